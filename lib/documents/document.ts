@@ -1,0 +1,9 @@
+/** The business documents by kind; every map, match and node speaks of these. */
+import type { FunctionalAcknowledgment } from './functional-acknowledgment'
+import type { Invoice } from './invoice'
+import type { OrderConfirmation } from './order-confirmation'
+import type { PurchaseOrder } from './purchase-order'
+
+export type BusinessDocument = PurchaseOrder | OrderConfirmation | Invoice | FunctionalAcknowledgment
+
+export type DocumentKind = BusinessDocument['kind']

@@ -1,0 +1,46 @@
+/** A purchase order as the buyer means it, free of any system's format. */
+import type { ItemIds, Party } from './party'
+import type { CalendarDate, Currency, DecimalText, Division, Guid } from './value'
+
+export interface PurchaseOrder {
+  readonly kind: 'purchase-order'
+  readonly division: Division
+  /** The number that people use; what the supplier quotes back. */
+  readonly number: string
+  /** Key of the order in the ERP. */
+  readonly sourceId: Guid
+  /** 1 for the original; each change that was sent counts one up. */
+  readonly revision: number
+  readonly purpose: 'original' | 'replace' | 'cancel'
+  readonly orderDate: CalendarDate
+  readonly requestedDate?: CalendarDate
+  readonly currency: Currency
+  readonly supplier: { readonly id: Guid; readonly code: string; readonly name?: string }
+  readonly shipTo?: Party
+  readonly paymentTerms?: { readonly code: string; readonly description?: string; readonly netDays?: number }
+  readonly yourReference?: string
+  readonly notes: readonly string[]
+  readonly lines: readonly PurchaseOrderLine[]
+  /** Sum of the lines, without tax. */
+  readonly total: DecimalText
+}
+
+export interface PurchaseOrderLine {
+  /** Line number of the order, echoed by the supplier in PO101/IT101. */
+  readonly number: string
+  readonly sourceId: Guid
+  readonly item: ItemIds & { readonly id: Guid }
+  readonly quantity: DecimalText
+  /** Unit code of the ERP, trimmed; each division has its own. */
+  readonly unit: string
+  /** Net price of one unit, without tax. */
+  readonly price: DecimalText
+  readonly amount: DecimalText
+  readonly vatCode?: string
+  readonly requestedDate?: CalendarDate
+  readonly costCentre?: string
+  readonly costUnit?: string
+  /** Resolved from the cost centre; never guessed. */
+  readonly glAccount?: { readonly id: Guid; readonly code: string }
+  readonly notes?: string
+}
