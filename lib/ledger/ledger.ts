@@ -1,0 +1,208 @@
+/**
+ * The ledger: every document, step, byte and number, and the one source of truth about what was done. It knows no business
+ * meaning; nodes tell it what happened and ask it what may happen.
+ * @see CONTRIBUTING.md, "The step protocol"
+ */
+import { Kysely, sql, type Transaction } from 'kysely'
+import type { Environment } from '../environment'
+import { asEdiError, EdiError } from '../error'
+import { nextControlNumber } from './control-numbers'
+import type { LedgerEvent } from './events'
+import { sqliteDialect } from './node-sqlite'
+import { type DocumentRow, migrations, type Tables } from './schema'
+import { begin, type BeginRequest, type Begun, collect, type Collected, type CollectRequest, complete, note, type StepOutcome, stop, type StopOutcome, unfinished, waiting } from './steps'
+import type { StateStore } from './state-store'
+import { type Acknowledgment, acknowledge, type AcknowledgedTransmission, markSent } from './transmissions'
+
+export interface LedgerSettings {
+  /** Path of the SQLite file, or `:memory:` for one that lasts as long as the process. */
+  readonly file: string
+  readonly environment: Environment
+}
+
+export type EventListener = (event: LedgerEvent & { readonly subject: string }) => void
+
+export class Ledger implements StateStore {
+  readonly environment: Environment
+  readonly durable: boolean
+  readonly #database: Kysely<Tables>
+  readonly #listeners = new Set<EventListener>()
+  readonly #turns = new Map<string, Promise<unknown>>()
+
+  private constructor(settings: LedgerSettings) {
+    this.environment = settings.environment
+    this.durable = settings.file !== ':memory:'
+    this.#database = new Kysely<Tables>({ dialect: sqliteDialect(settings.file) })
+  }
+
+  /** @throws EdiError `ledger-in-use`, `ledger-unreadable`, `ledger-too-new` */
+  static async open(settings: LedgerSettings): Promise<Ledger> {
+    const ledger = new Ledger(settings)
+    try {
+      await ledger.#migrate()
+    } catch (thrown) {
+      await ledger.close()
+      throw asEdiError(thrown, 'ledger-unreadable')
+    }
+    return ledger
+  }
+
+  async close(): Promise<void> {
+    await this.#database.destroy()
+  }
+
+  // Steps: see steps.ts for the rules.
+
+  begin(request: BeginRequest): Promise<Begun> {
+    return this.#transaction(tx => begin(tx, this.environment, request))
+  }
+
+  note(stepId: string, intent: string): Promise<void> {
+    return this.#transaction(tx => note(tx, stepId, intent))
+  }
+
+  complete(stepId: string, outcome: StepOutcome): Promise<Collected> {
+    return this.#transaction(tx => complete(tx, this.environment, stepId, outcome))
+  }
+
+  stop(stepId: string, outcome: StopOutcome): Promise<void> {
+    return this.#transaction(tx => stop(tx, this.environment, stepId, outcome))
+  }
+
+  collect(request: CollectRequest): Promise<Collected> {
+    return this.#transaction(tx => collect(tx, this.environment, request))
+  }
+
+  /** Steps of a node that began and did not end: to be settled and run again after a restart. */
+  unfinished(node: string): ReturnType<typeof unfinished> {
+    return unfinished(this.#database, node)
+  }
+
+  /** Outputs of a node that nobody has taken: to be sent again after a restart. */
+  waiting(node: string): ReturnType<typeof waiting> {
+    return waiting(this.#database, node)
+  }
+
+  // Documents.
+
+  /** The newest document under a name, such as the last revision of an order. */
+  async latest(name: string): Promise<DocumentRow | undefined> {
+    return this.#database
+      .selectFrom('names')
+      .innerJoin('documents', 'documents.id', 'names.document_id')
+      .selectAll('documents')
+      .where('names.name', '=', name)
+      .orderBy('names.created_at', 'desc')
+      .orderBy('documents.created_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+  }
+
+  async document(id: string): Promise<DocumentRow | undefined> {
+    return this.#database.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirst()
+  }
+
+  async knows(kind: string, businessKey: string): Promise<boolean> {
+    const row = await this.#database.selectFrom('documents').select('id').where('kind', '=', kind).where('business_key', '=', businessKey).executeTakeFirst()
+    return row !== undefined
+  }
+
+  /** How many documents of each kind are in each state. */
+  async tally(): Promise<readonly { kind: string; state: string; reason: string | null; count: number }[]> {
+    const rows = await this.#database
+      .selectFrom('documents')
+      .select(['kind', 'state', 'reason', sql<number>`count(*)`.as('count')])
+      .groupBy(['kind', 'state', 'reason'])
+      .orderBy('kind')
+      .orderBy('state')
+      .execute()
+    return rows
+  }
+
+  async events(documentId: string): Promise<readonly { at: string; what: string; who: string; detail: string }[]> {
+    return this.#database.selectFrom('events').select(['at', 'what', 'who', 'detail']).where('document_id', '=', documentId).orderBy('seq').execute()
+  }
+
+  /** @throws EdiError `payload-missing` when retention has removed the bytes */
+  async bytes(sha256: string): Promise<Buffer> {
+    const row = await this.#database.selectFrom('payloads').select('bytes').where('sha256', '=', sha256).executeTakeFirst()
+    if (row) return Buffer.from(row.bytes)
+    throw new EdiError({ code: 'payload-missing', what: `The bytes ${sha256.slice(0, 12)}… are no longer kept`, remedy: 'Ask the sender for the file again' })
+  }
+
+  // Numbers and acknowledgments.
+
+  /** Allocates the next number of a scope; durable before it is returned, never given twice. */
+  nextControlNumber(scope: string, highest: number): Promise<number> {
+    return this.#transaction(tx => nextControlNumber(tx, scope, highest))
+  }
+
+  markSent(documentId: string): Promise<void> {
+    return this.#transaction(tx => markSent(tx, this.environment, documentId))
+  }
+
+  acknowledge(acknowledgment: Acknowledgment): Promise<readonly AcknowledgedTransmission[]> {
+    return this.#transaction(tx => acknowledge(tx, this.environment, acknowledgment))
+  }
+
+  // StateStore: small named values that outlive a process.
+
+  async read(name: string): Promise<string | undefined> {
+    const row = await this.#database.selectFrom('marks').select('value').where('name', '=', name).executeTakeFirst()
+    return row?.value
+  }
+
+  write(name: string, value: string): Promise<void> {
+    return this.#transaction(async tx => {
+      await tx.insertInto('marks').values({ name, value }).onConflict(conflict => conflict.column('name').doUpdateSet({ value })).execute()
+    })
+  }
+
+  /** One holder at a time in this process; the exclusive lock on the file keeps other processes out. */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work)
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#turns.set(name, settled)
+    void settled.then(() => {
+      if (this.#turns.get(name) === settled) this.#turns.delete(name)
+    })
+    return turn
+  }
+
+  /** Calls the listener after each committed step; returns how to stop. */
+  onEvent(listener: EventListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** For the step runner: tells listeners what was committed. */
+  announce(event: LedgerEvent & { readonly subject: string }): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  #transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#database.transaction().execute(work)
+  }
+
+  async #migrate(): Promise<void> {
+    const result = await sql<{ user_version: number }>`PRAGMA user_version`.execute(this.#database)
+    const version = result.rows[0]?.user_version ?? 0
+    if (version > migrations.length) {
+      throw new EdiError({
+        code: 'ledger-too-new',
+        what: 'The ledger was written by a newer version of this package',
+        remedy: 'Update the package, or choose another file',
+      })
+    }
+    for (const [index, migration] of migrations.entries()) {
+      if (index < version) continue
+      await this.#transaction(async tx => {
+        for (const statement of migration.split(';').filter(text => text.trim() !== '')) await sql.raw(statement).execute(tx)
+        await sql.raw(`PRAGMA user_version = ${index + 1}`).execute(tx)
+      })
+    }
+  }
+}

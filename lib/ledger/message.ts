@@ -1,0 +1,61 @@
+/**
+ * A Node-RED message as text that survives a restart. Bytes are kept apart under their hash, so that a file is stored once however
+ * many messages carry it. What cannot be stored (functions, `req`, `res`, cycles) is left out.
+ */
+import { createHash } from 'node:crypto'
+
+export type Message = Record<string, unknown>
+
+export interface Frozen {
+  readonly text: string
+  readonly payloads: ReadonlyMap<string, Uint8Array>
+}
+
+/** Marks the place of bytes in the text; no field of ours or of Node-RED begins with two dollar signs. */
+const BYTES = '$$bytes'
+
+export function freeze(message: Message): Frozen {
+  const payloads = new Map<string, Uint8Array>()
+  const { req: _request, res: _response, ...rest } = message
+  return { text: JSON.stringify(plain(rest, payloads, new Set())), payloads }
+}
+
+/** @param bytesOf gives the stored bytes of a hash */
+export async function thaw(text: string, bytesOf: (sha256: string) => Promise<Buffer>): Promise<Message> {
+  const message = JSON.parse(text) as Message
+  // Most messages carry no bytes: do not walk them.
+  if (text.includes(BYTES)) await restore(message, bytesOf)
+  return message
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function plain(value: unknown, payloads: Map<string, Uint8Array>, above: Set<object>): unknown {
+  if (value instanceof Uint8Array) {
+    const hash = sha256(value)
+    payloads.set(hash, value)
+    return { [BYTES]: hash }
+  }
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined
+  if (typeof value !== 'object' || value === null) return value
+  if (above.has(value)) return undefined
+  above.add(value)
+  const copy = Array.isArray(value)
+    ? value.map(element => plain(element, payloads, above) ?? null)
+    : Object.fromEntries(Object.entries(value).map(([name, element]) => [name, plain(element, payloads, above)]))
+  above.delete(value)
+  return copy
+}
+
+async function restore(container: Message, bytesOf: (sha256: string) => Promise<Buffer>): Promise<void> {
+  for (const [name, value] of Object.entries(container)) {
+    if (typeof value !== 'object' || value === null) continue
+    const hash = (value as Message)[BYTES]
+    if (typeof hash === 'string') container[name] = await bytesOf(hash)
+    else await restore(value as Message, bytesOf)
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Kysely on `node:sqlite`: the one file that touches the embedded driver (its class is being renamed in newer Node versions).
+ * One connection, taken in turns, because SQLite has one writer anyway.
+ * @see reference node-red.md §6.1
+ */
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { EdiError } from '../error'
+
+export function sqliteDialect(file: string): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new NodeSqliteDriver(file),
+    createIntrospector: database => new SqliteIntrospector(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** @throws EdiError `ledger-in-use` when another process holds the file, `ledger-unreadable` when it is no ledger */
+function open(file: string): DatabaseSync {
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true })
+    // Created by us first, so that its mode never was wider than the owner.
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+  }
+  const database = new DatabaseSync(file)
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('PRAGMA synchronous = FULL')
+    database.exec('PRAGMA foreign_keys = ON')
+    database.exec('PRAGMA cache_size = -16000')
+    // Takes the exclusive lock now rather than at the first write.
+    database.exec('BEGIN IMMEDIATE; COMMIT')
+  } catch (cause) {
+    database.close()
+    throw refusal(file, cause)
+  }
+  return database
+}
+
+function refusal(file: string, cause: unknown): EdiError {
+  const locked = cause instanceof Error && /locked|busy/i.test(cause.message)
+  return new EdiError({
+    code: locked ? 'ledger-in-use' : 'ledger-unreadable',
+    what: locked ? 'Another process is using this ledger file' : 'The ledger file cannot be read',
+    where: { file },
+    remedy: locked
+      ? 'Stop the other Node-RED, or give this one its own file; several machines share a ledger on PostgreSQL only'
+      : 'Restore the file from a backup, or choose another file',
+    prospect: locked ? 'passing' : 'permanent',
+    cause,
+  })
+}
+
+class NodeSqliteDriver implements Driver {
+  readonly #file: string
+  #connection: NodeSqliteConnection | undefined
+  #turn: Promise<void> = Promise.resolve()
+  #release: (() => void) | undefined
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async init(): Promise<void> {
+    this.#connection = new NodeSqliteConnection(open(this.#file))
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#turn
+    let release = () => {}
+    this.#turn = new Promise(resolve => {
+      release = resolve
+    })
+    await before
+    this.#release = release
+    return this.#connection as NodeSqliteConnection
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('COMMIT'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('ROLLBACK'))
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#release?.()
+  }
+
+  async destroy(): Promise<void> {
+    this.#connection?.close()
+  }
+}
+
+class NodeSqliteConnection implements DatabaseConnection {
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = this.#prepared(sql)
+    const values = parameters as SQLInputValue[]
+    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] }
+    const { changes } = statement.run(...values)
+    return { rows: [], numAffectedRows: BigInt(changes) }
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query)
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#database.prepare(sql)
+    // Queries are few and fixed; the bound only guards against a caller that builds texts.
+    if (this.#statements.size < 500) this.#statements.set(sql, statement)
+    return statement
+  }
+}

@@ -1,0 +1,87 @@
+/** What was sent and what the receiver said of it: one row per transaction set, bound by its control numbers. */
+import type { Transaction } from 'kysely'
+import type { Environment } from '../environment'
+import { change, documentById } from './documents'
+import type { Tables } from './schema'
+
+export interface Transmission {
+  /** Our interchange id, qualifier and id, as in ISA05/06. */
+  readonly sender: string
+  readonly receiver: string
+  readonly functionalId: string
+  readonly groupNumber: number
+  readonly setNumber: string
+  readonly interchangeNumber: number
+  /** When the answer is due, UTC. */
+  readonly deadline?: string
+}
+
+export async function recordTransmission(tx: Transaction<Tables>, id: string, documentId: string, transmission: Transmission): Promise<void> {
+  await tx
+    .insertInto('transmissions')
+    .values({
+      id,
+      document_id: documentId,
+      sender: transmission.sender,
+      receiver: transmission.receiver,
+      functional_id: transmission.functionalId,
+      group_number: transmission.groupNumber,
+      set_number: transmission.setNumber,
+      interchange_number: transmission.interchangeNumber,
+      sent_at: null,
+      deadline: transmission.deadline ?? null,
+      outcome: null,
+      answered_at: null,
+    })
+    .execute()
+}
+
+export async function markSent(tx: Transaction<Tables>, environment: Environment, documentId: string): Promise<void> {
+  await tx.updateTable('transmissions').set({ sent_at: environment.now().toISOString() }).where('document_id', '=', documentId).where('sent_at', 'is', null).execute()
+}
+
+/** A 997 or 999 for one group. Ids are those of the acknowledgment: its sender is the receiver of what was sent. */
+export interface Acknowledgment {
+  readonly sender: string
+  readonly receiver: string
+  readonly functionalId: string
+  readonly groupNumber: number
+  readonly outcome: string
+  /** Empty: the group's outcome holds for each set. */
+  readonly sets: readonly { readonly controlNumber: string; readonly outcome: string; readonly notes: readonly string[] }[]
+  readonly who: string
+}
+
+export interface AcknowledgedTransmission {
+  readonly documentId: string
+  readonly outcome: string
+}
+
+/** Settles what was sent, by control number. Empty when nothing of the kind was sent: the caller reports that. */
+export async function acknowledge(tx: Transaction<Tables>, environment: Environment, answer: Acknowledgment): Promise<readonly AcknowledgedTransmission[]> {
+  const sent = await tx
+    .selectFrom('transmissions')
+    .selectAll()
+    .where('sender', '=', answer.receiver)
+    .where('receiver', '=', answer.sender)
+    .where('functional_id', '=', answer.functionalId)
+    .where('group_number', '=', answer.groupNumber)
+    .execute()
+  const settled: AcknowledgedTransmission[] = []
+  for (const transmission of sent) {
+    const set = answer.sets.find(({ controlNumber }) => controlNumber === transmission.set_number)
+    if (!set && answer.sets.length > 0) continue
+    const outcome = set?.outcome ?? answer.outcome
+    const at = environment.now().toISOString()
+    await tx.updateTable('transmissions').set({ outcome, answered_at: at, sent_at: transmission.sent_at ?? at }).where('id', '=', transmission.id).execute()
+    const document = await documentById(tx, transmission.document_id)
+    const rejected = outcome === 'rejected'
+    await change(tx, environment, document, {
+      state: rejected ? 'failed' : document.state,
+      reason: rejected ? 'rejected-by-partner' : document.reason,
+      event: { what: `acknowledged: ${outcome}`, who: answer.who, detail: { group: answer.groupNumber, notes: set?.notes ?? [] } },
+    })
+    settled.push({ documentId: transmission.document_id, outcome })
+  }
+  return settled
+}
