@@ -1,0 +1,32 @@
+/** A segment as the reader gives it and the writer takes it, and the characters that hold a file together. */
+
+/**
+ * Tag first, then the elements as text exactly as in the file: `['PO1', '1', '24', 'EA']`. Composites and repetitions are not
+ * split; an empty element is `''`.
+ */
+export type Segment = readonly string[]
+
+/** One character each. `repetition` is `''` where the version has none (up to 00401). */
+export interface Delimiters {
+  readonly element: string
+  readonly component: string
+  readonly repetition: string
+  readonly segment: string
+}
+
+/** GS01 of each transaction set (ST01). @see reference x12.md §5 */
+export const functionalIds: Readonly<Record<string, string>> = {
+  '810': 'IN',
+  '850': 'PO',
+  '855': 'PR',
+  '856': 'SH',
+  '860': 'PC',
+  '865': 'CA',
+  '997': 'FA',
+  '999': 'FA',
+}
+
+/** Element at its one-based place in the standard's own counting: `elementOf(po1, 2)` is PO102; `''` when it is not there. */
+export function elementOf(segment: Segment, element: number): string {
+  return segment[element] ?? ''
+}
