@@ -1,0 +1,105 @@
+/** What the edit dialogs share: rules for settings, calls to the admin API, state lines. The dialogs themselves are in nodes/*.html. */
+;(function () {
+  'use strict'
+
+  /** A whole number within bounds, both included; text or number. */
+  function isWholeNumber(value, from, to) {
+    return /^\d+$/.test(String(value).trim()) && Number(value) >= from && Number(value) <= to
+  }
+
+  /** A chosen configuration node that exists. One that has faults of its own is reported there, and again by whoever uses it. */
+  function isUsable(id) {
+    var chosen = id && id !== '_ADD_' ? RED.nodes.node(id) : null
+    return Boolean(chosen) && chosen.valid !== false
+  }
+
+  function isFilled(value) {
+    return typeof value === 'string' && value.trim() !== ''
+  }
+
+  /** Reads a `${NAME}` or `$(NAME)` that Node-RED replaces when it starts the flows. */
+  function isVariable(value) {
+    return /^\$(\{[A-Za-z_]\w*\}|\([A-Za-z_]\w*\))$/.test(String(value))
+  }
+
+  /** An address that keeps tokens from travelling in the clear: https, or http to this machine. */
+  function isSafeAddress(address) {
+    return /^(https:\/\/[^\s?#]+|http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/[^\s?#]*)?)$/.test(String(address))
+  }
+
+  var inDialog
+
+  /** Names the node whose dialog is open, so that a rule about two settings sees what is on the screen and not what was stored. */
+  function opens(node) {
+    inDialog = node.id
+  }
+
+  /** A setting of a node: from its dialog where that is open, else as stored. `input` is the id of its field. */
+  function settingOf(node, name, input) {
+    var field = inDialog === node.id ? $('#' + input) : $()
+    return field.length ? field.val() : node[name]
+  }
+
+  /** True once the runtime knows the node, which is when its routes can be asked about it. */
+  function isDeployed(id) {
+    return (RED.nodes.originalFlow() || []).some(function (node) {
+      return node.id === id
+    })
+  }
+
+  /**
+   * Calls a route of this package under the admin API. Relative, so that it follows the editor's own address; the editor adds the
+   * bearer token.
+   * @returns a promise of the answer, rejected with `{code, message}`
+   */
+  function call(method, path, body) {
+    return new Promise(function (resolve, reject) {
+      $.ajax({
+        url: 'edi-loop/' + path,
+        method: method,
+        contentType: body === undefined ? undefined : 'application/json',
+        data: body === undefined ? undefined : JSON.stringify(body),
+        dataType: 'json',
+      })
+        .done(resolve)
+        .fail(function (answer) {
+          var problem = answer.responseJSON || {}
+          reject({ code: problem.code || String(answer.status), message: problem.message || answer.statusText || '' })
+        })
+    })
+  }
+
+  /** Shows a sentence in a state line. `mood`: '' while something runs, 'good', 'warn' or 'bad'. */
+  function say(element, mood, sentence) {
+    var icons = { good: 'fa-check-circle', warn: 'fa-exclamation-triangle', bad: 'fa-times-circle', '': 'fa-circle-o' }
+    $(element)
+      .removeClass('edi-loop-good edi-loop-warn edi-loop-bad')
+      .addClass(mood ? 'edi-loop-' + mood : '')
+      .empty()
+      .append($('<i aria-hidden="true">').addClass('fa ' + icons[mood]), $('<span>').text(' ' + sentence))
+      .show()
+  }
+
+  /** Runs work with its button switched off, so that a second press starts nothing. */
+  function whileBusy(button, work) {
+    $(button).prop('disabled', true)
+    var back = function () {
+      $(button).prop('disabled', false)
+    }
+    return work().then(back, back)
+  }
+
+  window.ediLoop = Object.assign(window.ediLoop || {}, {
+    isWholeNumber: isWholeNumber,
+    isUsable: isUsable,
+    isFilled: isFilled,
+    isVariable: isVariable,
+    isSafeAddress: isSafeAddress,
+    opens: opens,
+    settingOf: settingOf,
+    isDeployed: isDeployed,
+    call: call,
+    say: say,
+    whileBusy: whileBusy,
+  })
+})()

@@ -1,0 +1,113 @@
+/** The part of the truecommerce-account dialog that shows paths and tests the mailbox. */
+;(function () {
+  'use strict'
+  var prefix = '#node-config-input-'
+  var settings = [
+    'ledger', 'transport', 'host', 'port', 'folder', 'hostKey', 'basePath', 'company', 'exportPath', 'importPath', 'afterRead',
+    'archivePath', 'temporary', 'pollSeconds', 'settleSeconds', 'user', 'password', 'privateKey', 'passphrase',
+  ]
+
+  function value(name) {
+    return String($(prefix + name).val() || '').trim()
+  }
+
+  /** A path template with {base} and {company} filled in, as the runtime fills it in. */
+  function pathOf(template, base, company) {
+    return template.replace(/\{base\}/g, base.replace(/\/+$/, '')).replace(/\{company\}/g, company)
+  }
+
+  /** SHA-256 fingerprint as OpenSSH prints it: 32 bytes in base64, without padding. */
+  function isFingerprint(text) {
+    return /^SHA256:[A-Za-z0-9+/]{43}=?$/.test(text)
+  }
+
+  /**
+   * Brings preview and test of the dialog to life.
+   * @returns a function that ends it; call it when the dialog closes
+   */
+  function mailbox(node) {
+    var loop = window.ediLoop
+    var state = $('#edi-loop-mailbox-state')
+    var seen = $('#edi-loop-mailbox-key')
+    var folders = $('#edi-loop-mailbox-companies')
+    var open = true
+
+    function preview() {
+      ;['exportPath', 'importPath', 'archivePath'].forEach(function (name) {
+        var company = value('company') || '{company}'
+        $('#edi-loop-preview-' + name).text(pathOf(value(name), value('basePath'), company))
+      })
+    }
+
+    function toggle() {
+      var sftp = value('transport') !== 'folder'
+      $('.edi-loop-sftp').toggle(sftp)
+      $('.edi-loop-folder').toggle(!sftp)
+      $('.edi-loop-archive').toggle(value('afterRead') === 'move')
+      preview()
+    }
+
+    function showKey(key) {
+      seen.toggle(Boolean(key))
+      if (!key) return
+      var pinned = value('hostKey')
+      $('#edi-loop-mailbox-key-text').text(key)
+      $('#edi-loop-mailbox-key-words').text(
+        pinned === key ? node._('key.same') : pinned ? node._('key.differs') : node._('key.compare'),
+      )
+      $('#edi-loop-mailbox-use-key').toggle(pinned !== key)
+    }
+
+    function showCompanies(names) {
+      folders.closest('.form-row').toggle(names.length > 0)
+      folders.empty().append($('<option value="">').text(node._('company.choose')))
+      names.forEach(function (name) {
+        folders.append($('<option>').val(name).text(name))
+      })
+      folders.val(names.includes(value('company')) ? value('company') : '')
+    }
+
+    function test() {
+      var form = {}
+      settings.forEach(function (name) {
+        form[name] = value(name)
+      })
+      loop.say(state, '', node._('state.testing'))
+      return loop.call('POST', 'truecommerce/' + (loop.isDeployed(node.id) ? encodeURIComponent(node.id) : 'new') + '/test', form).then(
+        function (found) {
+          if (!open) return
+          showKey(found.hostKey)
+          showCompanies(found.companies || [])
+          var sure = value('transport') === 'folder' || value('hostKey') === found.hostKey
+          loop.say(state, sure ? 'good' : 'warn', found.message || (sure ? node._('state.reached') : node._('state.confirm-key')))
+        },
+        function (problem) {
+          if (open) loop.say(state, 'bad', problem.message || node._('state.no-answer', { code: problem.code }))
+        },
+      )
+    }
+
+    settings.forEach(function (name) {
+      $(prefix + name).on('input change', toggle)
+    })
+    $('#edi-loop-mailbox-test').on('click', function () {
+      loop.whileBusy(this, test)
+    })
+    $('#edi-loop-mailbox-use-key').on('click', function () {
+      $(prefix + 'hostKey').val($('#edi-loop-mailbox-key-text').text()).trigger('change')
+      loop.whileBusy($('#edi-loop-mailbox-test'), test)
+    })
+    folders.on('change', function () {
+      if ($(this).val()) $(prefix + 'company').val($(this).val()).trigger('change')
+    })
+    seen.hide()
+    showCompanies([])
+    toggle()
+
+    return function end() {
+      open = false
+    }
+  }
+
+  window.ediLoop = Object.assign(window.ediLoop || {}, { mailbox: mailbox, pathOf: pathOf, isFingerprint: isFingerprint })
+})()
