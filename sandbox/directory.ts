@@ -1,0 +1,54 @@
+/** The partner directory that fits the world: what an integration engineer would have typed for it. */
+import type { CrossReferences, Partner, PartnerDirectory } from '../lib/mapping/partners'
+import { habitsOf } from './suppliers/habits'
+import type { Company, Supplier, World } from './world'
+
+export function partnerDirectory(world: World): PartnerDirectory {
+  return {
+    companies: world.companies.map(({ division, name, interchange }) => ({ division, name, interchange })),
+    partners: world.suppliers.map(supplier => partnerOf(world, supplier)),
+    crossReferences: crossReferences(world.companies),
+  }
+}
+
+function partnerOf(world: World, supplier: Supplier): Partner {
+  const { key, name, interchange, application, version, delimiters } = supplier
+  return {
+    key,
+    name,
+    accounts: supplier.accounts.map(({ division, code }) => ({ division, code })),
+    interchange,
+    ...(application === interchange.id ? {} : { application }),
+    version,
+    usage: 'T',
+    delimiters,
+    change: 'replace-850',
+    acknowledge: 'always',
+    taxRate: habitsOf(world, supplier).taxRate,
+    acknowledgmentDeadlineHours: 24,
+    // The suppliers move dates by at most twelve days and raise prices by at least six percent: the first may pass, the second not.
+    tolerances: { pricePercent: '5', dateDays: 14 },
+  }
+}
+
+function crossReferences(companies: readonly Company[]): CrossReferences {
+  return {
+    units: companies.flatMap(({ division, units }) => units.map(({ code, x12 }) => ({ division, erp: code, x12 }))),
+    costCentres: companies.flatMap(({ division, costCentres }) =>
+      costCentres.map(({ code, glAccount }) => ({ division, costCentre: code, glAccount })),
+    ),
+    taxes: companies.flatMap(({ division, vatCodes }) =>
+      vatCodes.map(({ tax, fraction, code }) => ({ division, tax, rate: fraction, vatCode: code })),
+    ),
+    charges: companies.flatMap(({ division, items }) =>
+      items.flatMap(({ code, charge }) => (charge === undefined ? [] : [{ division, charge, item: code }])),
+    ),
+    booking: companies.flatMap(({ division, journals }) => {
+      const journal = journals.find(({ type }) => type === purchaseJournal)
+      return journal ? [{ division, as: 'purchase-invoice' as const, journal: journal.code }] : []
+    }),
+  }
+}
+
+/** @see reference exact-online.md §7.9, financial/Journals */
+const purchaseJournal = 22

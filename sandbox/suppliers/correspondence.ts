@@ -1,0 +1,102 @@
+/** Turns what a supplier owes into the file that settles it. */
+import type { Division } from '../../lib/documents/value'
+import type { Company, Supplier, World } from '../world'
+import { cancellationAcknowledgment, functionalAcknowledgment, orderAcknowledgment } from './acknowledgments'
+import { answerTo } from './answer'
+import type { SentDocument, SentFile } from './entries'
+import { habitsOf } from './habits'
+import { invoiceOf } from './invoice'
+import type { AcknowledgmentOwed, InvoiceOwed } from './order-book'
+import { type Body, writeInterchange } from './write'
+
+export interface Correspondence {
+  acknowledgment(owed: AcknowledgmentOwed, controlNumber: number, at: Date): SentFile
+  /** Invoices of one supplier to one division, in one interchange. */
+  invoices(owed: readonly [InvoiceOwed, ...InvoiceOwed[]], controlNumber: number, at: Date): SentFile
+}
+
+export function correspondence(world: World): Correspondence {
+  const suppliers = new Map(world.suppliers.map(supplier => [supplier.key, supplier]))
+  const companies = new Map(world.companies.map(company => [company.division, company]))
+  const orders = new Map(world.orders.map(order => [`${order.division}/${order.supplier}/${order.orderNumber}`, order]))
+
+  function parties(division: Division, key: string): { company: Company; supplier: Supplier } {
+    const [company, supplier] = [companies.get(division), suppliers.get(key)]
+    if (!company || !supplier) throw new RangeError(`no trade between ${division} and ${key} in this world`)
+    return { company, supplier }
+  }
+
+  function seal(
+    { file, division, supplier: key, usage }: { file: string; division: Division; supplier: string; usage: string },
+    functionalId: string,
+    contents: readonly { readonly body: Body; readonly document: SentDocument }[],
+    controlNumber: number,
+    at: Date,
+  ): SentFile {
+    const { company, supplier } = parties(division, key)
+    const text = writeInterchange(
+      {
+        from: { ...supplier.interchange, application: supplier.application },
+        to: { ...company.interchange, application: company.interchange.id },
+        usage,
+        at,
+        style: { ...supplier.delimiters, version: supplier.version },
+        controlNumber,
+        functionalId,
+      },
+      contents.map(({ body }) => body),
+    )
+    const documents = contents.map(({ document }) => document)
+    return { event: 'intent', at: at.toISOString(), file, division, supplier: key, controlNumber, documents, text }
+  }
+
+  return {
+    acknowledgment: (owed, controlNumber, at) => {
+      if (owed.set === '997') {
+        const { functionalId, controlNumber: groupControlNumber } = owed.group
+        const document = { set: '997' as const, functionalId, groupControlNumber }
+        return seal(owed, 'FA', [{ body: functionalAcknowledgment(owed.group), document }], controlNumber, at)
+      }
+      const { order, first, version } = owed
+      const salesOrder = salesOrderNumber(owed.division, order.number)
+      const answer = answerTo({ seed: world.seed, division: owed.division, supplier: owed.supplier }, order, first)
+      const cancelled = order.purpose === '01'
+      const body = cancelled ? cancellationAcknowledgment(order, salesOrder) : orderAcknowledgment(order, answer, salesOrder)
+      const document = {
+        set: '855' as const,
+        order: order.number,
+        version,
+        kind: cancelled ? ('cancelled' as const) : answer.kind,
+        needsAPerson: !cancelled && answer.deliveries.length === 0,
+      }
+      return seal(owed, 'PR', [{ body, document }], controlNumber, at)
+    },
+    invoices: (owed, controlNumber, at) => {
+      const contents = owed.map(({ division, supplier: key, order, delivery, sequence }) => {
+        const { company, supplier } = parties(division, key)
+        const number = invoiceNumber(key, division, order.number, sequence)
+        const sale = {
+          supplier,
+          company,
+          habits: habitsOf(world, supplier),
+          booked: orders.get(`${division}/${key}/${order.number}`),
+        }
+        const { body, figures } = invoiceOf(number, order, delivery, salesOrderNumber(division, order.number), sale)
+        const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
+        return { body, document: { set: '810' as const, order: order.number, number, quantities, ...figures } }
+      })
+      const more = contents.length > 1 ? `-and-${contents.length - 1}-more` : ''
+      const file = `810-${owed[0].supplier}-${contents[0]?.document.number}${more}.edi`
+      return seal({ ...owed[0], file }, 'IN', contents, controlNumber, at)
+    },
+  }
+}
+
+/** Unique for a supplier although the same order number occurs in several divisions. */
+export function invoiceNumber(supplier: string, division: Division, orderNumber: string, sequence: number): string {
+  return `${supplier.slice(0, 3).toUpperCase()}${division % 10}-${orderNumber}-${sequence}`
+}
+
+function salesOrderNumber(division: Division, orderNumber: string): string {
+  return `SO${division % 10}-${orderNumber}`
+}

@@ -1,0 +1,97 @@
+/** The lines of `supplier-record.jsonl`: what the suppliers received and sent. The judge counts from them. */
+import type { Division, Instant } from '../../lib/documents/value'
+import type { AnswerKind } from './answer'
+import type { InvoiceFigures } from './invoice'
+import type { ReceivedOrder } from './order'
+
+export type SupplierEntry = ReceivedFile | SentFile | DroppedFile
+
+/** A file that the importer accepted. */
+export interface ReceivedFile {
+  readonly event: 'received'
+  readonly at: Instant
+  /** Name under which the mailbox keeps it. */
+  readonly file: string
+  readonly interchanges: readonly ReceivedInterchange[]
+  /** One sentence for each interchange that no supplier of this world could take. */
+  readonly strangers: readonly string[]
+}
+
+export interface ReceivedInterchange {
+  /** ISA13. */
+  readonly controlNumber: string
+  /** ISA15, repeated in the answers. */
+  readonly usage: string
+  readonly division: Division
+  readonly supplier: string
+  readonly groups: readonly ReceivedGroup[]
+}
+
+export interface ReceivedGroup {
+  readonly functionalId: string
+  readonly controlNumber: string
+  readonly sets: readonly ReceivedSet[]
+  /** What the buyer's 997s say of groups that this supplier sent. */
+  readonly acknowledged: readonly AcknowledgedGroup[]
+}
+
+export interface ReceivedSet {
+  readonly code: string
+  readonly controlNumber: string
+  /** AK502; empty when the set was accepted. */
+  readonly reason: string
+  /** Of an accepted 850. */
+  readonly order?: ReceivedOrder
+}
+
+export interface AcknowledgedGroup {
+  readonly functionalId: string
+  readonly groupControlNumber: string
+  /** AK901. */
+  readonly verdict: string
+}
+
+/** A file as it is to be dropped, text and all: written before the drop, so that a drop after a kill repeats the same bytes. */
+export interface SentFile {
+  readonly event: 'intent'
+  readonly at: Instant
+  readonly file: string
+  readonly division: Division
+  readonly supplier: string
+  /** ISA13 and GS06. */
+  readonly controlNumber: number
+  readonly documents: readonly SentDocument[]
+  readonly text: string
+}
+
+export type SentDocument = SentAcknowledgment | SentAnswer | SentInvoice
+
+export interface SentAcknowledgment {
+  readonly set: '997'
+  readonly functionalId: string
+  readonly groupControlNumber: string
+}
+
+export interface SentAnswer {
+  readonly set: '855'
+  readonly order: string
+  /** 1 answers the original, each revision counts one up. */
+  readonly version: number
+  readonly kind: AnswerKind | 'cancelled'
+  /** Another price or a rejection: nothing may be written to Exact before a person has decided. */
+  readonly needsAPerson: boolean
+}
+
+export interface SentInvoice extends InvoiceFigures {
+  readonly set: '810'
+  readonly order: string
+  readonly number: string
+  /** Quantity by line number. */
+  readonly quantities: Readonly<Record<string, string>>
+}
+
+export interface DroppedFile {
+  readonly event: 'dropped'
+  readonly at: Instant
+  readonly file: string
+}

@@ -1,0 +1,66 @@
+/** What the suppliers make of a file that the importer accepted: who it is for, and whether it can be understood. */
+import type { Instant } from '../../lib/documents/value'
+import type { World } from '../world'
+import type { AcknowledgedGroup, ReceivedFile, ReceivedGroup, ReceivedSet } from './entries'
+import { orderOf, type ReceivedOrder } from './order'
+import { at, type Group, readInterchanges, type TransactionSet } from './read'
+
+export function received(file: string, text: string, world: World, moment: Instant): ReceivedFile {
+  const interchanges = readInterchanges(text).map(interchange => {
+    const company = world.companies.find(({ interchange: { id } }) => id === interchange.sender)
+    const supplier = world.suppliers.find(({ interchange: { id } }) => id === interchange.receiver)
+    return { interchange, company, supplier }
+  })
+  return {
+    event: 'received',
+    at: moment,
+    file,
+    interchanges: interchanges.flatMap(({ interchange: { controlNumber, usage, groups }, company, supplier }) =>
+      company && supplier
+        ? [{ controlNumber, usage, division: company.division, supplier: supplier.key, groups: groups.map(groupOf) }]
+        : [],
+    ),
+    strangers: interchanges
+      .filter(({ company, supplier }) => !company || !supplier)
+      .map(
+        ({ interchange: { controlNumber, sender, receiver } }) => `interchange ${controlNumber} from ${sender} to ${receiver}`,
+      ),
+  }
+}
+
+function groupOf(group: Group): ReceivedGroup {
+  const { functionalId, controlNumber } = group
+  return {
+    functionalId,
+    controlNumber,
+    sets: functionalId === 'FA' ? [] : group.sets.map(setOf),
+    acknowledged: functionalId === 'FA' ? group.sets.map(acknowledgedGroup) : [],
+  }
+}
+
+/** A set that is no 850, whose trailer is wrong, or that nobody could deliver from is rejected. @see reference x12.md §9, element 718 */
+function setOf(set: TransactionSet): ReceivedSet {
+  const { code, controlNumber } = set
+  if (code !== '850') return { code, controlNumber, reason: '1' }
+  if (!set.sound) return { code, controlNumber, reason: '4' }
+  const order = orderOf(set)
+  return isClear(order) ? { code, controlNumber, reason: '', order } : { code, controlNumber, reason: '5' }
+}
+
+function isClear({ number, date, purpose, lines }: ReceivedOrder): boolean {
+  const figures = lines.flatMap(line => [line.quantity, line.price])
+  const dates = [date, ...lines.map(line => line.requestedDate).filter(text => text !== '')]
+  return (
+    number !== '' &&
+    (lines.length > 0 || purpose === '01') &&
+    figures.every(figure => /^(\d+|\d*\.\d+)$/.test(figure)) &&
+    dates.every(text => /^\d{8}$/.test(text)) &&
+    new Set(lines.map(line => line.number)).size === lines.length
+  )
+}
+
+function acknowledgedGroup({ segments }: TransactionSet): AcknowledgedGroup {
+  const header = segments.find(segment => segment[0] === 'AK1') ?? []
+  const trailer = segments.find(segment => segment[0] === 'AK9') ?? []
+  return { functionalId: at(header, 1), groupControlNumber: at(header, 2), verdict: at(trailer, 1) }
+}

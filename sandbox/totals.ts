@@ -1,0 +1,186 @@
+/**
+ * What came of the trade, counted from the records that the three sides of the sandbox kept by themselves; the ledger of the loops is
+ * not asked.
+ */
+import { join } from 'node:path'
+import { type Expected, expectedOf } from './suppliers/expected'
+import type { ReceivedFile, SentFile, SentInvoice, SupplierEntry } from './suppliers/entries'
+import { orderBook } from './suppliers/order-book'
+import { readRecord } from './suppliers/record'
+import type { Order, World } from './world'
+
+export interface Totals {
+  /** Purchase orders of the world; all are open and approved. */
+  readonly orders: number
+  /** Orders whose 850 the importer accepted and whose own supplier read it. */
+  readonly delivered: number
+  /** Orders whose original was delivered more than once. */
+  readonly deliveredTwice: number
+  /** 997s of suppliers that the reader took out of Export. */
+  readonly acknowledged: number
+  /** Orders of which Exact accepted an update. */
+  readonly confirmed: number
+  /** Orders whose answer needs a person, was taken out of Export, and left no trace in Exact. */
+  readonly held: number
+  /** Purchase invoices and purchase entries that Exact accepted. */
+  readonly invoicesBooked: number
+  /** Of these, those that repeat supplier and number of another. */
+  readonly bookedTwice: number
+  /** Rejected files, orders not delivered, answers not written, invoices not booked: means something once all is settled. */
+  readonly failed: number
+  readonly exactCalls: number
+  /** Nothing more is to come: every order delivered, every answer taken and written or held, every invoice booked. */
+  readonly settled: boolean
+  /** What the world alone says must come of it, when each order is sent once as it stands. */
+  readonly expected: Expected
+}
+
+/** Lines of `mailbox-record.jsonl`, as far as they are counted. */
+export interface MailboxLine {
+  readonly event: string
+  readonly direction?: 'Export' | 'Import'
+  readonly name?: string
+  /** Of a removed or renamed file: where it was. */
+  readonly path?: string
+}
+
+/** Lines of `exact-record.jsonl`, as far as they are counted. */
+export interface ExactLine {
+  readonly division: number
+  readonly resource: string
+  readonly action: string
+  readonly key: string
+  readonly body: unknown
+}
+
+export interface Records {
+  readonly mailbox: readonly MailboxLine[]
+  readonly exact: readonly ExactLine[]
+  readonly suppliers: readonly SupplierEntry[]
+  readonly exactCalls: number
+}
+
+export function readRecords(directories: { mailbox: string; exact: string; suppliers: string }, exactCalls: number): Records {
+  return {
+    mailbox: readRecord(join(directories.mailbox, 'mailbox-record.jsonl')),
+    exact: readRecord(join(directories.exact, 'exact-record.jsonl')),
+    suppliers: readRecord(join(directories.suppliers, 'supplier-record.jsonl')),
+    exactCalls,
+  }
+}
+
+export function countTotals(world: World, { mailbox, exact, suppliers, exactCalls }: Records): Totals {
+  const originals = originalsDelivered(suppliers)
+  const taken = takenFromExport(mailbox)
+  const sent = suppliers.filter((entry): entry is SentFile => entry.event === 'intent')
+  const answers = lastAnswers(sent, taken)
+  const updated = new Set(exact.filter(isOrderUpdate).map(({ division, key }) => `${division}/${key}`))
+  const booked = bookings(world, exact)
+  const bookedNumbers = new Set(booked)
+
+  const isConfirmed = (order: Order) => updated.has(`${order.division}/${order.id}`)
+  const isHeld = (order: Order) => answers.get(nameOf(order)) === 'needs-a-person' && !isConfirmed(order)
+  const undelivered = world.orders.filter(order => !originals.has(nameOf(order))).length
+  const unanswered = world.orders.filter(order => originals.has(nameOf(order)) && !isConfirmed(order) && !isHeld(order)).length
+  const unbooked = invoicesSent(sent).filter(invoice => !bookedNumbers.has(invoice)).length
+  const untaken = sent.filter(({ file }) => !taken.has(file)).length
+  const rejected = mailbox.filter(({ event }) => event === 'rejected').length
+
+  return {
+    orders: world.orders.length,
+    delivered: world.orders.length - undelivered,
+    deliveredTwice: world.orders.filter(order => (originals.get(nameOf(order)) ?? 0) > 1).length,
+    acknowledged: sent.filter(({ file, documents }) => taken.has(file) && documents.some(({ set }) => set === '997')).length,
+    confirmed: world.orders.filter(isConfirmed).length,
+    held: world.orders.filter(isHeld).length,
+    invoicesBooked: booked.length,
+    bookedTwice: booked.length - bookedNumbers.size,
+    failed: rejected + undelivered + unanswered + unbooked,
+    exactCalls,
+    settled: undelivered + unanswered + unbooked + untaken === 0 && nothingOwed(world, suppliers),
+    expected: expectedOf(world),
+  }
+}
+
+/** How often the original of each order reached its own supplier. */
+function originalsDelivered(suppliers: readonly SupplierEntry[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  const files = suppliers.filter((entry): entry is ReceivedFile => entry.event === 'received')
+  for (const { division, supplier, groups } of files.flatMap(({ interchanges }) => interchanges)) {
+    for (const { order } of groups.flatMap(({ sets }) => sets)) {
+      if (order?.purpose !== '00') continue
+      const name = `${division}/${supplier}/${order.number}`
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+  }
+  return counts
+}
+
+/** Names of files that the reader moved or removed. */
+function takenFromExport(mailbox: readonly MailboxLine[]): ReadonlySet<string> {
+  const places = mailbox.flatMap(({ event, path }) =>
+    (event === 'removed' || event === 'renamed') && path !== undefined ? [path] : [],
+  )
+  return new Set(places.flatMap(path => (/\/Export\//.test(path) ? [path.slice(path.lastIndexOf('/') + 1)] : [])))
+}
+
+/** By order, what its latest 855 that was taken asks for. */
+function lastAnswers(
+  sent: readonly SentFile[],
+  taken: ReadonlySet<string>,
+): ReadonlyMap<string, 'needs-a-person' | 'can-be-written'> {
+  const answers = new Map<string, 'needs-a-person' | 'can-be-written'>()
+  for (const { file, division, supplier, documents } of sent) {
+    for (const document of documents) {
+      if (document.set !== '855' || !taken.has(file)) continue
+      answers.set(`${division}/${supplier}/${document.order}`, document.needsAPerson ? 'needs-a-person' : 'can-be-written')
+    }
+  }
+  return answers
+}
+
+/** Division, supplier and normalised number of every invoice. */
+function invoicesSent(sent: readonly SentFile[]): readonly string[] {
+  return sent.flatMap(({ division, supplier, documents }) =>
+    documents
+      .filter((document): document is SentInvoice => document.set === '810')
+      .map(({ number }) => `${division}/${supplier}/${normalised(number)}`),
+  )
+}
+
+function isOrderUpdate({ action, resource }: ExactLine): boolean {
+  return action === 'update' && resource.toLowerCase() === 'purchaseorder/purchaseorders'
+}
+
+/** Named like the invoices that were sent. A booking for an account that no supplier has is counted under the account's GUID. */
+function bookings(world: World, exact: readonly ExactLine[]): readonly string[] {
+  const suppliers = new Map(
+    world.suppliers.flatMap(({ key, accounts }) => accounts.map(({ division, id }) => [`${division}/${id}`, key])),
+  )
+  return exact
+    .filter(
+      ({ action, resource }) =>
+        action === 'create' && /^(purchase\/purchaseinvoices|purchaseentry\/purchaseentries)$/i.test(resource),
+    )
+    .map(({ division, body }) => {
+      const { Supplier: account, YourRef: number } = body as { Supplier?: string; YourRef?: string }
+      const id = String(account).toLowerCase()
+      return `${division}/${suppliers.get(`${division}/${id}`) ?? id}/${normalised(number ?? '')}`
+    })
+}
+
+/** Letters and digits only: `inv-7.001` and `INV 7001` are the same invoice. */
+function normalised(number: string): string {
+  return number.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+}
+
+/** The suppliers answered all they received and invoiced all they will deliver. */
+function nothingOwed(world: World, suppliers: readonly SupplierEntry[]): boolean {
+  const book = orderBook(world.seed, 0)
+  for (const entry of suppliers) book.learn(entry)
+  return book.isSettled()
+}
+
+function nameOf({ division, supplier, orderNumber }: Order): string {
+  return `${division}/${supplier}/${orderNumber}`
+}
