@@ -27,6 +27,11 @@
     return /^(https:\/\/[^\s?#]+|http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/[^\s?#]*)?)$/.test(String(address))
   }
 
+  /** A path of Exact Online's API after the division number: `service/Entity`, with `sync`, `bulk` or `read` before it where it has that. */
+  function isResource(path) {
+    return /^\w+(\/\w+){1,2}$/.test(String(path).trim())
+  }
+
   var inDialog
 
   /** Names the node whose dialog is open, so that a rule about two settings sees what is on the screen and not what was stored. */
@@ -95,6 +100,7 @@
     isFilled: isFilled,
     isVariable: isVariable,
     isSafeAddress: isSafeAddress,
+    isResource: isResource,
     opens: opens,
     settingOf: settingOf,
     isDeployed: isDeployed,

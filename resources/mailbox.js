@@ -4,8 +4,9 @@
   var prefix = '#node-config-input-'
   var settings = [
     'ledger', 'transport', 'host', 'port', 'folder', 'hostKey', 'basePath', 'company', 'exportPath', 'importPath', 'afterRead',
-    'archivePath', 'temporary', 'pollSeconds', 'settleSeconds', 'user', 'password', 'privateKey', 'passphrase',
+    'archivePath', 'temporary', 'pollSeconds', 'settleSeconds',
   ]
+  var credentials = ['user', 'password', 'privateKey', 'passphrase']
 
   function value(name) {
     return String($(prefix + name).val() || '').trim()
@@ -71,6 +72,10 @@
       var form = {}
       settings.forEach(function (name) {
         form[name] = value(name)
+      })
+      // As typed: a space at the end may belong to a password.
+      credentials.forEach(function (name) {
+        form[name] = $(prefix + name).val()
       })
       loop.say(state, '', node._('state.testing'))
       return loop.call('POST', 'truecommerce/' + (loop.isDeployed(node.id) ? encodeURIComponent(node.id) : 'new') + '/test', form).then(
