@@ -1,7 +1,6 @@
 /** Documents in the ledger: registered once under their business key, found again by id or by name. */
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
-import { EdiError } from '../error'
 import { append, GENESIS, type LedgerEvent } from './events'
 import type { DocumentRow, DocumentState, Tables } from './schema'
 
@@ -51,16 +50,13 @@ export async function register(tx: Transaction<Tables>, environment: Environment
   return { row, isNew: true }
 }
 
-/** @throws EdiError `document-unknown`: a message that outlived its ledger */
+export async function findDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow | undefined> {
+  return tx.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** For ids that other rows of the ledger refer to. */
 export async function documentById(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {
-  const row = await tx.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirst()
-  if (row) return row
-  throw new EdiError({
-    code: 'document-unknown',
-    what: `The ledger holds no document ${id}`,
-    why: 'The message names a document of another ledger, or of one that is not durable',
-    remedy: 'Let all nodes of the flow use the same ledger, or delete msg.edi to start a new document',
-  })
+  return tx.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
 export interface Change {

@@ -48,8 +48,6 @@ export interface StepRow {
   input: string
   /** What was noted before a point of no return, such as "renaming". */
   intent: string | null
-  /** Same key, same node: never overtaken. */
-  sequence: string | null
   reason: string | null
   next_attempt_at: string | null
   begun_at: string
@@ -136,10 +134,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX documents_by_state ON documents (state, updated_at);
   CREATE TABLE steps (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id), node TEXT NOT NULL, state TEXT NOT NULL,
-    attempt INTEGER NOT NULL, input TEXT NOT NULL, intent TEXT, sequence TEXT, reason TEXT, next_attempt_at TEXT,
+    attempt INTEGER NOT NULL, input TEXT NOT NULL, intent TEXT, reason TEXT, next_attempt_at TEXT,
     begun_at TEXT NOT NULL, ended_at TEXT, UNIQUE (document_id, node));
   CREATE INDEX steps_unfinished ON steps (node, begun_at) WHERE state IN ('begun', 'retrying');
-  CREATE INDEX steps_in_sequence ON steps (node, sequence) WHERE sequence IS NOT NULL AND state IN ('begun', 'retrying', 'uncertain');
   CREATE TABLE outputs (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id), step_id TEXT, node TEXT NOT NULL,
     port INTEGER NOT NULL, message TEXT NOT NULL, created_at TEXT NOT NULL, taken_at TEXT);

@@ -5,7 +5,7 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import type { Environment } from '../environment'
-import { change, documentById, type NewDocument, register } from './documents'
+import { change, documentById, findDocument, type NewDocument, register } from './documents'
 import { freeze, type Message } from './message'
 import type { DocumentRow, OutputRow, StepRow, Tables } from './schema'
 import { recordTransmission, type Transmission } from './transmissions'
@@ -16,11 +16,12 @@ export interface BeginRequest {
   /** For the audit trail: node type and name. */
   readonly who: string
   readonly message: Message
-  readonly document: { readonly id: string } | NewDocument
+  /** Id that the message carries, when it comes from a node of ours. */
+  readonly documentId?: string
+  /** What the message stands for otherwise: it comes from elsewhere, or from a node with another ledger. */
+  readonly document: NewDocument
   /** Output of the step before that this input is, if it came from one of ours. */
   readonly takes?: string
-  /** Documents with the same key pass this node in the order in which they came. */
-  readonly sequence?: string
 }
 
 export type Begun =
@@ -30,12 +31,12 @@ export type Begun =
   | { readonly verdict: 'done'; readonly documentId: string; readonly outputs: readonly StoredOutput[] }
   /** It ended as failed, held or uncertain: only a replay runs it again. */
   | { readonly verdict: 'stopped'; readonly documentId: string; readonly state: StepRow['state']; readonly reason: string }
-  /** An earlier document of the same sequence is still under way here. */
-  | { readonly verdict: 'wait' }
 
 export interface Output {
   readonly port: number
   readonly message: Message
+  /** Whether a durable step of ours can be reached from this port. If not, handing it on once is all there is to do. */
+  readonly followed: boolean
   /** The output is another document, made or found by its key; left out, it is the same document. */
   readonly document?: NewDocument
 }
@@ -72,9 +73,9 @@ export interface Collected {
 }
 
 export async function begin(tx: Transaction<Tables>, environment: Environment, request: BeginRequest): Promise<Begun> {
-  if (request.sequence !== undefined && (await overtaking(tx, request, request.sequence))) return { verdict: 'wait' }
   const at = environment.now().toISOString()
-  const document = 'id' in request.document ? await documentById(tx, request.document.id) : (await register(tx, environment, request.document, request.who)).row
+  const known = request.documentId === undefined ? undefined : await findDocument(tx, request.documentId)
+  const document = known ?? (await register(tx, environment, request.document, request.who)).row
   if (request.takes !== undefined) {
     await tx.updateTable('outputs').set({ taken_at: at }).where('id', '=', request.takes).where('taken_at', 'is', null).execute()
   }
@@ -93,7 +94,6 @@ export async function begin(tx: Transaction<Tables>, environment: Environment, r
       attempt: 1,
       input: text,
       intent: null,
-      sequence: request.sequence ?? null,
       reason: null,
       next_attempt_at: null,
       begun_at: at,
@@ -118,17 +118,6 @@ async function again(tx: Transaction<Tables>, step: StepRow): Promise<Begun> {
     default:
       return { verdict: 'stopped', documentId, state: step.state, reason: step.reason ?? '' }
   }
-}
-
-async function overtaking(tx: Transaction<Tables>, { node, document }: BeginRequest, sequence: string): Promise<boolean> {
-  const ahead = await tx
-    .selectFrom('steps')
-    .select('document_id')
-    .where('node', '=', node)
-    .where('sequence', '=', sequence)
-    .where('state', 'in', ['begun', 'retrying', 'uncertain'])
-    .executeTakeFirst()
-  return ahead !== undefined && !('id' in document && document.id === ahead.document_id)
 }
 
 /** Records what is about to be done, before a point of no return: a restart reads it when it settles. */
@@ -230,7 +219,7 @@ async function store(tx: Transaction<Tables>, environment: Environment, origin: 
   const at = environment.now().toISOString()
   const kept: StoredOutput[] = []
   const known: string[] = []
-  for (const { port, message, document } of outputs) {
+  for (const { port, message, document, followed } of outputs) {
     const owner = document ? await register(tx, environment, document, origin.who) : undefined
     // A document that came before, by this or another way, is not handed on again.
     if (owner && !owner.isNew) {
@@ -243,7 +232,7 @@ async function store(tx: Transaction<Tables>, environment: Environment, origin: 
     const edi = { ...(message['edi'] as object | undefined), documentId, step: id }
     const { text, payloads } = freeze({ ...message, edi })
     await keep(tx, payloads, at)
-    const row: OutputRow = { id, document_id: documentId, step_id: origin.step, node: origin.node, port, message: text, created_at: at, taken_at: null }
+    const row: OutputRow = { id, document_id: documentId, step_id: origin.step, node: origin.node, port, message: text, created_at: at, taken_at: followed ? null : at }
     await tx.insertInto('outputs').values(row).execute()
     kept.push(stored(row))
   }

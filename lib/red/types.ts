@@ -38,6 +38,8 @@ export interface RedNode {
   readonly id: string
   readonly type: string
   readonly name?: string
+  /** Inside a subflow instance: the id in the subflow's definition. */
+  readonly _alias?: string
   readonly credentials?: Readonly<Record<string, string | undefined>>
   on(event: 'input', listener: (message: NodeMessage, send: Send, done: Done) => void): void
   on(event: 'close', listener: (removed: boolean, done: () => void) => void): void
@@ -68,6 +70,7 @@ export interface Red {
     createNode(node: RedNode, config: Config): void
     registerType<N extends RedNode, C extends Config>(type: string, constructor: (this: N, config: C) => void, options?: object): void
     getNode(id: string): RedNode | null | undefined
+    eachNode(visit: (config: Config) => void): void
   }
   readonly settings: { readonly userDir?: string; get(name: string): unknown } & Readonly<Record<string, unknown>>
   readonly httpAdmin: {

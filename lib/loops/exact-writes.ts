@@ -1,0 +1,85 @@
+/** Confirmations and invoices → what is to be written to Exact Online, with the order that they belong to. */
+import type { Invoice } from '../documents/invoice'
+import type { OrderConfirmation } from '../documents/order-confirmation'
+import type { PurchaseOrder } from '../documents/purchase-order'
+import type { Division } from '../documents/value'
+import { EdiError } from '../error'
+import type { Ledger } from '../ledger/ledger'
+import { normalisedInvoiceNumber } from '../mapping/invoice-number'
+import { invoiceWrites } from '../mapping/invoice-to-exact'
+import { confirmationWrites } from '../mapping/order-confirmation-to-exact'
+import { orderAfter } from './confirmed'
+import { divisionOf, type Hop, onward, partnerFor } from './hop'
+import { confirmedOrderName, orderName } from './order-names'
+
+export const confirmationToExactHop: Hop = async (message, { ledger, partners }) => {
+  const confirmation = message.payload as OrderConfirmation
+  const division = divisionOf(message)
+  const order = await orderOf(ledger, division, confirmation.orderNumber)
+  const writes = confirmationWrites(confirmation, { order, partner: partnerFor(message, partners), references: partners.crossReferences })
+  return {
+    what: `Confirmation matched to order ${order.number}`,
+    content: orderAfter(order, writes),
+    names: [confirmedOrderName(division, order.number)],
+    outputs: onward(message, writes, { kind: writes.kind }),
+  }
+}
+
+export const invoiceToExactHop: Hop = async (message, { ledger, partners, masterData }) => {
+  const invoice = message.payload as Invoice
+  const division = divisionOf(message)
+  const name = invoiceName(division, message.edi?.partner as string, invoice)
+  const earlier = await ledger.latest(name)
+  // The network may deliver the same invoice again under new control numbers.
+  if (earlier?.content === JSON.stringify(invoice)) return { what: `Invoice ${invoice.number} was here before, unchanged`, reason: 'duplicate', outputs: [] }
+
+  const order = await orderOf(ledger, division, invoice.orderNumber)
+  const master = masterData()
+  const references = partners.crossReferences
+  const writes = invoiceWrites(invoice, {
+    order,
+    partner: partnerFor(message, partners),
+    references,
+    vatCodes: await master.vatCodes(division),
+    items: await master.itemsByCode(division, chargeItems(invoice, references.charges)),
+  })
+  return {
+    what: `Invoice ${invoice.number} matched to order ${order.number}`,
+    content: invoice,
+    names: [name],
+    claims: [name],
+    whenClaimed: () => duplicate(invoice),
+    outputs: onward(message, writes, { kind: writes.kind }),
+  }
+}
+
+function invoiceName(division: Division, partner: string, { type, number }: Invoice): string {
+  return `invoice ${division}/${partner}/${type}/${normalisedInvoiceNumber(number)}`
+}
+
+/** Items that carry the invoice's charges; none are asked for when it has none. */
+function chargeItems(invoice: Invoice, charges: readonly { charge: string; item: string }[]): string[] {
+  const codes = new Set([...invoice.charges, ...invoice.lines.flatMap(line => line.charges)].map(({ code }) => code))
+  return charges.filter(({ charge }) => codes.has(charge)).map(({ item }) => item)
+}
+
+async function orderOf(ledger: Ledger, division: Division, number: string | undefined): Promise<PurchaseOrder> {
+  const document = number === undefined ? undefined : await ledger.latest(orderName(division, number.trim()))
+  if (document?.content) return JSON.parse(document.content) as PurchaseOrder
+  throw new EdiError({
+    code: number === undefined ? 'order-number-missing' : 'order-unknown',
+    what: number === undefined ? 'The document names no purchase order' : `No order ${number} was sent from division ${division}`,
+    where: { division, ...(number === undefined ? {} : { order: number }) },
+    remedy: 'Ask the supplier for the right order number, or handle the document by hand',
+    prospect: 'held',
+  })
+}
+
+function duplicate(invoice: Invoice): EdiError {
+  return new EdiError({
+    code: 'duplicate-invoice-number',
+    what: `Another ${invoice.type} with the number ${invoice.number}, or one that differs only in spaces, dots or leading zeros, came from this supplier before`,
+    remedy: 'Compare the two; if this one is right, ask the supplier for a new number',
+    prospect: 'held',
+  })
+}

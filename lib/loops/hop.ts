@@ -1,0 +1,65 @@
+/**
+ * A hop of a loop: one map, with the look-ups it needs around it. Hops read the ledger and Exact Online's master data; the maps
+ * themselves stay pure. A hop answers with the outcome of its node's step.
+ */
+import type { EdiProperty, NodeMessage } from '../red/types'
+import type { Ledger } from '../ledger/ledger'
+import type { MasterData } from '../exact/directory'
+import { EdiError } from '../error'
+import type { Division } from '../documents/value'
+import type { Company, Partner, PartnerDirectory } from '../mapping/partners'
+import { companyOf } from '../mapping/partners'
+import type { Outcome } from './outcome'
+
+export interface HopContext {
+  readonly ledger: Ledger
+  readonly partners: PartnerDirectory
+  /** @throws EdiError `no-exact-account` when the node names none */
+  masterData(): MasterData
+}
+
+export type Hop = (message: NodeMessage, context: HopContext) => Promise<Outcome>
+
+/** The message with a new payload; what the hop does not own stays. */
+export function onward(message: NodeMessage, payload: unknown, edi: EdiProperty, topic?: string): Outcome['outputs'] {
+  return [{ port: 0, message: { ...message, payload, topic: topic ?? message.topic, edi: { ...message.edi, ...edi } } }]
+}
+
+/** @throws EdiError `division-missing`, `company-unknown` */
+export function companyFor(message: NodeMessage, partners: PartnerDirectory): Company {
+  const division = divisionOf(message)
+  const company = companyOf(partners, division)
+  if (company) return company
+  throw new EdiError({
+    code: 'company-unknown',
+    what: `The partner directory names no company for division ${division}`,
+    where: { division },
+    remedy: 'Add the division with its interchange id to the partner directory',
+    prospect: 'held',
+  })
+}
+
+export function divisionOf(message: NodeMessage): Division {
+  const division = message.edi?.division
+  if (typeof division === 'number') return division
+  throw new EdiError({
+    code: 'division-missing',
+    what: 'The message does not say which Exact Online division it belongs to',
+    why: 'msg.edi.division is set by the fetch node, and by the decode node when the receiver is a company of the partner directory',
+    remedy: 'Add the receiver to the companies of the partner directory, or set msg.edi.division',
+    prospect: 'held',
+  })
+}
+
+/** @throws EdiError `partner-unknown` */
+export function partnerFor(message: NodeMessage, partners: PartnerDirectory): Partner {
+  const key = message.edi?.partner
+  const partner = partners.partners.find(candidate => candidate.key === key)
+  if (partner) return partner
+  throw new EdiError({
+    code: 'partner-unknown',
+    what: key === undefined ? 'The document comes from or goes to nobody in the partner directory' : `The partner directory has no partner "${key}"`,
+    remedy: 'Add the partner with its interchange id, then replay the document',
+    prospect: 'held',
+  })
+}

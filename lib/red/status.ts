@@ -1,0 +1,63 @@
+/** The words under a node. Short, because the editor shows about twenty characters. */
+import type { EdiError } from '../error'
+import type { RedNode, Status } from './types'
+
+export interface StatusLine {
+  working(waiting: number): void
+  succeeded(what: string): void
+  failed(error: EdiError): void
+  stopped(state: 'failed' | 'held' | 'uncertain', error: EdiError): void
+  retrying(error: EdiError, at: Date): void
+  waitingUntil(at: Date): void
+  idle(): void
+}
+
+/** Each change would be a message to every open editor: busy nodes show at most four a second. */
+const SPACING = 250
+
+export function statusLine(node: RedNode): StatusLine {
+  let last = 0
+  let trailing: NodeJS.Timeout | undefined
+  let counted = 0
+  let quiet: Status = {}
+
+  const show = (status: Status) => {
+    clearTimeout(trailing)
+    const wait = last + SPACING - Date.now()
+    const put = () => {
+      last = Date.now()
+      node.status(status)
+    }
+    if (wait <= 0) return put()
+    trailing = setTimeout(put, wait)
+    trailing.unref()
+  }
+  node.on('close', (_removed, done) => {
+    clearTimeout(trailing)
+    done()
+  })
+
+  return {
+    working: waiting => show({ fill: 'blue', shape: 'dot', text: waiting > 1 ? `${waiting} waiting` : 'working' }),
+    succeeded: () => {
+      counted += 1
+      quiet = { fill: 'green', shape: 'dot', text: `${counted} done` }
+    },
+    failed: error => {
+      quiet = { fill: 'red', shape: 'ring', text: error.code }
+      show(quiet)
+    },
+    stopped: (state, error) => {
+      quiet = { fill: state === 'failed' ? 'red' : 'yellow', shape: 'ring', text: error.code }
+      show(quiet)
+    },
+    retrying: (_error, at) => show({ fill: 'yellow', shape: 'dot', text: `again ${clock(at)}` }),
+    waitingUntil: at => show({ fill: 'yellow', shape: 'dot', text: `limit until ${clock(at)}` }),
+    idle: () => show(quiet),
+  }
+}
+
+/** Local time of the machine, as people at the editor read it. */
+function clock(at: Date): string {
+  return at.toTimeString().slice(0, 8)
+}

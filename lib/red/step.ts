@@ -1,0 +1,235 @@
+/**
+ * The step protocol for flow nodes, once for all of them: input stored, settled if it began before, effect, outcome stored,
+ * outputs handed on, `done` called, status shown. A node supplies its `Work` and nothing else.
+ * @see CONTRIBUTING.md, "The step protocol"
+ */
+import { asEdiError, EdiError } from '../error'
+import type { NewDocument } from '../ledger/documents'
+import type { Ledger } from '../ledger/ledger'
+import { thaw } from '../ledger/message'
+import type { StoredOutput } from '../ledger/steps'
+import type { Outcome } from '../loops/outcome'
+import type { LedgerUse } from './ledgers'
+import { atFlowsStarted, portsOf } from './runtime'
+import { statusLine } from './status'
+import type { Done, NodeMessage, Red, RedNode } from './types'
+
+export interface Work {
+  /** The document that a message stands for when it comes from a node that is not ours. */
+  document(message: NodeMessage): NewDocument
+  /** Has the effect of an attempt that never ended happened? Nothing to say: the effect runs again. */
+  settle?(message: NodeMessage, context: StepContext): Promise<Outcome | undefined>
+  effect(message: NodeMessage, context: StepContext): Promise<Outcome>
+  /** Messages with the same key are never overtaken by one another, not even when the first has to be tried again. */
+  sequence?(message: NodeMessage): string | undefined
+  /** Messages taken together, for look-ups that serve many at once. */
+  readonly wave?: { readonly most: number; readonly lingerMilliseconds: number; prepare(messages: readonly NodeMessage[]): Promise<void> }
+}
+
+export interface StepContext {
+  readonly ledger: Ledger
+  readonly documentId: string
+  /** What the attempt before had noted, when there was one. */
+  readonly intent: string | undefined
+  /** Stores what is about to be done, before a point of no return. */
+  note(intent: string): Promise<void>
+}
+
+interface Task {
+  readonly message: NodeMessage
+  readonly stepId: string
+  readonly documentId: string
+  readonly resumed: boolean
+  readonly intent: string | undefined
+  readonly done: Done
+  attempt: number
+}
+
+const RETRY_FIRST = 1_000
+const RETRY_MOST = 5 * 60_000
+
+export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: LedgerUse, work: Work): void {
+  const who = node.name ? `${node.type} ${node.name}` : node.type
+  const status = statusLine(node)
+  const ports = portsOf(RED, node)
+  const queue: Task[] = []
+  const parked = new Map<string, Task[]>()
+  const stopping = new AbortController()
+  let pumping: Promise<void> = Promise.resolve()
+  let running = false
+  let arrivals: Promise<void> = Promise.resolve()
+
+  node.on('input', (message, _send, done) => {
+    arrivals = arrivals.then(() => arrive(message, done))
+  })
+  node.on('close', (_removed, done) => {
+    stopping.abort(new Error('the node is closing'))
+    // What arrived is stored; what runs may end. The rest is taken up by the next instance of the node.
+    void arrivals.then(() => pumping).then(leave).then(done, done)
+  })
+  atFlowsStarted(RED, node, () => void resume())
+
+  async function arrive(message: NodeMessage, done: Done): Promise<void> {
+    try {
+      const ledger = await opening
+      const id = message.edi?.documentId
+      const takes = message.edi?.step
+      const begun = await ledger.begin({
+        node: node.id,
+        who,
+        message,
+        document: work.document(message),
+        ...(id === undefined ? {} : { documentId: id }),
+        ...(takes === undefined ? {} : { takes }),
+      })
+      switch (begun.verdict) {
+        case 'done':
+          await handOn(begun.outputs)
+          return done()
+        case 'stopped':
+          return done(new EdiError({ code: begun.reason, what: `This document stopped here before: ${begun.reason}`, prospect: 'permanent' }))
+        default:
+          enqueue({
+            message,
+            stepId: begun.stepId,
+            documentId: begun.documentId,
+            resumed: begun.verdict === 'resume',
+            intent: begun.verdict === 'resume' ? begun.intent : undefined,
+            attempt: begun.verdict === 'resume' ? begun.attempt : 1,
+            done,
+          })
+      }
+    } catch (thrown) {
+      const error = asEdiError(thrown)
+      status.failed(error)
+      done(error)
+    }
+  }
+
+  async function resume(): Promise<void> {
+    try {
+      const ledger = await opening
+      await handOn(await ledger.waiting(node.id))
+      for (const step of await ledger.unfinished(node.id)) {
+        const message = (await thaw(step.input, hash => ledger.bytes(hash))) as NodeMessage
+        message.edi = { ...message.edi, documentId: step.document_id }
+        arrivals = arrivals.then(() => arrive(message, () => undefined))
+      }
+    } catch (thrown) {
+      status.failed(asEdiError(thrown))
+      node.error(asEdiError(thrown))
+    }
+  }
+
+  function enqueue(task: Task): void {
+    const key = work.sequence?.(task.message)
+    const ahead = key === undefined ? undefined : parked.get(key)
+    // A message whose elder waits to be tried again waits behind it.
+    if (ahead && ahead[0]?.stepId !== task.stepId) ahead.push(task)
+    else queue.push(task)
+    if (running || stopping.signal.aborted) return
+    running = true
+    pumping = pump().finally(() => {
+      running = false
+    })
+  }
+
+  async function pump(): Promise<void> {
+    while (queue.length > 0 && !stopping.signal.aborted) {
+      const wave = await nextWave()
+      status.working(queue.length + wave.length)
+      let prepared: EdiError | undefined
+      try {
+        await work.wave?.prepare(wave.map(({ message }) => message))
+      } catch (thrown) {
+        prepared = asEdiError(thrown)
+      }
+      for (const task of wave) {
+        if (stopping.signal.aborted) break
+        await run(task, prepared)
+      }
+    }
+    status.idle()
+  }
+
+  async function nextWave(): Promise<Task[]> {
+    if (!work.wave) return queue.splice(0, 1)
+    if (queue.length < work.wave.most) await (await opening).environment.sleep(work.wave.lingerMilliseconds)
+    return queue.splice(0, work.wave.most)
+  }
+
+  async function run(task: Task, unprepared: EdiError | undefined): Promise<void> {
+    const ledger = await opening
+    const context: StepContext = { ledger, documentId: task.documentId, intent: task.intent, note: intent => ledger.note(task.stepId, intent) }
+    let outputs: readonly StoredOutput[]
+    try {
+      if (unprepared) throw unprepared
+      const settled = task.resumed ? await work.settle?.(task.message, context) : undefined
+      const outcome = settled ?? (await work.effect(task.message, context))
+      const completed = await ledger.complete(task.stepId, {
+        ...outcome,
+        outputs: outcome.outputs.map(output => ({ ...output, followed: ports()[output.port] ?? false })),
+        who,
+      })
+      if (completed.taken.length > 0) throw outcome.whenClaimed?.(completed.taken) ?? claimed(completed.taken)
+      outputs = completed.outputs
+      announce(ledger, task, outcome.what, outcome.detail)
+      status.succeeded(outcome.what)
+    } catch (thrown) {
+      return stopped(ledger, task, asEdiError(thrown))
+    }
+    await handOn(outputs)
+    task.done()
+    release(task)
+  }
+
+  async function stopped(ledger: Ledger, task: Task, error: EdiError): Promise<void> {
+    // A closing node leaves its step begun: the next instance settles it.
+    if (stopping.signal.aborted) return
+    const state = error.prospect === 'passing' ? 'retrying' : error.prospect === 'permanent' ? 'failed' : error.prospect
+    const wait = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (task.attempt - 1)) * (0.5 + ledger.environment.random())
+    const nextAttemptAt = new Date(ledger.environment.now().getTime() + wait)
+    await ledger.stop(task.stepId, { state, who, reason: error.code, words: error.message, ...(state === 'retrying' ? { nextAttemptAt } : {}) })
+    announce(ledger, task, `${state}: ${error.code}`)
+    if (state !== 'retrying') {
+      status.stopped(state, error)
+      task.done(error)
+      return release(task)
+    }
+    status.retrying(error, nextAttemptAt)
+    const key = work.sequence?.(task.message)
+    if (key !== undefined && !parked.has(key)) parked.set(key, [task])
+    ledger.environment.sleep(wait, stopping.signal).then(
+      () => {
+        task.attempt += 1
+        enqueue({ ...task, resumed: true })
+      },
+      () => undefined,
+    )
+  }
+
+  /** Lets those go on that waited behind this one. */
+  function release(task: Task): void {
+    const key = work.sequence?.(task.message)
+    const behind = key === undefined ? undefined : parked.get(key)
+    if (key === undefined || behind?.[0]?.stepId !== task.stepId) return
+    parked.delete(key)
+    for (const next of behind.slice(1)) enqueue(next)
+  }
+
+  async function handOn(outputs: readonly StoredOutput[]): Promise<void> {
+    const ledger = await opening
+    for (const { port, message } of outputs) {
+      const messages: (NodeMessage | null)[] = Array.from({ length: port }, () => null)
+      node.send([...messages, (await thaw(message, hash => ledger.bytes(hash))) as NodeMessage])
+    }
+  }
+
+  function announce(ledger: Ledger, { message, documentId }: Task, what: string, detail: Readonly<Record<string, unknown>> = {}): void {
+    ledger.announce({ documentId, at: ledger.environment.now().toISOString(), what, who, detail, subject: String(message.topic ?? documentId) })
+  }
+}
+
+function claimed(names: readonly string[]): EdiError {
+  return new EdiError({ code: 'claimed-by-another-document', what: `Another document holds ${names.join(', ')}`, prospect: 'held' })
+}

@@ -1,0 +1,38 @@
+/** edi-map: business documents to and from Exact Online and X12. Maps live in lib/mapping, their look-ups in lib/loops. */
+import { EdiError } from '../lib/error'
+import { sha256 } from '../lib/ledger/message'
+import { hops } from '../lib/loops/hops'
+import { accountOf } from '../lib/red/accounts'
+import { useLedger } from '../lib/red/ledgers'
+import { migrate } from '../lib/red/migrate'
+import { partnersOf } from '../lib/red/partners'
+import { runSteps } from '../lib/red/step'
+import type { Config, NodeMessage, Red, RedNode } from '../lib/red/types'
+
+interface Map extends Config {
+  readonly ledger: string
+  readonly partners: string
+  readonly account: string
+  readonly map: string
+}
+
+export default function (RED: Red) {
+  RED.nodes.registerType('edi-map', function (this: RedNode, stored: Map) {
+    const config = migrate(stored)
+    RED.nodes.createNode(this, config)
+    runSteps(RED, this, useLedger(RED, config.ledger), {
+      document: message => ({
+        kind: message.edi?.kind ?? 'document',
+        businessKey: sha256(JSON.stringify(message.payload)),
+        subject: String(message.topic ?? config.map),
+      }),
+      // Revisions of one order pass in the order in which they were made.
+      sequence: (message: NodeMessage) => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
+      effect: async (message, { ledger }) => {
+        const hop = hops[config.map]
+        if (!hop) throw new EdiError({ code: 'map-unknown', what: `There is no map "${config.map}"`, remedy: 'Choose a map in the node' })
+        return hop(message, { ledger, partners: partnersOf(RED, config.partners), masterData: () => accountOf(RED, config.account).masterData })
+      },
+    })
+  })
+}

@@ -1,0 +1,24 @@
+/** edi-partners: the supplier directory. Rules live in lib/mapping/partners. */
+import { asEdiError } from '../lib/error'
+import { emptyDirectory, parsePartnerDirectory } from '../lib/mapping/partners'
+import { migrate } from '../lib/red/migrate'
+import type { PartnersNode } from '../lib/red/partners'
+import type { Config, Red } from '../lib/red/types'
+
+interface Partners extends Config {
+  /** JSON text of a PartnerDirectory. */
+  readonly directory: string
+}
+
+export default function (RED: Red) {
+  RED.nodes.registerType('edi-partners', function (this: PartnersNode, stored: Partners) {
+    const config = migrate(stored)
+    RED.nodes.createNode(this, config)
+    this.directory = emptyDirectory
+    try {
+      this.directory = parsePartnerDirectory(config.directory)
+    } catch (thrown) {
+      this.error(asEdiError(thrown))
+    }
+  })
+}

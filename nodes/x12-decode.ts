@@ -1,0 +1,30 @@
+/** x12-decode: bytes of an X12 file in, one message per transaction set out. Rules live in lib/x12 and lib/loops/decode-file. */
+import { sha256 } from '../lib/ledger/message'
+import { decodeFile, type Mode } from '../lib/loops/decode-file'
+import { useLedger } from '../lib/red/ledgers'
+import { migrate } from '../lib/red/migrate'
+import { findPartners } from '../lib/red/partners'
+import { runSteps } from '../lib/red/step'
+import type { Config, Red, RedNode } from '../lib/red/types'
+
+interface Decode extends Config {
+  readonly ledger: string
+  readonly partners: string
+  readonly mode: Mode
+}
+
+export default function (RED: Red) {
+  RED.nodes.registerType('x12-decode', function (this: RedNode, stored: Decode) {
+    const config = migrate(stored)
+    RED.nodes.createNode(this, config)
+    runSteps(RED, this, useLedger(RED, config.ledger), {
+      document: ({ payload, topic }) => ({
+        kind: 'inbound-file',
+        businessKey: sha256(payload instanceof Uint8Array ? payload : String(payload)),
+        subject: String(topic || 'X12 file'),
+      }),
+      effect: (message, { ledger, documentId }) =>
+        decodeFile(message, { ledger, documentId, partners: findPartners(RED, config.partners), mode: config.mode, who: this.name || this.type }),
+    })
+  })
+}

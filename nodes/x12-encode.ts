@@ -1,0 +1,25 @@
+/** x12-encode: a transaction set in, the bytes of an interchange out. Rules live in lib/x12 and lib/loops/encode-transaction. */
+import { sha256 } from '../lib/ledger/message'
+import { encodeTransaction } from '../lib/loops/encode-transaction'
+import { useLedger } from '../lib/red/ledgers'
+import { migrate } from '../lib/red/migrate'
+import { partnersOf } from '../lib/red/partners'
+import { runSteps } from '../lib/red/step'
+import type { Config, Red, RedNode } from '../lib/red/types'
+
+interface Encode extends Config {
+  readonly ledger: string
+  readonly partners: string
+}
+
+export default function (RED: Red) {
+  RED.nodes.registerType('x12-encode', function (this: RedNode, stored: Encode) {
+    const config = migrate(stored)
+    RED.nodes.createNode(this, config)
+    runSteps(RED, this, useLedger(RED, config.ledger), {
+      document: ({ payload, topic }) => ({ kind: 'outbound-set', businessKey: sha256(JSON.stringify(payload)), subject: String(topic || 'X12 set') }),
+      sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
+      effect: (message, { ledger }) => encodeTransaction(message, ledger, partnersOf(RED, config.partners)),
+    })
+  })
+}
