@@ -1,0 +1,178 @@
+/** A mailbox that is a local or mounted folder (the set-up with TrueCommerce's own Windows service). Nothing outside the folder is touched. */
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, link, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
+import path from 'node:path'
+import { type MailboxFault, isFault, mailboxError } from './mailbox-error'
+import { below, type Entry, nameOf, type Transport } from './transport'
+
+/**
+ * @param root the folder that stands for the login folder; it must exist
+ * @see reference truecommerce.md §1 (integration service)
+ */
+export function folderTransport(root: string): Transport {
+  /** Where a path really is. Links are followed and must stay inside; the file itself is never opened through a link. */
+  const locate = async (asked: string, missing: MailboxFault): Promise<string> => {
+    const base = await realpath(root).catch(error => {
+      throw mailboxError('mailbox-unreachable', { address: root, cause: error })
+    })
+    const parts = asked.split('/').filter(part => part !== '' && part !== '.')
+    if (parts.some(part => part === '..' || part.includes('\0') || part.includes(path.sep)))
+      throw mailboxError('mailbox-path-outside', { file: asked })
+    const name = parts.pop()
+    if (name === undefined) return base
+    const around = await realpath(path.join(base, ...parts)).catch(error => {
+      throw faultOf(error, asked, missing)
+    })
+    if (around !== base && !around.startsWith(base + path.sep)) throw mailboxError('mailbox-path-outside', { file: asked })
+    return path.join(around, name)
+  }
+
+  const follow = async (asked: string, missing: MailboxFault): Promise<string> => {
+    const place = await locate(asked, missing)
+    const base = await realpath(root)
+    const real = await realpath(place).catch(error => {
+      throw faultOf(error, asked, missing)
+    })
+    if (real !== base && !real.startsWith(base + path.sep)) throw mailboxError('mailbox-path-outside', { file: asked })
+    return real
+  }
+
+  return {
+    async list(asked) {
+      const place = await follow(asked, 'mailbox-folder-missing')
+      const names = await readdir(place).catch(error => {
+        throw faultOf(error, asked, 'mailbox-folder-missing')
+      })
+      const entries: Entry[] = []
+      for (const name of names) {
+        // Gone since the listing, or a link that leads nowhere: not there.
+        const stats = await stat(path.join(place, name)).catch(() => undefined)
+        if (stats) entries.push(entryOf(below(asked, name), stats))
+      }
+      return entries
+    },
+
+    async read(asked) {
+      const place = await locate(asked, 'mailbox-file-missing')
+      return opened(asked, place, constants.O_RDONLY, 'mailbox-file-missing', file => file.readFile())
+    },
+
+    async write(asked, bytes) {
+      const place = await locate(asked, 'mailbox-folder-missing')
+      const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+      await opened(asked, place, flags, 'mailbox-folder-missing', async file => {
+        await file.writeFile(bytes)
+        await file.sync()
+      })
+    },
+
+    async rename(from, to) {
+      const source = await locate(from, 'mailbox-file-missing')
+      const target = await locate(to, 'mailbox-folder-missing')
+      try {
+        // A second name and then the first one away: unlike rename, it never overwrites.
+        await link(source, target)
+        await unlink(source)
+      } catch (error) {
+        const known = await exists(source)
+        if (!known) throw mailboxError('mailbox-file-missing', { file: from, cause: error })
+        if (await exists(target)) throw mailboxError('mailbox-name-taken', { file: to, cause: error })
+        if (!noLinks.has(codeOf(error))) throw faultOf(error, to, 'mailbox-folder-missing')
+        await rename(source, target).catch(refusal => {
+          throw faultOf(refusal, to, 'mailbox-folder-missing')
+        })
+      }
+    },
+
+    async stat(asked) {
+      try {
+        return entryOf(asked, await stat(await follow(asked, 'mailbox-file-missing')))
+      } catch (error) {
+        if (isFault(error, 'mailbox-file-missing')) return undefined
+        throw faultOf(error, asked, 'mailbox-file-missing')
+      }
+    },
+
+    async remove(asked) {
+      const place = await locate(asked, 'mailbox-file-missing')
+      await unlink(place).catch(error => {
+        throw faultOf(error, asked, 'mailbox-file-missing')
+      })
+    },
+
+    async makeFolder(asked) {
+      const place = await locate(asked, 'mailbox-folder-missing')
+      await mkdir(place).catch(async error => {
+        if (codeOf(error) === 'EEXIST' && (await stat(place)).isDirectory()) return
+        throw faultOf(error, asked, 'mailbox-folder-missing')
+      })
+    },
+
+    close: async () => undefined,
+  }
+}
+
+/** Shared folders and FAT know no second names. */
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
+
+async function opened<T>(
+  asked: string,
+  place: string,
+  flags: number,
+  missing: MailboxFault,
+  work: (file: FileHandle) => Promise<T>,
+): Promise<T> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(place, flags | (constants.O_NOFOLLOW ?? 0), 0o660)
+    return await work(file)
+  } catch (error) {
+    throw faultOf(error, asked, missing)
+  } finally {
+    await file?.close()
+  }
+}
+
+async function exists(place: string): Promise<boolean> {
+  return lstat(place).then(
+    () => true,
+    () => false,
+  )
+}
+
+function entryOf(asked: string, stats: Stats): Entry {
+  return {
+    name: nameOf(asked),
+    path: asked,
+    size: stats.isDirectory() ? 0 : stats.size,
+    modified: stats.mtime,
+    folder: stats.isDirectory(),
+  }
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code)
+}
+
+const faultsByCode: Readonly<Record<string, MailboxFault>> = {
+  EEXIST: 'mailbox-name-taken',
+  EACCES: 'mailbox-permission-denied',
+  EPERM: 'mailbox-permission-denied',
+  EROFS: 'mailbox-permission-denied',
+  ELOOP: 'mailbox-path-outside',
+  ENOSPC: 'mailbox-full',
+  EDQUOT: 'mailbox-full',
+  ENAMETOOLONG: 'file-name-refused',
+  EIO: 'mailbox-connection-lost',
+  ESTALE: 'mailbox-connection-lost',
+  ENOTCONN: 'mailbox-connection-lost',
+  EHOSTDOWN: 'mailbox-connection-lost',
+  ETIMEDOUT: 'mailbox-connection-lost',
+}
+
+function faultOf(error: unknown, asked: string, missing: MailboxFault) {
+  const code = codeOf(error)
+  if (code.startsWith('mailbox-') || code === 'file-name-refused') return error
+  if (code === 'ENOENT' || code === 'ENOTDIR') return mailboxError(missing, { file: asked, cause: error })
+  return mailboxError(faultsByCode[code] ?? 'mailbox-refused', { file: asked, why: code, cause: error })
+}

@@ -1,0 +1,296 @@
+/** Answers to SFTP requests, one after another, with the faults that are switched on. Each effect is on record before its answer. */
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import path from 'node:path'
+import type { Attributes, FileEntry, SFTPWrapper } from 'ssh2'
+import type { Environment } from '../../lib/environment'
+import { ssh2 } from './host-key'
+import type { RecordBook } from './record'
+import { type Cut, cutsNow, type Switches } from './switches'
+import type { VirtualRoot } from './virtual-root'
+
+export interface Surroundings {
+  readonly root: VirtualRoot
+  readonly record: RecordBook
+  readonly switches: Switches
+  readonly environment: Environment
+  readonly connection: number
+  /** Drops the connection at once. */
+  readonly cut: () => void
+  /** Called at every request. */
+  readonly requested: () => void
+}
+
+interface OpenFile {
+  readonly kind: 'file'
+  readonly path: string
+  readonly descriptor: number
+  readonly writing: boolean
+  transferred: number
+  readTo: number
+}
+
+interface OpenFolder {
+  readonly kind: 'folder'
+  readonly entries: FileEntry[]
+}
+
+const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp
+
+/** @returns closes what the client left open */
+export function answerRequests(
+  sftp: SFTPWrapper,
+  { root, record, switches, environment, connection, cut, requested }: Surroundings,
+): () => void {
+  const opened = new Map<number, OpenFile | OpenFolder>()
+  let handles = 0
+
+  const keep = (one: OpenFile | OpenFolder): Buffer => {
+    const handle = Buffer.alloc(4)
+    handle.writeUInt32BE(++handles)
+    opened.set(handles, one)
+    return handle
+  }
+  const see = (asked: string) => {
+    const visible = root.visible(asked, switches.ignoreCase)
+    if (switches.denyExport && `${visible}/`.startsWith(`${root.base}/Export/`)) throw refusal('EACCES')
+    return visible
+  }
+  /** Runs one request: cuts before or after it when that is switched on, and turns what it throws into a status. */
+  const request = (id: number, operation: Cut['operation'] | undefined, work: () => (() => void) | undefined) => {
+    requested()
+    if (operation && cutsNow(switches, operation, 'before')) return cut()
+    let answer: () => void
+    try {
+      answer = work() ?? (() => sftp.status(id, STATUS_CODE.OK))
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      answer = () => sftp.status(id, statusOf(code), message)
+    }
+    if (operation && cutsNow(switches, operation, 'after')) return cut()
+    answer()
+  }
+  const fileOf = (handle: Buffer): OpenFile => {
+    const one = opened.get(handle.readUInt32BE())
+    if (one?.kind !== 'file') throw refusal('EBADF')
+    return one
+  }
+  /** How much of a transfer gets through before the cut that is switched on; all of it when there is none. */
+  const allowed = (file: OpenFile, length: number): number => {
+    const { cut: planned } = switches
+    if (planned?.operation !== 'data' || file.transferred + length < (planned.bytes ?? 0)) return length
+    return Math.max(0, (planned.bytes ?? 0) - file.transferred)
+  }
+  const noteUpload = (file: OpenFile) => {
+    const bytes = readFileSync(root.onDisk(file.path))
+    record.write('uploaded', { connection, path: file.path, ...root.about(file.path), ...digest(bytes) })
+  }
+
+  sftp.on('REALPATH', (id, asked) =>
+    request(id, undefined, () => {
+      const filename = see(asked)
+      return () => sftp.name(id, [{ filename, longname: filename, attrs: {} as Attributes }])
+    }),
+  )
+  for (const kind of ['STAT', 'LSTAT'] as const)
+    sftp.on(kind, (id: number, asked: string) =>
+      request(id, 'stat', () => {
+        const attributes = attributesOf(statSync(root.onDisk(see(asked))))
+        return () => sftp.attrs(id, attributes)
+      }),
+    )
+  sftp.on('FSTAT', (id, handle) =>
+    request(id, undefined, () => {
+      const attributes = attributesOf(fstatSync(fileOf(handle).descriptor))
+      return () => sftp.attrs(id, attributes)
+    }),
+  )
+  sftp.on('SETSTAT', id => request(id, undefined, () => undefined))
+  sftp.on('FSETSTAT', id => request(id, undefined, () => undefined))
+
+  sftp.on('OPENDIR', (id, asked) =>
+    request(id, 'list', () => {
+      const folder = root.onDisk(see(asked))
+      const entries = readdirSync(folder).flatMap(name => entryOf(folder, name))
+      const handle = keep({ kind: 'folder', entries })
+      return () => sftp.handle(id, handle)
+    }),
+  )
+  sftp.on('READDIR', (id, handle) =>
+    request(id, undefined, () => {
+      const folder = opened.get(handle.readUInt32BE())
+      if (folder?.kind !== 'folder') throw refusal('EBADF')
+      const some = folder.entries.splice(0, 100)
+      const answer = () => (some.length === 0 ? sftp.status(id, STATUS_CODE.EOF) : sftp.name(id, some))
+      return switches.listingMilliseconds > 0 ? () => void setTimeout(answer, switches.listingMilliseconds) : answer
+    }),
+  )
+
+  sftp.on('OPEN', (id, asked, mode) =>
+    request(id, 'open', () => {
+      const visible = see(asked)
+      const writing = (mode & OPEN_MODE.WRITE) !== 0
+      if (!writing && statSync(root.onDisk(visible)).isDirectory()) throw refusal('EISDIR')
+      const descriptor = openSync(root.onDisk(visible), flagsOf(mode), 0o660)
+      const handle = keep({ kind: 'file', path: visible, descriptor, writing, transferred: 0, readTo: 0 })
+      return () => sftp.handle(id, handle)
+    }),
+  )
+  sftp.on('READ', (id, handle, offset, length) =>
+    request(id, undefined, () => {
+      const file = fileOf(handle)
+      const bytes = Buffer.allocUnsafe(Math.min(length, 65_536))
+      const count = readSync(file.descriptor, bytes, 0, bytes.length, offset)
+      if (count === 0) return () => sftp.status(id, STATUS_CODE.EOF)
+      const part = allowed(file, count)
+      file.transferred += part
+      file.readTo = Math.max(file.readTo, offset + part)
+      const whole = part === count
+      return () => {
+        if (!whole) {
+          switches.cut = undefined
+          return cut()
+        }
+        sftp.data(id, bytes.subarray(0, count))
+      }
+    }),
+  )
+  sftp.on('WRITE', (id, handle, offset, bytes) =>
+    request(id, undefined, () => {
+      const file = fileOf(handle)
+      const part = allowed(file, bytes.length)
+      writeSync(file.descriptor, bytes, 0, part, offset)
+      file.transferred += part
+      if (part === bytes.length) return undefined
+      switches.cut = undefined
+      return cut
+    }),
+  )
+  sftp.on('CLOSE', (id, handle) =>
+    request(id, opened.get(handle.readUInt32BE())?.kind === 'file' ? 'close' : undefined, () => {
+      const one = opened.get(handle.readUInt32BE())
+      opened.delete(handle.readUInt32BE())
+      if (one?.kind !== 'file') return undefined
+      if (one.writing) futimesSync(one.descriptor, environment.now(), environment.now())
+      const { size } = fstatSync(one.descriptor)
+      closeSync(one.descriptor)
+      if (one.writing) noteUpload(one)
+      else if (one.readTo >= size) record.write('read', { connection, path: one.path, ...root.about(one.path), size })
+      return undefined
+    }),
+  )
+
+  sftp.on('RENAME', (id, from, to) =>
+    request(id, 'rename', () => {
+      const [source, target] = [see(from), see(to)]
+      if (switches.denyRename) throw refusal('EACCES')
+      if (lstatSync(root.onDisk(source)).isDirectory()) {
+        if (existsSync(root.onDisk(target))) throw refusal('EEXIST')
+        renameSync(root.onDisk(source), root.onDisk(target))
+      } else {
+        // As OpenSSH does it: a second name, which refuses an existing one, and then the first one away.
+        linkSync(root.onDisk(source), root.onDisk(target))
+        unlinkSync(root.onDisk(source))
+      }
+      record.write('renamed', { connection, path: source, to: target, ...root.about(target) })
+      return undefined
+    }),
+  )
+  sftp.on('REMOVE', (id, asked) =>
+    request(id, 'remove', () => {
+      const visible = see(asked)
+      if (switches.denyRemove) throw refusal('EACCES')
+      const bytes = readFileSync(root.onDisk(visible))
+      unlinkSync(root.onDisk(visible))
+      record.write('removed', { connection, path: visible, ...root.about(visible), ...digest(bytes) })
+      return undefined
+    }),
+  )
+  sftp.on('MKDIR', (id, asked) =>
+    request(id, undefined, () => {
+      const visible = see(asked)
+      if (switches.denyMakeFolder) throw refusal('EACCES')
+      mkdirSync(root.onDisk(visible))
+      record.write('made-folder', { connection, path: visible })
+      return undefined
+    }),
+  )
+  sftp.on('RMDIR', (id, asked) =>
+    request(id, undefined, () => {
+      rmdirSync(root.onDisk(see(asked)))
+      return undefined
+    }),
+  )
+
+  return () => {
+    for (const one of opened.values()) if (one.kind === 'file') closeSync(one.descriptor)
+    opened.clear()
+  }
+}
+
+function entryOf(folder: string, name: string): FileEntry[] {
+  try {
+    const stats = lstatSync(path.join(folder, name))
+    const rights = stats.isDirectory() ? 'drwxrwx---' : '-rw-rw----'
+    const longname = `${rights} 1 tm tm ${stats.size} ${stats.mtime.toISOString().slice(0, 16)} ${name}`
+    return [{ filename: name, longname, attrs: attributesOf(stats) }]
+  } catch {
+    return []
+  }
+}
+
+function attributesOf(stats: Stats): Attributes {
+  return {
+    mode: stats.mode,
+    uid: stats.uid,
+    gid: stats.gid,
+    size: stats.size,
+    atime: Math.floor(stats.atimeMs / 1000),
+    mtime: Math.floor(stats.mtimeMs / 1000),
+  }
+}
+
+function flagsOf(mode: number): number {
+  const has = (flag: number) => (mode & flag) !== 0
+  const access = has(OPEN_MODE.WRITE) ? (has(OPEN_MODE.READ) ? constants.O_RDWR : constants.O_WRONLY) : constants.O_RDONLY
+  return (
+    access |
+    (has(OPEN_MODE.APPEND) ? constants.O_APPEND : 0) |
+    (has(OPEN_MODE.CREAT) ? constants.O_CREAT : 0) |
+    (has(OPEN_MODE.TRUNC) ? constants.O_TRUNC : 0) |
+    (has(OPEN_MODE.EXCL) ? constants.O_EXCL : 0)
+  )
+}
+
+function refusal(code: string): Error {
+  return Object.assign(new Error(code), { code })
+}
+
+/** The three codes OpenSSH gives for everything. */
+function statusOf(code: string | undefined): number {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return STATUS_CODE.NO_SUCH_FILE
+  return code === 'EACCES' || code === 'EPERM' ? STATUS_CODE.PERMISSION_DENIED : STATUS_CODE.FAILURE
+}
+
+function digest(bytes: Buffer): { size: number; sha256: string } {
+  return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}

@@ -1,0 +1,58 @@
+/** Faults of the stand-in mailbox. All may be changed while it runs. @see reference truecommerce.md §11.6 */
+export interface Switches {
+  refusePassword: boolean
+  /** New connections are shown another host key. */
+  changedHostKey: boolean
+  refuseSecondSession: boolean
+  /** Seconds without a request after which the server hangs up; 0 is never. */
+  hangUpAfterSeconds: number
+  denyRename: boolean
+  denyMakeFolder: boolean
+  denyRemove: boolean
+  /** Everything below Export is refused. */
+  denyExport: boolean
+  /** Waits so long before each part of a listing. */
+  listingMilliseconds: number
+  /** Path parts are found whatever their letter case. */
+  ignoreCase: boolean
+  /** The importer takes `.part` and `.tmp` files too. */
+  importTemporaryNames: boolean
+  /** Cuts the connection once, then clears itself. */
+  cut?: Cut | undefined
+}
+
+export interface Cut {
+  readonly operation: 'open' | 'data' | 'close' | 'rename' | 'remove' | 'stat' | 'list'
+  /** `before`: nothing happens. `after`: it happens, the answer does not come. */
+  readonly moment: 'before' | 'after'
+  /** With `data`: how many bytes of a file get through, in either direction. */
+  readonly bytes?: number
+  /** How many such operations get through first. */
+  readonly spare?: number
+}
+
+export const noFaults: Switches = {
+  refusePassword: false,
+  changedHostKey: false,
+  refuseSecondSession: false,
+  hangUpAfterSeconds: 0,
+  denyRename: false,
+  denyMakeFolder: false,
+  denyRemove: false,
+  denyExport: false,
+  listingMilliseconds: 0,
+  ignoreCase: false,
+  importTemporaryNames: false,
+}
+
+/** Whether the connection is to be cut now; counts down and clears the cut when it is. */
+export function cutsNow(switches: Switches, operation: Cut['operation'], moment: Cut['moment']): boolean {
+  const { cut } = switches
+  if (cut?.operation !== operation || cut.moment !== moment) return false
+  if ((cut.spare ?? 0) > 0) {
+    switches.cut = { ...cut, spare: (cut.spare ?? 0) - 1 }
+    return false
+  }
+  switches.cut = undefined
+  return true
+}

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hostKeyOf } from '../../../lib/truecommerce/sftp-session'
+import { sftpTransport } from '../../../lib/truecommerce/sftp'
+import type { Mailbox } from '../../../sandbox/mailbox/start'
+import { transportContract } from './contract'
+import { company, mailboxHere, settingsFor } from './mailbox-here'
+
+transportContract('SFTP', async () => {
+  const [mailbox, end] = await mailboxHere()
+  const transport = sftpTransport(settingsFor(mailbox))
+  return {
+    transport,
+    folder: `/IntegrationFTP/Import/${company}/Transaction`,
+    end: async () => {
+      await transport.close()
+      await end()
+    },
+  }
+})
+
+describe('an SFTP session', () => {
+  let mailbox: Mailbox
+  let end: () => Promise<void>
+  beforeAll(async () => {
+    ;[mailbox, end] = await mailboxHere()
+  })
+  afterAll(() => end())
+
+  const since = (mark: number) => mailbox.record().slice(mark)
+
+  test('the test button is shown the fingerprint and no authentication is sent', async () => {
+    const mark = mailbox.record().length
+    expect(await hostKeyOf(mailbox.host, mailbox.port)).toBe(mailbox.hostKey)
+    expect(since(mark).filter(one => one.event === 'authentication')).toEqual([])
+  })
+
+  test('a changed host key stops everything before authentication', async () => {
+    const transport = sftpTransport(settingsFor(mailbox))
+    mailbox.switches.changedHostKey = true
+    const mark = mailbox.record().length
+    await expect(transport.list('/')).rejects.toMatchObject({ code: 'mailbox-host-key-changed', prospect: 'held' })
+    mailbox.switches.changedHostKey = false
+    expect(since(mark).map(one => one.event)).toContain('connected')
+    expect(since(mark).filter(one => one.event === 'authentication')).toEqual([])
+  })
+
+  test('a host key that was never confirmed stops everything before authentication', async () => {
+    const mark = mailbox.record().length
+    const transport = sftpTransport({ ...settingsFor(mailbox), hostKey: '' })
+    await expect(transport.list('/')).rejects.toMatchObject({
+      code: 'mailbox-host-key-unconfirmed',
+      message: expect.stringContaining(mailbox.hostKey),
+    })
+    expect(since(mark).filter(one => one.event === 'authentication')).toEqual([])
+  })
+
+  test('a refused login is said without the password', async () => {
+    mailbox.switches.refusePassword = true
+    const refusal = await sftpTransport(settingsFor(mailbox))
+      .list('/')
+      .catch((error: unknown) => error)
+    mailbox.switches.refusePassword = false
+    expect(refusal).toMatchObject({ code: 'mailbox-login-refused', prospect: 'permanent' })
+    expect(JSON.stringify(refusal, Object.getOwnPropertyNames(refusal))).not.toContain(settingsFor(mailbox).password)
+  })
+
+  test('nobody listening is a passing fault', async () => {
+    const transport = sftpTransport({ ...settingsFor(mailbox), port: 1 })
+    await expect(transport.list('/')).rejects.toMatchObject({ code: 'mailbox-unreachable', prospect: 'passing' })
+  })
+
+  test('an unreadable private key is said before anything is sent', async () => {
+    const { password: _, ...keyOnly } = settingsFor(mailbox)
+    const transport = sftpTransport({ ...keyOnly, privateKey: 'no key' })
+    await expect(transport.list('/')).rejects.toMatchObject({ code: 'mailbox-key-unreadable' })
+  })
+
+  test('one session serves all that is asked together, and it ends when idle', async () => {
+    const transport = sftpTransport({ ...settingsFor(mailbox), patience: { connect: 5_000, answer: 5_000, idle: 50 } })
+    const mark = mailbox.record().length
+    await Promise.all(Array.from({ length: 20 }, () => transport.list('/')))
+    expect(since(mark).filter(one => one.event === 'session')).toHaveLength(1)
+    const { connection } = since(mark).find(one => one.event === 'session') ?? {}
+    await expect.poll(() => since(mark).some(one => one.event === 'disconnected' && one.connection === connection)).toBe(true)
+    await transport.list('/')
+    expect(since(mark).filter(one => one.event === 'session')).toHaveLength(2)
+    await transport.close()
+  })
+
+  test('a second session refused by the server is a passing fault', async () => {
+    const [first, second] = [sftpTransport(settingsFor(mailbox)), sftpTransport(settingsFor(mailbox))]
+    mailbox.switches.refuseSecondSession = true
+    await first.list('/')
+    await expect(second.list('/')).rejects.toMatchObject({ code: 'mailbox-session-refused', prospect: 'passing' })
+    await first.close()
+    await expect
+      .poll(() =>
+        second.list('/').then(
+          () => 'served',
+          () => 'refused',
+        ),
+      )
+      .toBe('served')
+    mailbox.switches.refuseSecondSession = false
+    await second.close()
+  })
+
+  test('after a drop the next question opens a new session', async () => {
+    const transport = sftpTransport(settingsFor(mailbox))
+    await transport.list('/')
+    mailbox.switches.cut = { operation: 'list', moment: 'before' }
+    await expect(transport.list('/')).rejects.toMatchObject({ code: 'mailbox-connection-lost', prospect: 'passing' })
+    expect(await transport.list('/')).toHaveLength(1)
+    await transport.close()
+  })
+
+  test('a server that stops answering is given up, not waited for', async () => {
+    const transport = sftpTransport({ ...settingsFor(mailbox), patience: { connect: 5_000, answer: 200, idle: 1_000 } })
+    mailbox.switches.listingMilliseconds = 3_000
+    await expect(transport.list('/')).rejects.toMatchObject({ code: 'mailbox-connection-lost' })
+    mailbox.switches.listingMilliseconds = 0
+    expect(await transport.list('/')).toHaveLength(1)
+    await transport.close()
+  })
+
+  test('a server that hangs up on idle clients costs nothing', async () => {
+    const transport = sftpTransport(settingsFor(mailbox))
+    mailbox.switches.hangUpAfterSeconds = 0.2
+    const mark = mailbox.record().length
+    await transport.list('/')
+    const { connection } = since(mark).find(one => one.event === 'session') ?? {}
+    await expect.poll(() => since(mark).some(one => one.event === 'disconnected' && one.connection === connection)).toBe(true)
+    mailbox.switches.hangUpAfterSeconds = 0
+    expect(await transport.list('/')).toHaveLength(1)
+    await transport.close()
+  })
+
+  test('what was asked before closing but had not begun is refused, not lost in silence', async () => {
+    const transport = sftpTransport(settingsFor(mailbox))
+    const asked = [transport.list('/'), transport.list('/')]
+    const closed = transport.close()
+    const outcomes = await Promise.allSettled(asked)
+    await closed
+    expect(outcomes.map(one => (one.status === 'rejected' ? one.reason.code : 'listed'))).toContain('mailbox-closed')
+  })
+
+  test.each(['denyRename', 'denyMakeFolder', 'denyRemove', 'denyExport'] as const)(
+    '%s is said as a missing right',
+    async denied => {
+      const transport = sftpTransport(settingsFor(mailbox))
+      const folder = `/IntegrationFTP/Export/${company}/Transaction`
+      const file = `${folder}/${denied}`
+      await transport.write(file, Buffer.from('x'))
+      mailbox.switches[denied] = true
+      const work = {
+        denyRename: () => transport.rename(file, `${file} 2`),
+        denyMakeFolder: () => transport.makeFolder(`${file} folder`),
+        denyRemove: () => transport.remove(file),
+        denyExport: () => transport.list(folder),
+      }[denied]
+      await expect(work()).rejects.toMatchObject({ code: 'mailbox-permission-denied' })
+      mailbox.switches[denied] = false
+      await transport.close()
+    },
+  )
+})
