@@ -1,0 +1,225 @@
+/**
+ * The call budget: who may call when. Calls of one app in one division stand in one line and go one at a time; limits are what Exact
+ * Online's own headers said last. Nothing is sent that is known to be refused. @see reference exact-online.md §5
+ *
+ * Counters outlive a kill without a write for each call: ten calls at a time are written off in the store before the first of them is
+ * sent, so that a process that dies has never made more calls than the store knows of. Processes that share a store share the count.
+ */
+import type { Division } from '../documents/value'
+import type { Environment } from '../environment'
+import type { StateStore } from '../ledger/state-store'
+import { endpointResting, dayIsSpent } from './budget-words'
+import type { Exchange } from './http'
+import { readLimits, type Limits, type Window } from './rate-limit-headers'
+
+export interface CallPlace {
+  readonly clientId: string
+  readonly division: Division | 'current'
+  /** Path after the division without a key, such as `crm/Accounts`: errors are counted for each. */
+  readonly endpoint: string
+}
+
+export interface Watch {
+  /** The moment when a waiting call goes on; undefined when it did. For the status of a node. */
+  readonly onWaiting?: ((until: Date | undefined) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CallBudget {
+  /**
+   * Makes the call when its turn has come and the minute has room; a 429 is waited out and the call repeated.
+   * @throws ExactPause `exact-limit-reached` when the day is spent, `exact-endpoint-resting` after too many refused calls
+   */
+  call(place: CallPlace, send: () => Promise<Exchange>, watch: Watch): Promise<Exchange>
+  usage(place: Omit<CallPlace, 'endpoint'>): Promise<Limits>
+}
+
+interface Row extends Limits {
+  /** Moments of refused calls (400, 401, 403, 404) by endpoint, of the last hour. */
+  readonly errors: Readonly<Record<string, readonly number[]>>
+  /** Endpoints that seem to be blocked, and until when. */
+  readonly blocked: Readonly<Record<string, number>>
+}
+
+/** One app in one division, in this process. */
+interface Line {
+  readonly name: string
+  turn: Promise<unknown>
+  /** As far as known: the stored row, corrected by what was seen since. `left` counts calls that nobody has written off yet. */
+  row: Row
+  /** Calls written off in the store and not made yet. */
+  inHand: number
+  writtenAt: number
+}
+
+const writtenOffAtOnce = 10
+const writeAtMostEvery = 5_000
+/** Exact Online blocks after ten errors in an hour; others with the same app may make some too. */
+const errorsAllowed = 5
+const hour = 3_600_000
+const marginAfterReset = 1_000
+const empty: Row = { errors: {}, blocked: {} }
+
+export function callBudget(store: StateStore, environment: Environment): CallBudget {
+  const lines = new Map<string, Line>()
+  const now = () => environment.now().getTime()
+
+  async function lineOf({ clientId, division }: Omit<CallPlace, 'endpoint'>): Promise<Line> {
+    const name = `exact-budget:${clientId}:${division}`
+    const known = lines.get(name)
+    if (known) return known
+    const row = await stored(name)
+    const line = lines.get(name) ?? { name, turn: Promise.resolve(), row, inHand: 0, writtenAt: 0 }
+    lines.set(name, line)
+    return line
+  }
+
+  async function stored(name: string): Promise<Row> {
+    const text = await store.read(name)
+    return text ? (JSON.parse(text) as Row) : empty
+  }
+
+  async function inTurn(
+    line: Line,
+    { endpoint, division }: CallPlace,
+    send: () => Promise<Exchange>,
+    watch: Watch,
+  ): Promise<Exchange> {
+    for (let refusals = 0; ; ) {
+      watch.signal?.throwIfAborted()
+      const resting = restingUntil(line.row, endpoint, now())
+      if (resting) throw endpointResting(endpoint, division, new Date(resting))
+      await untilThereIsRoom(line, division, watch)
+      const exchange = await send()
+      line.inHand = Math.max(0, line.inHand - 1)
+      await learn(line, endpoint, exchange)
+      if (!exchange.answered || exchange.status !== 429 || ++refusals === 5) return exchange
+    }
+  }
+
+  async function untilThereIsRoom(line: Line, division: CallPlace['division'], { onWaiting, signal }: Watch): Promise<void> {
+    let waited = false
+    while (line.inHand === 0 || isOver(line.row.minute, now()) || isOver(line.row.day, now())) {
+      const until = await writeOff(line, division)
+      if (until === undefined) break
+      waited = true
+      onWaiting?.(new Date(until))
+      await environment.sleep(Math.max(0, until - now()), signal)
+    }
+    if (waited) onWaiting?.(undefined)
+  }
+
+  /** Takes calls in hand, or says until when there are none. */
+  async function writeOff(line: Line, division: CallPlace['division']): Promise<number | undefined> {
+    return store.exclusively(line.name, async () => {
+      line.row = merged(await stored(line.name), line.row)
+      const known = current(line.row, now())
+      const { minute, day } = known
+      if (day && day.left <= 0) throw dayIsSpent(division, new Date(day.resetAt))
+      if (minute && minute.left <= 0) return minute.resetAt + marginAfterReset
+      // Nothing is known of this minute: one call, and its answer tells.
+      const count = minute ? Math.min(writtenOffAtOnce, minute.left, day?.left ?? writtenOffAtOnce) : 1
+      line.inHand = count
+      line.row = { ...line.row, ...lessBoth(known, count) }
+      if (minute) await write(line)
+      return undefined
+    })
+  }
+
+  async function learn(line: Line, endpoint: string, exchange: Exchange): Promise<void> {
+    if (!exchange.answered) return
+    const at = now()
+    const seen = readLimits(exchange.headers)
+    if (exchange.status === 429) {
+      const refused = refusedBy(line.row, endpoint, seen, at)
+      line.inHand = 0
+      line.row = refused
+    } else {
+      const inHand = line.inHand
+      line.row = { ...line.row, ...lowest(line.row, lessBoth(seen, inHand)) }
+      line.inHand = Math.min(inHand, seen.minute?.left ?? inHand, seen.day?.left ?? inHand)
+    }
+    const counts = [400, 401, 403, 404].includes(exchange.status)
+    if (counts)
+      line.row = { ...line.row, errors: { ...line.row.errors, [endpoint]: [...recent(line.row.errors[endpoint], at), at] } }
+    if (counts || exchange.status === 429 || at - line.writtenAt >= writeAtMostEvery)
+      await store.exclusively(line.name, async () => {
+        line.row = merged(await stored(line.name), line.row)
+        await write(line)
+      })
+  }
+
+  async function write(line: Line): Promise<void> {
+    line.writtenAt = now()
+    await store.write(line.name, JSON.stringify(line.row))
+  }
+
+  return {
+    async call(place, send, watch) {
+      const line = await lineOf(place)
+      const turn = line.turn.then(() => inTurn(line, place, send, watch))
+      line.turn = turn.catch(() => undefined)
+      return turn
+    },
+    async usage(place) {
+      const line = await lineOf(place)
+      return lessBoth(current(line.row, now()), -line.inHand)
+    },
+  }
+}
+
+/** A 429 names the window that is spent by its headers; one without them means that this endpoint is blocked, or says nothing. */
+function refusedBy(row: Row, endpoint: string, { minute, day }: Limits, at: number): Row {
+  const spent = (window: Window) => ({ ...window, left: 0, resetAt: window.resetAt > at ? window.resetAt : at + 60_000 })
+  if (day && !minute) return { ...row, day: spent(day) }
+  if (minute && !(day && day.left === 0)) return { ...row, minute: spent(minute) }
+  if (day) return { ...row, day: spent(day) }
+  if (recent(row.errors[endpoint], at).length > 0) return { ...row, blocked: { ...row.blocked, [endpoint]: at + hour } }
+  return { ...row, minute: { limit: row.minute?.limit ?? 0, left: 0, resetAt: at + 60_000 } }
+}
+
+function restingUntil({ errors, blocked }: Row, endpoint: string, at: number): number | undefined {
+  const counted = recent(errors[endpoint], at)
+  const free = counted.length >= errorsAllowed ? (counted.at(-errorsAllowed) ?? at) + hour : 0
+  const until = Math.max(free, blocked[endpoint] ?? 0)
+  return until > at ? until : undefined
+}
+
+function recent(moments: readonly number[] | undefined, at: number): number[] {
+  return (moments ?? []).filter(moment => at - moment < hour)
+}
+
+function merged(stored: Row, own: Row): Row {
+  const endpoints = Object.keys({ ...stored.errors, ...own.errors })
+  const errors = endpoints.map(endpoint => [endpoint, union(stored.errors[endpoint], own.errors[endpoint])] as const)
+  return { ...lowest(stored, own), errors: Object.fromEntries(errors), blocked: { ...stored.blocked, ...own.blocked } }
+}
+
+function union(some: readonly number[] = [], others: readonly number[] = []): number[] {
+  return [...new Set([...some, ...others])].sort((a, b) => a - b).slice(-2 * errorsAllowed)
+}
+
+/** Of the same window the lower count, of two windows the later one. */
+function lowest(one: Limits, other: Limits): Limits {
+  const pick = (a: Window | undefined, b: Window | undefined) => {
+    if (!a || !b) return a ?? b
+    if (a.resetAt !== b.resetAt) return a.resetAt > b.resetAt ? a : b
+    return a.left < b.left ? a : b
+  }
+  const [minute, day] = [pick(one.minute, other.minute), pick(one.day, other.day)]
+  return { ...(minute && { minute }), ...(day && { day }) }
+}
+
+/** Without windows that are over: nothing is known of what came after them. */
+function current({ minute, day }: Limits, at: number): Limits {
+  return { ...(minute && !isOver(minute, at) && { minute }), ...(day && !isOver(day, at) && { day }) }
+}
+
+function isOver(window: Window | undefined, at: number): boolean {
+  return window !== undefined && at >= window.resetAt + marginAfterReset
+}
+
+function lessBoth({ minute, day }: Limits, count: number): Limits {
+  const less = (window: Window) => ({ ...window, left: Math.max(0, window.left - count) })
+  return { ...(minute && { minute: less(minute) }), ...(day && { day: less(day) }) }
+}

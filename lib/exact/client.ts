@@ -1,0 +1,211 @@
+/**
+ * The REST API of Exact Online through one connection and its call budget: reading in pages, creating and updating.
+ * Every failure is an EdiError that tells what Exact Online said and whether it may have acted.
+ * @see reference exact-online.md §4–§6
+ */
+import type { Division, Guid } from '../documents/value'
+import type { Environment } from '../environment'
+import type { CallBudget, Watch } from './budget'
+import type { ExactConnection } from './connection'
+import { exchange, type Answer } from './http'
+import { literal, queryText, readPage, type ExactRecord, type Page, type Query } from './odata'
+import { failureOf, foreignAddress, noAnswerFor, tokenRefused, unreadable, type Call } from './failures'
+
+export interface ExactClient {
+  /** The signed-in user; `CurrentDivision` is only where that user looked last. @see reference exact-online.md §3.1 */
+  me(): Promise<Me>
+  /** Every division the user may open. */
+  divisions(): Promise<DivisionRecord[]>
+  /** Pages as they come; the next one is asked for when the last is done with. Expanded collections are complete. */
+  pages(division: Division, resource: string, query: Query): AsyncIterable<ExactRecord[]>
+  /** All records that a query finds. For what is known to be few. */
+  find(division: Division, resource: string, query: Query): Promise<ExactRecord[]>
+  /** The record as Exact Online stored it. @throws EdiError, prospect `uncertain` when it may exist although no answer says so */
+  create(division: Division, resource: string, body: Readonly<Record<string, unknown>>): Promise<ExactRecord>
+  /** Changes the properties given and no others. */
+  update(division: Division, resource: string, key: Guid, body: Readonly<Record<string, unknown>>): Promise<void>
+}
+
+export interface Me {
+  readonly CurrentDivision: number
+  readonly UserID: Guid
+  readonly FullName: string
+  readonly UserName: string
+  readonly LanguageCode: string
+  /** Wall clock of the service and its distance from UTC in seconds. */
+  readonly ServerTime: string
+  readonly ServerUtcOffset: number
+}
+
+export interface DivisionRecord {
+  readonly Code: Division
+  readonly Hid: string
+  readonly Description: string
+  readonly CustomerName: string
+  readonly Country: string
+  readonly Currency: string
+  readonly Status: number
+  readonly BlockingStatus: number
+  /** When it changes, every sync timestamp starts anew. @see reference exact-online.md §3.2 */
+  readonly DivisionMoveDate: string | null
+  readonly IsMainDivision: boolean
+}
+
+const myFields = ['CurrentDivision', 'UserID', 'FullName', 'UserName', 'LanguageCode', 'ServerTime', 'ServerUtcOffset']
+const divisionFields = [
+  'Code',
+  'Hid',
+  'Description',
+  'CustomerName',
+  'Country',
+  'Currency',
+  'Status',
+  'BlockingStatus',
+  'DivisionMoveDate',
+  'IsMainDivision',
+]
+
+/** Pauses before a read that met a passing fault is repeated. */
+const readAgainAfter = [2_000, 8_000]
+
+export function exactClient(
+  connection: ExactConnection,
+  budget: CallBudget,
+  environment: Environment,
+  watch: Watch,
+): ExactClient {
+  const { baseUrl, clientId } = connection
+  const api = `${baseUrl}/api/v1`
+
+  /** One call, repeated once with another token when the first is not accepted. */
+  async function callOnce(call: Call): Promise<Answer> {
+    let refused: string | undefined
+    for (;;) {
+      const replacement = refused && (await connection.accessTokenAfterRefusal(refused))
+      if (refused && !replacement) throw tokenRefused(call)
+      let token = ''
+      const place = { clientId, division: call.division, endpoint: call.endpoint }
+      const result = await budget.call(
+        place,
+        async () => {
+          token = call.request.method === 'GET' ? await connection.accessToken() : await connection.accessTokenForLongCall()
+          return exchange({
+            ...call.request,
+            headers: { ...call.request.headers, Authorization: `Bearer ${token}` },
+            signal: watch.signal,
+          })
+        },
+        watch,
+      )
+      if (!result.answered) throw noAnswerFor(call, result)
+      if (!isTokenRefusal(result)) return accepted(call, result)
+      if (refused) throw tokenRefused(call)
+      refused = token
+    }
+  }
+
+  async function read(call: Call): Promise<Page> {
+    for (const pause of [...readAgainAfter, undefined]) {
+      try {
+        const answer = await callOnce(call)
+        return pageOf(call, answer)
+      } catch (thrown) {
+        if (pause === undefined || !isFault(thrown)) throw thrown
+        await environment.sleep(pause, watch.signal)
+      }
+    }
+    throw new Error('unreachable')
+  }
+
+  function get(division: Call['division'], endpoint: string, url: string): Call {
+    if (!url.startsWith(`${baseUrl}/`)) throw foreignAddress(endpoint, division)
+    return { division, endpoint, request: { method: 'GET', url, headers: { Accept: 'application/json' } } }
+  }
+
+  async function* pagesOf(division: Call['division'], resource: string, query: Query): AsyncGenerator<ExactRecord[]> {
+    const text = queryText(query)
+    let url: string | undefined = `${api}/${division}/${resource}${text && `?${text}`}`
+    if (resource === 'current/Me') url = `${api}/${resource}?${text}`
+    while (url !== undefined) {
+      const page: Page = await read(get(division, resource, url))
+      for (const { records, next } of page.unfinished) records.push(...(await restOf(division, resource, next)))
+      yield [...page.records]
+      url = page.next
+    }
+  }
+
+  /** What is left of an expanded collection; its lines may be expanded again in turn. */
+  async function restOf(division: Call['division'], resource: string, address: string): Promise<ExactRecord[]> {
+    const rest: ExactRecord[] = []
+    for (let url: string | undefined = address; url !== undefined; ) {
+      const page: Page = await read(get(division, resource, url))
+      for (const { records, next } of page.unfinished) records.push(...(await restOf(division, resource, next)))
+      rest.push(...page.records)
+      url = page.next
+    }
+    return rest
+  }
+
+  async function gather(division: Call['division'], resource: string, query: Query): Promise<ExactRecord[]> {
+    const found: ExactRecord[] = []
+    for await (const records of pagesOf(division, resource, query)) found.push(...records)
+    return found
+  }
+
+  function writing(method: 'POST' | 'PUT', division: Division, resource: string, address: string, body: object): Call {
+    // Without Prefer some resources answer a create with nothing but the key.
+    const headers = { Accept: 'application/json', 'Content-Type': 'application/json', Prefer: 'return=representation' }
+    return {
+      division,
+      endpoint: resource,
+      request: { method, url: `${api}/${division}/${address}`, headers, body: JSON.stringify(body) },
+    }
+  }
+
+  async function me(): Promise<Me> {
+    const [found] = await gather('current', 'current/Me', { select: myFields })
+    return found as unknown as Me
+  }
+
+  return {
+    me,
+    async divisions() {
+      const { CurrentDivision } = await me()
+      return (await gather(CurrentDivision, 'system/Divisions', { select: divisionFields })) as unknown as DivisionRecord[]
+    },
+    pages: pagesOf,
+    find: gather,
+    async create(division, resource, body) {
+      const call = writing('POST', division, resource, resource, body)
+      const [record] = pageOf(call, await callOnce(call)).records
+      return record ?? {}
+    },
+    async update(division, resource, key, body) {
+      await callOnce(writing('PUT', division, resource, `${resource}(${literal.guid(key)})`, body))
+    },
+  }
+}
+
+/** 401, a redirect or a page for people all mean that the token was not taken. @see reference exact-online.md §1.7 */
+function isTokenRefusal({ status, headers, text }: Answer): boolean {
+  if (status === 401 || (status >= 300 && status < 400)) return true
+  return status === 200 && (/text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text))
+}
+
+function accepted(call: Call, answer: Answer): Answer {
+  if (answer.status >= 200 && answer.status < 300) return answer
+  throw failureOf(call, answer)
+}
+
+function pageOf(call: Call, answer: Answer): Page {
+  try {
+    return readPage(answer.text)
+  } catch {
+    throw unreadable(call)
+  }
+}
+
+/** A fault of the other side or of the way there: the same read may succeed in a moment. */
+function isFault(thrown: unknown): boolean {
+  return thrown instanceof Error && ['exact-faulty', 'exact-unreachable'].includes((thrown as { code?: string }).code ?? '')
+}

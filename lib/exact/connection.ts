@@ -1,0 +1,259 @@
+/**
+ * One signed-in user of Exact Online. The access token lives 600 s, may be renewed from 570 s on, and each renewal uses up the refresh
+ * token: so one token call at a time for everybody who shares the store, its intent written before it and its result before anybody
+ * gets the new token. @see reference exact-online.md §1.4–1.5
+ */
+import type { Instant } from '../documents/value'
+import type { Environment } from '../environment'
+import { EdiError } from '../error'
+import type { StateStore } from '../ledger/state-store'
+import { authorizeUrl, exchangeCode, refresh, type OAuthApp, type SignInReason, type TokenAnswer, type Tokens } from './oauth'
+import type { VaultKeys } from './key-source'
+import { ExactPause } from './pause'
+import { notSignedIn, signInFailed, signInNeeded, wordsFor } from './sign-in-words'
+import { tokenVault, type TokenRecord } from './vault'
+
+export interface ConnectionSettings extends OAuthApp {
+  /** Stays the same over deploys and restarts. */
+  readonly id: string
+  /** Age at which a token is renewed, 480 to 590; ages below 570 s would be refused and are raised to it. */
+  readonly renewAfterSeconds: number
+  readonly store: StateStore
+  readonly keys: VaultKeys
+  readonly environment: Environment
+}
+
+export interface ExactConnection {
+  readonly id: string
+  readonly baseUrl: string
+  readonly clientId: string
+  signInUrl(state: string): string
+  /** @throws EdiError `exact-sign-in-failed` when Exact Online does not take the code */
+  completeSignIn(code: string): Promise<void>
+  /**
+   * A token that is good now, renewed first when its age asks for it.
+   * @throws EdiError `exact-sign-in-needed`; ExactPause `exact-token-unavailable`
+   */
+  accessToken(): Promise<string>
+  /** As `accessToken`, for a call that may take long: waits out the last seconds before a renewal rather than die under way. */
+  accessTokenForLongCall(): Promise<string>
+  /** Another token than the one that was just refused, when one can be had now. @see reference exact-online.md §1.7 */
+  accessTokenAfterRefusal(refused: string): Promise<string | undefined>
+  /** Renews a token that was idle for a day: an unused refresh token dies after 30. */
+  keepAlive(): Promise<void>
+  state(): Promise<ConnectionState>
+  disconnect(): Promise<void>
+}
+
+export type ConnectionState =
+  | { readonly kind: 'not-signed-in' }
+  | { readonly kind: 'sign-in-needed'; readonly since?: Instant; readonly words: string }
+  /** The answer to a renewal is missing; it is tried again at `tryAt`. */
+  | { readonly kind: 'unsettled'; readonly tryAt: Instant }
+  /** `signInExpiresAt`: when the sign-in dies unless the connection is used; `endsSoon` in its last seven days. */
+  | { readonly kind: 'signed-in'; readonly receivedAt: Instant; readonly signInExpiresAt: Instant; readonly endsSoon: boolean }
+
+/** Exact Online refuses to issue a token sooner than this after the last one. */
+export const earliestRenewal = 570_000
+const day = 86_400_000
+const refreshTokenLife = 30 * day
+const spacingAfterFault = 30_000
+const longCallMargin = 10_000
+
+export function exactConnection(settings: ConnectionSettings): ExactConnection {
+  const { id, store, keys, environment, renewAfterSeconds } = settings
+  if (!(renewAfterSeconds >= 480 && renewAfterSeconds <= 590))
+    throw new EdiError({
+      code: 'exact-renew-after',
+      what: `Tokens cannot be renewed after ${renewAfterSeconds} seconds`,
+      remedy: 'Give 480 to 590 seconds; 570 is the best choice',
+    })
+  const vault = tokenVault(store, keys, environment)
+  const renewalAge = Math.max(renewAfterSeconds * 1000, earliestRenewal)
+  /** Token pair that was received and could not be stored yet: the old one is used up, so this is the only copy. */
+  let unsaved: TokenRecord | undefined
+  let renewing: Promise<string> | undefined
+  let sealedUnderPreferred = false
+  /** Settings change only with a new connection, so asking again would be refused again. */
+  let appRefused = false
+
+  const now = () => environment.now().getTime()
+  const instant = (milliseconds: number): Instant => new Date(milliseconds).toISOString()
+  const ageOf = (record: TokenRecord) => {
+    const age = now() - Date.parse(record.receivedAt)
+    // A clock that was set back cannot tell the age; at worst the answer is "too early", which sets it right.
+    return age < 0 ? Number.POSITIVE_INFINITY : age
+  }
+
+  const mayRenew = (record: TokenRecord) => {
+    const wait = Date.parse(record.renewableFrom) - now()
+    // No wait is ever longer than this one, so a longer one was written by a clock that has been set back since.
+    return wait <= 0 || wait > earliestRenewal
+  }
+
+  async function signedIn(): Promise<TokenRecord> {
+    const record = await vault.read(id)
+    if (!record) throw notSignedIn(id)
+    if (record.signInNeeded) throw signInNeeded(id, record.signInNeeded.reason)
+    if (appRefused) throw signInNeeded(id, 'app-refused')
+    return record
+  }
+
+  async function tokenOfAge(renewFrom: number): Promise<string> {
+    if (!sealedUnderPreferred) await sealUnderPreferred()
+    if (!unsaved) {
+      const record = await signedIn()
+      if (ageOf(record) < renewFrom) return record.accessToken
+      if (!mayRenew(record)) return whileNotRenewable(record)
+    }
+    renewing ??= renew(renewFrom).finally(() => {
+      renewing = undefined
+    })
+    return renewing
+  }
+
+  async function renew(renewFrom: number): Promise<string> {
+    return vault.exclusively(id, async () => {
+      if (unsaved) await save(unsaved)
+      // Whoever held the lock before may have renewed already.
+      const record = await signedIn()
+      if (ageOf(record) < renewFrom) return record.accessToken
+      if (!mayRenew(record)) return whileNotRenewable(record)
+      const startedAt = now()
+      // Should this process die from here on, the next one finds the attempt and waits until a repetition cannot be too early.
+      await vault.write(id, { ...record, attemptAt: instant(startedAt), renewableFrom: instant(startedAt + earliestRenewal) })
+      return settle(record, await refresh(settings, record.refreshToken))
+    })
+  }
+
+  async function settle(record: TokenRecord, answer: TokenAnswer): Promise<string> {
+    switch (answer.kind) {
+      case 'tokens':
+        return received(answer.tokens, record.generation + 1)
+      case 'too-early': {
+        const renewableFrom = instant(now() + earliestRenewal)
+        // Without an earlier attempt the token in hand is the latest one, so our clock is wrong, not the token.
+        const expiresAt = record.attemptAt ? record.expiresAt : renewableFrom
+        const kept = { ...record, renewableFrom, expiresAt }
+        await vault.write(id, kept)
+        return whileNotRenewable(kept)
+      }
+      case 'passing':
+        return passed(record, answer)
+      case 'sign-in-needed': {
+        const reason = answer.reason === 'token-used' && record.attemptAt ? 'answer-lost' : answer.reason
+        // Wrong app credentials say nothing about the tokens; they are good again once the settings are.
+        appRefused = reason === 'app-refused'
+        if (appRefused) await vault.write(id, record)
+        else await vault.write(id, { ...record, signInNeeded: { since: instant(now()), reason } })
+        throw signInNeeded(id, reason)
+      }
+    }
+  }
+
+  async function passed(record: TokenRecord, { outcome, words }: TokenAnswer & { kind: 'passing' }): Promise<string> {
+    const attemptAt = outcome === 'not-acted' ? record.attemptAt : instant(now())
+    const renewableFrom = instant(now() + (outcome === 'lost' ? earliestRenewal : spacingAfterFault))
+    const kept = { ...record, attemptAt, renewableFrom }
+    await vault.write(id, kept)
+    return whileNotRenewable(kept, words)
+  }
+
+  function whileNotRenewable(record: TokenRecord, words?: string): string {
+    if (now() < Date.parse(record.expiresAt)) return record.accessToken
+    throw new ExactPause({
+      code: 'exact-token-unavailable',
+      what: 'Exact Online gives no access token at the moment',
+      why:
+        words ?? (record.attemptAt ? 'The answer to the last renewal is missing' : 'The last renewal was refused as too early'),
+      remedy: `It is tried again at ${record.renewableFrom}`,
+      until: new Date(record.renewableFrom),
+    })
+  }
+
+  async function received({ accessToken, refreshToken, lifetimeSeconds }: Tokens, generation: number): Promise<string> {
+    const at = now()
+    const [receivedAt, expiresAt, renewableFrom] = [at, at + lifetimeSeconds * 1000, at + earliestRenewal].map(instant) as [
+      Instant,
+      Instant,
+      Instant,
+    ]
+    await save({ generation, accessToken, refreshToken, receivedAt, expiresAt, renewableFrom })
+    return accessToken
+  }
+
+  /** Tries hard: were this pair lost, somebody would have to sign in again. */
+  async function save(record: TokenRecord): Promise<void> {
+    unsaved = record
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if ((await vault.generation(id)) < record.generation) await vault.write(id, record)
+        unsaved = undefined
+        return
+      } catch (thrown) {
+        if (attempt === 5) throw thrown
+        await environment.sleep(attempt * 1000)
+      }
+    }
+  }
+
+  async function sealUnderPreferred(): Promise<void> {
+    if (await vault.isOutdated(id))
+      await vault.exclusively(id, async () => {
+        const record = await vault.read(id)
+        if (record) await vault.write(id, record)
+      })
+    sealedUnderPreferred = true
+  }
+
+  return {
+    id,
+    baseUrl: settings.baseUrl,
+    clientId: settings.clientId,
+    signInUrl: state => authorizeUrl(settings, state),
+    completeSignIn: code =>
+      vault.exclusively(id, async () => {
+        const answer = await exchangeCode(settings, code)
+        if (answer.kind !== 'tokens') throw signInFailed(answer)
+        await received(answer.tokens, (await vault.generation(id)) + 1)
+      }),
+    accessToken: () => tokenOfAge(renewalAge),
+    async accessTokenForLongCall() {
+      const wait = earliestRenewal - ageOf(await signedIn())
+      if (wait > 0 && wait <= longCallMargin) await environment.sleep(wait)
+      return tokenOfAge(earliestRenewal)
+    },
+    async accessTokenAfterRefusal(refused) {
+      const token = await tokenOfAge(earliestRenewal)
+      return token === refused ? undefined : token
+    },
+    async keepAlive() {
+      if (ageOf(await signedIn()) >= day) await tokenOfAge(day)
+    },
+    async state() {
+      try {
+        const record = await vault.read(id)
+        if (!record) return { kind: 'not-signed-in' }
+        if (record.signInNeeded)
+          return { kind: 'sign-in-needed', since: record.signInNeeded.since, words: wordsFor(record.signInNeeded.reason) }
+        if (record.attemptAt && now() >= Date.parse(record.expiresAt)) return { kind: 'unsettled', tryAt: record.renewableFrom }
+        const end = Date.parse(record.receivedAt) + refreshTokenLife
+        return {
+          kind: 'signed-in',
+          receivedAt: record.receivedAt,
+          signInExpiresAt: instant(end),
+          endsSoon: end - now() < 7 * day,
+        }
+      } catch (thrown) {
+        if (thrown instanceof EdiError && thrown.code === 'exact-sign-in-needed')
+          return { kind: 'sign-in-needed', words: thrown.message }
+        throw thrown
+      }
+    },
+    disconnect: () =>
+      vault.exclusively(id, async () => {
+        unsaved = undefined
+        await vault.clear(id)
+      }),
+  }
+}
