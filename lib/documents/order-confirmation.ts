@@ -28,7 +28,18 @@ export interface OrderConfirmationLine {
 
 /** One part of a line: several mean a split. */
 export interface LineResponse {
-  readonly status: 'accepted' | 'changed' | 'price-changed' | 'quantity-changed' | 'date-changed' | 'backordered' | 'substituted' | 'rejected' | 'deleted' | 'on-hold' | 'unknown'
+  readonly status:
+    | 'accepted'
+    | 'changed'
+    | 'price-changed'
+    | 'quantity-changed'
+    | 'date-changed'
+    | 'backordered'
+    | 'substituted'
+    | 'rejected'
+    | 'deleted'
+    | 'on-hold'
+    | 'unknown'
   /** The code as sent (element 668). */
   readonly statusCode: string
   readonly quantity?: DecimalText

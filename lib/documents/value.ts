@@ -39,7 +39,12 @@ export function sum(values: readonly Decimal.Value[]): Decimal {
 
 /** Minor digits of a currency: 0 for JPY, 3 for KWD, 2 otherwise. @see ISO 4217, table A.1 */
 export function minorDigits(currency: Currency): number {
-  if (['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'].includes(currency)) return 0
+  if (
+    ['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'].includes(
+      currency,
+    )
+  )
+    return 0
   return ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].includes(currency) ? 3 : 2
 }
 

@@ -3,6 +3,9 @@
  * config node, exported and imported as it is.
  */
 import type { Division } from '../documents/value'
+import { EdiError } from '../error'
+import { hold } from './hold'
+import { directoryProblems } from './partner-directory-shape'
 
 export interface PartnerDirectory {
   /** Us, the buyer; one entry for each division that trades. */
@@ -38,7 +41,12 @@ export interface Partner {
   readonly version: string
   /** ISA15: T never meets P. */
   readonly usage: 'P' | 'T'
-  readonly delimiters: { readonly element: string; readonly component: string; readonly repetition: string; readonly segment: string }
+  readonly delimiters: {
+    readonly element: string
+    readonly component: string
+    readonly repetition: string
+    readonly segment: string
+  }
   /** How a later revision of an order is sent. */
   readonly change: 'replace-850'
   /** Whether we answer its documents with a 997. `never` where the network does it. @see reference truecommerce.md §7 */
@@ -56,9 +64,137 @@ export interface CrossReferences {
   /** Cost centre → GL account code. */
   readonly costCentres: readonly { readonly division?: Division; readonly costCentre: string; readonly glAccount: string }[]
   /** Tax code and rate of an invoice → VAT code of the division. */
-  readonly taxes: readonly { readonly division?: Division; readonly tax: string; readonly rate: string; readonly vatCode: string }[]
-  /** Charge code of an invoice → item code that carries it in Exact Online (purchase invoice lines know no GL account). */
-  readonly charges: readonly { readonly division?: Division; readonly charge: string; readonly item: string }[]
+  readonly taxes: readonly {
+    readonly division?: Division
+    readonly tax: string
+    readonly rate: string
+    readonly vatCode: string
+  }[]
+  /** Charge code of an invoice → item code that carries it on a purchase invoice (whose lines know no GL account), GL account code
+   *  that carries it on a purchase entry. A row has at least one of the two. */
+  readonly charges: readonly {
+    readonly division?: Division
+    readonly charge: string
+    readonly item?: string
+    readonly glAccount?: string
+  }[]
   /** How invoices are booked, by division. */
-  readonly booking: readonly { readonly division: Division; readonly as: 'purchase-invoice' | 'purchase-entry'; readonly journal: string }[]
+  readonly booking: readonly {
+    readonly division: Division
+    readonly as: 'purchase-invoice' | 'purchase-entry'
+    readonly journal: string
+  }[]
+}
+
+export const emptyDirectory: PartnerDirectory = {
+  companies: [],
+  partners: [],
+  crossReferences: { units: [], costCentres: [], taxes: [], charges: [], booking: [] },
+}
+
+/**
+ * The directory in a JSON text; an empty text is an empty directory.
+ * @throws EdiError `partner-directory-invalid`, naming every field that is wrong by its path
+ */
+export function parsePartnerDirectory(text: string): PartnerDirectory {
+  if (text.trim() === '') return emptyDirectory
+  const parsed = parsedJson(text)
+  const problems = directoryProblems(parsed, '')
+  if (problems.length === 0) return parsed as PartnerDirectory
+  throw invalid(problems.slice(0, 20).join('; ') + (problems.length > 20 ? `; and ${problems.length - 20} more` : ''))
+}
+
+/** Whether this supplier is in the directory at all; others are served by other means than EDI. */
+export function tradesByEdi(directory: PartnerDirectory, division: Division, code: string): boolean {
+  return directory.partners.some(partner => hasAccount(partner, division, code))
+}
+
+/** The partner that is this account of the division. @throws EdiError `supplier-unknown`, held */
+export function partnerOfSupplier(directory: PartnerDirectory, division: Division, code: string): Partner {
+  const partner = directory.partners.find(candidate => hasAccount(candidate, division, code))
+  if (partner) return partner
+  throw hold({
+    code: 'supplier-unknown',
+    what: `Supplier ${code} is not in the supplier directory`,
+    where: { division },
+    remedy: `Add account ${code} of division ${division} to a partner`,
+  })
+}
+
+/**
+ * The partner that sends under this interchange id. One that has a test and a production entry is told apart by `usage` (ISA15).
+ * @throws EdiError, held: `sender-unknown`, `sender-ambiguous`
+ */
+export function partnerOfInterchange(
+  directory: PartnerDirectory,
+  sender: PartyId & { readonly usage?: Partner['usage'] },
+): Partner {
+  const { qualifier, id, usage } = sender
+  const [partner, ...others] = directory.partners.filter(
+    ({ interchange, usage: agreed }) => samePartyId(interchange, sender) && (usage === undefined || usage === agreed),
+  )
+  const name = `${qualifier}/${id.trimEnd()}${usage === undefined ? '' : ` with usage ${usage}`}`
+  if (partner === undefined)
+    throw hold({
+      code: 'sender-unknown',
+      what: `No partner sends as ${name}`,
+      remedy: 'Add the interchange id to a partner of the supplier directory, or ask the network who it is',
+    })
+  if (others.length > 0)
+    throw hold({
+      code: 'sender-ambiguous',
+      what: `More than one partner sends as ${name}: ${[partner, ...others].map(({ key }) => key).join(', ')}`,
+      remedy: 'Tell them apart by test and production, or keep one of them',
+    })
+  return partner
+}
+
+/** Our own company of a division. @throws EdiError `company-unknown`, held */
+export function companyOf(directory: PartnerDirectory, division: Division): Company {
+  const company = directory.companies.find(candidate => candidate.division === division)
+  if (company) return company
+  throw hold({
+    code: 'company-unknown',
+    what: `Division ${division} is not a company of the supplier directory`,
+    where: { division },
+    remedy: `Add division ${division} with its interchange id to the companies`,
+  })
+}
+
+/** Our own company that an inbound file is addressed to (ISA07, ISA08). @throws EdiError `receiver-unknown`, held */
+export function companyOfInterchange(directory: PartnerDirectory, receiver: PartyId): Company {
+  const company = directory.companies.find(({ interchange }) => samePartyId(interchange, receiver))
+  if (company) return company
+  throw hold({
+    code: 'receiver-unknown',
+    what: `No company of ours receives as ${receiver.qualifier}/${receiver.id.trimEnd()}`,
+    remedy: 'Add the interchange id to a company of the supplier directory, or tell the sender its address is wrong',
+  })
+}
+
+function hasAccount({ accounts }: Partner, division: Division, code: string): boolean {
+  return accounts.some(account => account.division === division && account.code === code.trim())
+}
+
+/** Padding on the right does not count. @see reference x12.md §1 */
+function samePartyId(one: PartyId, other: PartyId): boolean {
+  return one.qualifier.trimEnd() === other.qualifier.trimEnd() && one.id.trimEnd() === other.id.trimEnd()
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw invalid('It is not JSON', cause)
+  }
+}
+
+function invalid(why: string, cause?: unknown): EdiError {
+  return new EdiError({
+    code: 'partner-directory-invalid',
+    what: 'The supplier directory is not valid',
+    why,
+    remedy: 'Correct the fields named and deploy again',
+    ...(cause !== undefined && { cause }),
+  })
 }

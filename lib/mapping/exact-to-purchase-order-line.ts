@@ -1,0 +1,123 @@
+/** One line of a purchase order of Exact Online: its unit, its price and the GL account of its cost centre. */
+import { isGtin } from '../documents/gtin'
+import type { PurchaseOrderLine } from '../documents/purchase-order'
+import { decimal, type Guid, money } from '../documents/value'
+import { glAccountCodeOf } from './cross-reference'
+import type { ExactPurchaseOrder, PurchaseOrderContext } from './exact-to-purchase-order'
+import { dayOf, doubleText } from './exact-value'
+import { hold } from './hold'
+
+/** @see reference exact-online.md §7.4 */
+export interface ExactPurchaseOrderLine {
+  readonly ID: Guid
+  readonly LineNumber: number
+  readonly Item: Guid
+  readonly ItemCode: string
+  readonly ItemDescription?: string | null
+  readonly ItemBarcode?: string | null
+  readonly SupplierItemCode?: string | null
+  readonly Description?: string | null
+  readonly QuantityInPurchaseUnits: number
+  /** The same quantity in item units. */
+  readonly Quantity?: number | null
+  /** The item unit, which need not be the purchase unit. */
+  readonly Unit: string
+  /** Of one purchase unit, after discount. */
+  readonly NetPrice: number | null
+  readonly VATCode?: string | null
+  readonly ReceiptDate?: string | null
+  readonly CostCenter?: string | null
+  readonly CostUnit?: string | null
+  readonly Notes?: string | null
+}
+
+/** Begins each line of a note that we wrote into Exact Online ourselves: never sent to the supplier, replaced when written again. */
+export const ownNote = '[EDI] '
+
+export function lineFrom(
+  line: ExactPurchaseOrderLine,
+  record: ExactPurchaseOrder,
+  context: PurchaseOrderContext,
+): PurchaseOrderLine {
+  const number = String(line.LineNumber)
+  const where = { order: String(record.OrderNumber), line: number, division: context.division }
+  const quantity = doubleText(line.QuantityInPurchaseUnits)
+  if (!decimal(quantity).isPositive() || decimal(quantity).isZero())
+    throw hold({
+      code: 'quantity-not-positive',
+      what: `The quantity is ${quantity}`,
+      where,
+      why: 'A purchase order can only ask for goods; it cannot take them back',
+      remedy: 'Remove the line or correct its quantity in Exact Online; use a purchase return for goods that go back',
+    })
+  if (line.NetPrice === null || line.NetPrice < 0)
+    throw hold({
+      code: 'price-missing',
+      what: 'The line has no net price',
+      where,
+      remedy: 'Enter the price in Exact Online',
+    })
+  const price = doubleText(line.NetPrice)
+  const description = line.Description || line.ItemDescription
+  const requestedDate = dayOf(line.ReceiptDate)
+  const notes = buyersOwn(line.Notes)
+  return {
+    number,
+    sourceId: line.ID,
+    item: {
+      id: line.Item,
+      ...(line.ItemCode && { buyerCode: line.ItemCode }),
+      ...(line.SupplierItemCode && { supplierCode: line.SupplierItemCode }),
+      ...(line.ItemBarcode && isGtin(line.ItemBarcode) && { gtin: line.ItemBarcode }),
+      ...(description && { description }),
+    },
+    quantity,
+    unit: purchaseUnitOf(line, record, context),
+    price,
+    amount: money(decimal(quantity).times(price), record.Currency),
+    ...(line.VATCode && { vatCode: line.VATCode }),
+    ...(requestedDate && { requestedDate }),
+    ...(line.CostCenter && { costCentre: line.CostCenter, glAccount: glAccountOf(line.CostCenter, number, context) }),
+    ...(line.CostUnit && { costUnit: line.CostUnit }),
+    ...(notes && { notes }),
+  }
+}
+
+/** The item unit is the purchase unit only where both quantities are the same. @see reference exact-online.md §7.4 */
+function purchaseUnitOf(
+  line: ExactPurchaseOrderLine,
+  record: ExactPurchaseOrder,
+  { division, purchaseUnits }: PurchaseOrderContext,
+): string {
+  const unit = purchaseUnits?.get(line.Item)
+  if (unit) return unit
+  const sameUnit = typeof line.Quantity !== 'number' || doubleText(line.Quantity) === doubleText(line.QuantityInPurchaseUnits)
+  if (sameUnit && line.Unit) return line.Unit
+  throw hold({
+    code: 'purchase-unit-unknown',
+    what: `Item ${line.ItemCode} is kept in "${line.Unit}" and bought in a unit that is not known`,
+    where: { order: String(record.OrderNumber), line: String(line.LineNumber), division },
+    remedy: 'Enter the purchase unit of this supplier on the item in Exact Online',
+  })
+}
+
+function glAccountOf(costCentre: string, line: string, { division, references, glAccounts }: PurchaseOrderContext) {
+  const code = glAccountCodeOf(references, division, costCentre, line)
+  const account = glAccounts.get(code)
+  if (account) return { id: account.id, code: account.code }
+  throw hold({
+    code: 'gl-account-unknown',
+    what: `GL account ${code} of cost centre "${costCentre}" does not exist in division ${division}`,
+    where: { line, division },
+    remedy: 'Correct the row in the cost centres of the supplier directory, or create the account in Exact Online',
+  })
+}
+
+/** What the buyer wrote; the lines that we wrote are left out. */
+function buyersOwn(notes: string | null | undefined): string {
+  return (notes ?? '')
+    .split(/\r?\n/)
+    .filter(line => !line.startsWith(ownNote.trim()))
+    .join('\n')
+    .trim()
+}

@@ -1,0 +1,125 @@
+/** What a supplier directory must look like, field by field, and what must be unique in it. */
+import { decimal, type Division } from '../documents/value'
+import type { CrossReferences, Partner } from './partners'
+import { and, type Check, list, object, oneOf, optional, problem, text, unique, wholeNumber } from './shape'
+
+const filled = text(/^\S(.*\S)?$/, 'must be text without blanks at its ends')
+const division = wholeNumber(1)
+const applicationCode = text(/^\S.{0,13}\S$/, 'must be 2 to 15 characters without blanks at its ends')
+const figure = /^\d{1,9}(\.\d{1,9})?$/
+
+const interchange = object({
+  qualifier: text(/^[A-Z0-9]{2}$/, 'must be two capital letters or digits, such as ZZ'),
+  id: text(/^\S(.{0,13}\S)?$/, 'must be 1 to 15 characters without blanks at its ends'),
+})
+
+const delimiters: Check = and(
+  object({ element: delimiter(1), component: delimiter(1), repetition: delimiter(0), segment: delimiter(1) }),
+  (value, path) => {
+    const given = Object.values(value as Partner['delimiters']).filter(character => character !== '')
+    return new Set(given).size === given.length ? [] : [problem(path, 'must all be different')]
+  },
+)
+
+const company = object({ division, name: filled, interchange, application: optional(applicationCode) })
+
+const partner = and(
+  object({
+    key: filled,
+    name: filled,
+    accounts: list(object({ division, code: filled })),
+    interchange,
+    application: optional(applicationCode),
+    version: text(/^00[45]010[A-Z0-9]{0,6}$/, 'must be 004010 or 005010, with the suffix of an industry where there is one'),
+    usage: oneOf('P', 'T'),
+    delimiters,
+    change: oneOf('replace-850'),
+    acknowledge: oneOf('never', 'always', 'on-error'),
+    taxRate: oneOf('fraction', 'percent'),
+    acknowledgmentDeadlineHours: wholeNumber(1),
+    tolerances: object({
+      pricePercent: text(figure, 'must be a number as text, such as "0.5"'),
+      dateDays: wholeNumber(0),
+    }),
+  }),
+  (value, path) => {
+    const { version, delimiters: given } = value as Partner
+    return version.startsWith('005010') && given.repetition === ''
+      ? [problem(`${path}.delimiters.repetition`, 'must be given for version 005010')]
+      : []
+  },
+)
+
+const crossReferences = object({
+  units: rows<CrossReferences['units'][number]>(
+    { erp: filled, x12: text(/^[A-Z0-9]{2}$/, 'must be a code of X12 element 355: two capital letters or digits') },
+    row => row.erp,
+  ),
+  costCentres: rows<CrossReferences['costCentres'][number]>({ costCentre: filled, glAccount: filled }, row => row.costCentre),
+  taxes: rows<CrossReferences['taxes'][number]>(
+    { tax: filled, rate: text(/^(0(\.\d{1,9})?|1(\.0{1,9})?)$/, 'must be a fraction as text: 21 % is "0.21"'), vatCode: filled },
+    row => `${row.tax} ${decimal(row.rate).toFixed()}`,
+  ),
+  charges: and(
+    rows<CrossReferences['charges'][number]>(
+      { charge: filled, item: optional(filled), glAccount: optional(filled) },
+      row => row.charge,
+    ),
+    (value, path) =>
+      (value as CrossReferences['charges']).flatMap((row, n) =>
+        row.item === undefined && row.glAccount === undefined
+          ? [problem(`${path}[${n}]`, 'must name an item or a GL account')]
+          : [],
+      ),
+  ),
+  booking: and(
+    list(object({ division, as: oneOf('purchase-invoice', 'purchase-entry'), journal: filled })),
+    unique<CrossReferences['booking'][number]>(row => String(row.division), 'is the second row for this division'),
+  ),
+})
+
+/** Problems of a parsed directory, with the path of each field; none when it is sound. */
+export const directoryProblems: Check = and(
+  object({
+    companies: and(
+      list(company),
+      unique<{ division: Division }>(row => String(row.division), 'is the second company of this division'),
+    ),
+    partners: and(list(partner), (value, path) => [
+      ...unique<Partner>(({ key }) => key, 'has the key of an earlier partner')(value, path),
+      ...unique<Partner>(
+        ({ interchange: { qualifier, id }, usage }) => `${qualifier} ${id} ${usage}`,
+        'has the interchange id and usage of an earlier partner',
+      )(value, path),
+    ]),
+    crossReferences,
+  }),
+  (value, path) => accountsUnique((value as { partners: readonly Partner[] }).partners, path),
+)
+
+/** Rows that hold for one division or, without one, for all; no two for the same thing. */
+function rows<Row extends { readonly division?: Division }>(
+  fields: Readonly<Record<string, Check>> | Parameters<typeof object>[0],
+  keyOf: (row: Row) => string,
+): Check {
+  return and(
+    list(object({ division: optional(division), ...fields })),
+    unique<Row>(row => `${row.division ?? 'all'} ${keyOf(row)}`, 'says again what an earlier row says for the same division'),
+  )
+}
+
+function accountsUnique(partners: readonly Partner[], path: string): string[] {
+  const accounts = partners.flatMap(({ key, accounts: own }) =>
+    own.map(account => ({ key, name: `${account.division} ${account.code}` })),
+  )
+  return accounts.flatMap(({ key, name }, n) => {
+    const earlier = accounts.findIndex(other => other.name === name)
+    return earlier < n
+      ? [problem(path, `partner "${key}" has account ${name}, which partner "${accounts[earlier]?.key}" has already`)]
+      : []
+  })
+}
+
+function delimiter(least: 0 | 1): Check {
+  return text(least === 0 ? /^[^A-Za-z0-9 ]?$/s : /^[^A-Za-z0-9 ]$/s, 'must be one character that is no letter, digit or blank')
+}
