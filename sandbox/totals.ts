@@ -163,10 +163,14 @@ function bookings(world: World, exact: readonly ExactLine[]): readonly string[] 
         action === 'create' && /^(purchase\/purchaseinvoices|purchaseentry\/purchaseentries)$/i.test(resource),
     )
     .map(({ division, body }) => {
-      const { Supplier: account, YourRef: number } = body as { Supplier?: string; YourRef?: string }
-      const id = String(account).toLowerCase()
-      return `${division}/${suppliers.get(`${division}/${id}`) ?? id}/${normalised(number ?? '')}`
+      const id = text(body, 'Supplier').toLowerCase()
+      return `${division}/${suppliers.get(`${division}/${id}`) ?? id}/${normalised(text(body, 'YourRef'))}`
     })
+}
+
+function text(body: unknown, property: string): string {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, property) : undefined
+  return typeof value === 'string' ? value : ''
 }
 
 /** Letters and digits only: `inv-7.001` and `INV 7001` are the same invoice. */

@@ -2,7 +2,6 @@
  * How a supplier answers an order. Pure: the kind of answer follows from seed, buyer, order number and supplier alone, the figures
  * from the order; so a judge can say beforehand what must come of every order of the world.
  */
-import type { Decimal } from 'decimal.js'
 import { decimal, decimalText, type Division } from '../../lib/documents/value'
 import { type Chance, chance } from '../chance'
 import { dayAfter } from '../world'
@@ -74,22 +73,16 @@ export function answerKind({ seed, division, supplier }: Trade, orderNumber: str
  * were fixed then, so that a revision which consents to them is accepted.
  */
 export function answerTo(trade: Trade, order: ReceivedOrder, first: ReceivedOrder): Answer {
-  const kind = answerKind(trade, order.number)
-  const random = chanceOf(trade, order.number, 'figures')
-  switch (kind) {
-    case 'accepted':
-      return acceptedInFull(kind, order, random.whole(1, 8) === 1 ? 'AT' : 'AD')
-    case 'partly-delivered':
-      return partlyDelivered(order, random)
-    case 'date-moved':
-      return dateMoved(order, first, random)
-    case 'price-differs':
-      return priceDiffers(order, first, random)
-    case 'rejected':
-      return rejected(order, random)
-    case 'freight':
-      return withFreight(acceptedInFull(kind, order, 'AD'), decimal(random.whole(500, 9500)).dividedBy(100))
-  }
+  return answers[answerKind(trade, order.number)](order, chanceOf(trade, order.number, 'figures'), first)
+}
+
+const answers: Readonly<Record<AnswerKind, (order: ReceivedOrder, random: Chance, first: ReceivedOrder) => Answer>> = {
+  accepted: (order, random) => acceptedInFull('accepted', order, random.whole(1, 8) === 1 ? 'AT' : 'AD'),
+  'partly-delivered': partlyDelivered,
+  'date-moved': dateMoved,
+  'price-differs': priceDiffers,
+  rejected,
+  freight: withFreight,
 }
 
 function acceptedInFull(kind: AnswerKind, order: ReceivedOrder, verdict: 'AD' | 'AT'): Answer {
@@ -97,9 +90,10 @@ function acceptedInFull(kind: AnswerKind, order: ReceivedOrder, verdict: 'AD' | 
   return { kind, verdict, lines: verdict === 'AT' ? [] : lines, deliveries: [delivery(lines, ['IA'])] }
 }
 
-function withFreight(answer: Answer, amount: Decimal): Answer {
-  const [first, ...rest] = answer.deliveries
-  return { ...answer, deliveries: first ? [{ ...first, freight: amount.toFixed(2) }, ...rest] : [] }
+function withFreight(order: ReceivedOrder, random: Chance): Answer {
+  const answer = acceptedInFull('freight', order, 'AD')
+  const freight = decimal(random.whole(500, 9500)).dividedBy(100).toFixed(2)
+  return { ...answer, deliveries: answer.deliveries.map(whole => ({ ...whole, freight })) }
 }
 
 /** At least one line comes in two parts that add up to what was ordered. An order of single pieces cannot be split: accepted. */
@@ -128,7 +122,7 @@ function partlyDelivered(order: ReceivedOrder, random: Chance): Answer {
 }
 
 /** Later than was first asked for, but never more than ten days: the agreed tolerance is wider. */
-function dateMoved(order: ReceivedOrder, first: ReceivedOrder, random: Chance): Answer {
+function dateMoved(order: ReceivedOrder, random: Chance, first: ReceivedOrder): Answer {
   const days = random.whole(2, 10)
   const lines = order.lines.map(line => {
     const before = first.lines.find(({ number }) => number === line.number) ?? line
@@ -145,7 +139,7 @@ function dateMoved(order: ReceivedOrder, first: ReceivedOrder, random: Chance): 
 }
 
 /** One price is 6 to 15 percent higher than first asked. Invoiced only once a revision pays it. */
-function priceDiffers(order: ReceivedOrder, first: ReceivedOrder, random: Chance): Answer {
+function priceDiffers(order: ReceivedOrder, random: Chance, first: ReceivedOrder): Answer {
   const dearer = random.one(first.lines)
   const factor = decimal(100 + random.whole(6, 15)).dividedBy(100)
   const wanted = decimal(dearer.price).times(factor)

@@ -45,7 +45,6 @@ export function expectedAnswer(seed: number, order: Order): ExpectedAnswer {
 
 /** The order as an 850 shows it; units and ids make no difference to the answer. */
 function asSent(order: Order): ReceivedOrder {
-  const plain = (day: string) => day.replaceAll('-', '')
   return {
     number: String(order.orderNumber),
     purpose: '00',
@@ -62,4 +61,8 @@ function asSent(order: Order): ReceivedOrder {
       requestedDate: plain(line.receiptDate),
     })),
   }
+}
+
+function plain(day: string): string {
+  return day.replaceAll('-', '')
 }

@@ -4,7 +4,7 @@ import type { SuppliersMailbox } from './suppliers'
 
 export function suppliersMailbox(mailbox: Mailbox, company: string): SuppliersMailbox {
   const exported = new Set<string>()
-  const accepted: { readonly id: string; bytes(): Buffer }[] = []
+  const accepted: { readonly id: string; readonly bytes: () => Buffer }[] = []
   let seen = 0
 
   function catchUp(): void {

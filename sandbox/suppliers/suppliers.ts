@@ -17,7 +17,7 @@ import { openRecord } from './record'
 /** The mailbox as the network shows it to suppliers. */
 export interface SuppliersMailbox {
   /** Files that the importer accepted, the oldest first. */
-  accepted(): readonly { readonly id: string; bytes(): Buffer }[]
+  accepted(): readonly { readonly id: string; readonly bytes: () => Buffer }[]
   /** Whether a file of this name was ever put into Export. */
   wasExported(name: string): boolean
   exportFile(name: string, bytes: Buffer): void | Promise<void>

@@ -87,7 +87,7 @@ function joined(segment: Segment, style: Style): string {
 
 function clean(text: string, style: Style): string {
   const delimiters = [style.element, style.component, style.segment, ...(repeats(style) ? [style.repetition] : [])]
-  return [...text].map(letter => (delimiters.includes(letter) ? ' ' : letter)).join('')
+  return delimiters.reduce((clear, delimiter) => clear.replaceAll(delimiter, ' '), text)
 }
 
 /** ISA11 is the repetition separator from 00402 on; before, it names the standard. */

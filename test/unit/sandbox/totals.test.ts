@@ -1,0 +1,226 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { system } from '../../../lib/environment'
+import type { SentFile, SupplierEntry } from '../../../sandbox/suppliers/entries'
+import { expectedAnswer } from '../../../sandbox/suppliers/expected'
+import { readRecord } from '../../../sandbox/suppliers/record'
+import { startSuppliers } from '../../../sandbox/suppliers/suppliers'
+import { countTotals, type ExactLine, type MailboxLine, type Records, readRecords } from '../../../sandbox/totals'
+import { type Order, world } from '../../../sandbox/world'
+import { mailboxInMemory, the850 } from './suppliers-mail'
+
+/** Small, yet with an answer that a person must judge and one that comes in two invoices. */
+const trade = world(7, 24)
+const answered = (order: Order) => expectedAnswer(trade.seed, order)
+const held = trade.orders.filter(order => answered(order).invoices.length === 0)
+const writable = trade.orders.filter(order => !held.includes(order))
+const invoiceCount = trade.orders.flatMap(order => answered(order).invoices).length
+
+let suppliers: readonly SupplierEntry[] = []
+let sent: readonly SentFile[] = []
+
+beforeAll(async () => {
+  suppliers = await supplierRecordOf(mailbox =>
+    trade.orders.forEach((order, n) => mailbox.accept(the850(trade, [order], { number: 101 + n }))),
+  )
+  sent = suppliers.filter((entry): entry is SentFile => entry.event === 'intent')
+})
+
+/** What the suppliers write down when these files are accepted. */
+async function supplierRecordOf(
+  accept: (mailbox: ReturnType<typeof mailboxInMemory>) => void,
+): Promise<readonly SupplierEntry[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'totals-'))
+  try {
+    const mailbox = mailboxInMemory()
+    accept(mailbox)
+    const options = { world: trade, mailbox, directory, environment: system, invoiceDelaySeconds: 0, log: () => undefined }
+    await startSuppliers(options).answerWaiting()
+    return readRecord<SupplierEntry>(join(directory, 'supplier-record.jsonl'))
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function takenOut(file: string): MailboxLine {
+  return {
+    event: 'removed',
+    direction: 'Export',
+    name: file,
+    path: `/IntegrationFTP/Export/EDI Loop & Sons Trading/Transaction/${file}`,
+  }
+}
+
+function confirmation(order: Order): ExactLine {
+  return {
+    division: order.division,
+    resource: 'purchaseorder/PurchaseOrders',
+    action: 'update',
+    key: order.id,
+    body: { YourRef: 'SO' },
+  }
+}
+
+function booking(order: Order, number: string): ExactLine {
+  const supplier = trade.suppliers.find(({ key }) => key === order.supplier)
+  const account = supplier?.accounts.find(({ division }) => division === order.division)
+  const body = { Supplier: account?.id, YourRef: number, Journal: '60' }
+  return { division: order.division, resource: 'purchase/PurchaseInvoices', action: 'create', key: `key of ${number}`, body }
+}
+
+const everyConfirmation = () => writable.map(confirmation)
+const everyBooking = () => trade.orders.flatMap(order => answered(order).invoices.map(number => booking(order, number)))
+const everythingTaken = () => sent.map(({ file }) => takenOut(file))
+
+/** A run in which all went well, changed as told. */
+function count(change: Partial<Records> = {}) {
+  const exact = [...everyConfirmation(), ...everyBooking()]
+  return countTotals(trade, { mailbox: everythingTaken(), exact, suppliers, exactCalls: 77, ...change })
+}
+
+test('a run in which all went well is settled, and its figures are those expected', () => {
+  expect(held.length).toBeGreaterThan(0)
+  expect(invoiceCount).toBeGreaterThan(writable.length)
+  const { expected, ...totals } = count()
+  expect(totals).toEqual({
+    orders: 24,
+    delivered: 24,
+    deliveredTwice: 0,
+    acknowledged: 24,
+    confirmed: writable.length,
+    held: held.length,
+    invoicesBooked: invoiceCount,
+    bookedTwice: 0,
+    failed: 0,
+    exactCalls: 77,
+    settled: true,
+  })
+  expect(expected).toMatchObject({ orders: 24, confirmed: writable.length, held: held.length, invoices: invoiceCount })
+})
+
+test('before anything happened everything is still to come', () => {
+  const totals = count({ mailbox: [], exact: [], suppliers: [] })
+  expect(totals).toMatchObject({
+    delivered: 0,
+    acknowledged: 0,
+    confirmed: 0,
+    held: 0,
+    invoicesBooked: 0,
+    failed: 24,
+    settled: false,
+  })
+})
+
+describe('orders', () => {
+  test('one that its supplier never got is not delivered', async () => {
+    const [lost, ...rest] = trade.orders
+    const some = await supplierRecordOf(mailbox =>
+      rest.forEach((order, n) => mailbox.accept(the850(trade, [order], { number: 101 + n }))),
+    )
+    const totals = count({ suppliers: some })
+    expect(lost).toBeDefined()
+    expect(totals).toMatchObject({ delivered: 23, settled: false })
+    expect(totals.failed).toBeGreaterThan(0)
+  })
+
+  test('one whose original came twice is delivered twice, one that was replaced is not', async () => {
+    const [first, second] = trade.orders
+    if (!first || !second) throw new Error('a world of two orders')
+    const twice = await supplierRecordOf(mailbox => {
+      mailbox.accept(the850(trade, [first], { number: 101 }))
+      mailbox.accept(the850(trade, [first], { number: 102 }))
+      mailbox.accept(the850(trade, [second], { number: 103 }))
+      mailbox.accept(the850(trade, [second], { number: 104, purpose: '05' }))
+    })
+    expect(count({ suppliers: twice })).toMatchObject({ delivered: 2, deliveredTwice: 1 })
+  })
+
+  test('a file that the importer rejected counts as failed', () => {
+    expect(count({ mailbox: [...everythingTaken(), { event: 'rejected', direction: 'Import', name: 'x.edi' }] }).failed).toBe(1)
+  })
+})
+
+describe('answers', () => {
+  test('a 997 that still lies in Export is not acknowledged, and the run not settled', () => {
+    const left = sent.find(({ file }) => file.startsWith('997'))?.file
+    expect(count({ mailbox: everythingTaken().filter(({ name }) => name !== left) })).toMatchObject({
+      acknowledged: 23,
+      settled: false,
+    })
+  })
+
+  test('a file that the reader moved away is taken, one that was put into Import and renamed there is not', () => {
+    const moved = sent.map(({ file }): MailboxLine => ({ ...takenOut(file), event: 'renamed' }))
+    expect(count({ mailbox: moved })).toMatchObject({ acknowledged: 24, settled: true })
+    const elsewhere = moved.map(line => ({ ...line, path: (line.path ?? '').replace('/Export/', '/Import/') }))
+    expect(count({ mailbox: elsewhere })).toMatchObject({ acknowledged: 0, held: 0, settled: false })
+  })
+
+  test('an answer that left no trace in Exact, though nobody need look at it, has failed', () => {
+    const totals = count({ exact: [...everyConfirmation().slice(1), ...everyBooking()] })
+    expect(totals).toMatchObject({ confirmed: writable.length - 1, failed: 1, settled: false })
+  })
+
+  test('an answer that needs a person is held as long as Exact holds no write of it', () => {
+    const [order] = held
+    if (!order) throw new Error('a world with a held order')
+    const totals = count({ exact: [...everyConfirmation(), confirmation(order), ...everyBooking()] })
+    expect(totals).toMatchObject({ held: held.length - 1, confirmed: writable.length + 1, failed: 0, settled: true })
+  })
+
+  test('an update of another division, or of something else than the order, confirms nothing', () => {
+    const foreign = everyConfirmation().map(line => ({ ...line, division: 1 }))
+    const other = everyConfirmation().map(line => ({ ...line, resource: 'crm/Accounts' }))
+    expect(count({ exact: [...foreign, ...other, ...everyBooking()] })).toMatchObject({ confirmed: 0, failed: writable.length })
+  })
+})
+
+describe('invoices', () => {
+  test('one that was sent and never booked has failed', () => {
+    const totals = count({ exact: [...everyConfirmation(), ...everyBooking().slice(1)] })
+    expect(totals).toMatchObject({ invoicesBooked: invoiceCount - 1, failed: 1, settled: false })
+  })
+
+  test('one that is booked again under the same number, however it is written, is booked twice', () => {
+    const [order] = writable
+    const [number = ''] = order ? answered(order).invoices : []
+    if (!order) throw new Error('a world with an invoice')
+    const again = booking(order, ` ${number.toLowerCase().replaceAll('-', '.')} `)
+    const entry = { ...booking(order, number), resource: 'purchaseentry/PurchaseEntries' }
+    const totals = count({ exact: [...everyConfirmation(), ...everyBooking(), again, entry] })
+    expect(totals).toMatchObject({ invoicesBooked: invoiceCount + 2, bookedTwice: 2 })
+  })
+
+  test('one that is booked for another supplier is not the one that was sent', () => {
+    const [first, ...rest] = everyBooking()
+    if (!first) throw new Error('a world with an invoice')
+    const wrong = { ...first, body: { ...(first.body as object), Supplier: '00000000-0000-4000-8000-000000000000' } }
+    expect(count({ exact: [...everyConfirmation(), wrong, ...rest] })).toMatchObject({
+      invoicesBooked: invoiceCount,
+      failed: 1,
+      settled: false,
+    })
+  })
+
+  test('while one is still to come the run is not settled', () => {
+    const before = suppliers.slice(
+      0,
+      suppliers.findIndex(entry => entry.event === 'intent' && entry.documents.some(({ set }) => set === '810')),
+    )
+    expect(count({ suppliers: before }).settled).toBe(false)
+  })
+})
+
+test('the records are read from the three state directories, a line that is being written left out', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'totals-'))
+  try {
+    writeFileSync(join(directory, 'mailbox-record.jsonl'), '{"event":"rejected"}\n{"event":"rej')
+    writeFileSync(join(directory, 'supplier-record.jsonl'), suppliers.map(entry => `${JSON.stringify(entry)}\n`).join(''))
+    const records = readRecords({ mailbox: directory, exact: directory, suppliers: directory }, 5)
+    expect(records).toEqual({ mailbox: [{ event: 'rejected' }], exact: [], suppliers, exactCalls: 5 })
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+})
