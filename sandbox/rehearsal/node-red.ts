@@ -1,0 +1,111 @@
+/** A Node-RED of its own for the rehearsal: separate process, own user directory, this package linked into it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import axios from 'axios'
+
+export interface EditorOptions {
+  readonly packageRoot: string
+  /** Package name of the Node-RED to run. */
+  readonly nodeRed: string
+  readonly userDirectory: string
+  readonly port: number
+  readonly log: (line: string) => void
+}
+
+export interface Editor {
+  readonly url: string
+  readonly process: ChildProcess
+  deploy(flows: readonly object[]): Promise<void>
+  inject(id: string): Promise<void>
+  get<T>(path: string): Promise<T>
+  post<T>(path: string, body: object): Promise<T>
+  close(): Promise<void>
+}
+
+/** Starts Node-RED with its flows at rest: they start with the first deploy. */
+export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, log }: EditorOptions): Promise<Editor> {
+  const free = await freePort(port)
+  prepare(packageRoot, userDirectory, free)
+  const script = join(dirname(createRequire(join(packageRoot, 'package.json')).resolve(`${nodeRed}/package.json`)), 'red.js')
+  const child = spawn(process.execPath, ['--no-warnings', script, '--userDir', userDirectory, '--safe'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', log)
+  const url = `http://127.0.0.1:${free}`
+  const http = axios.create({ baseURL: url, validateStatus: status => status < 400, proxy: false })
+  await answering(child, () => http.get('/settings'))
+  const post = async <T>(path: string, body: object): Promise<T> => (await http.post<T>(path, body)).data
+  return {
+    url,
+    process: child,
+    deploy: async flows => {
+      await http.post('/flows', { flows }, { headers: { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' } })
+    },
+    inject: async id => {
+      await post(`/inject/${id}`, {})
+    },
+    get: async <T>(path: string) => (await http.get<T>(path)).data,
+    post,
+    close: () =>
+      new Promise(resolve => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve()
+        child.once('exit', () => resolve())
+        child.kill('SIGTERM')
+      }),
+  }
+}
+
+function prepare(packageRoot: string, userDirectory: string, port: number): void {
+  const scope = join(userDirectory, 'node_modules', '@edi-loop')
+  mkdirSync(scope, { recursive: true })
+  const link = join(scope, 'node-red-exact-truecommerce')
+  rmSync(link, { force: true })
+  symlinkSync(packageRoot, link, 'junction')
+  if (!existsSync(join(userDirectory, 'package.json'))) {
+    writeFileSync(join(userDirectory, 'package.json'), '{ "name": "edi-loop-rehearsal", "private": true, "dependencies": {} }\n')
+  }
+  writeFileSync(
+    join(userDirectory, 'settings.js'),
+    `// Written at each start of the rehearsal.
+process.on('disconnect', () => process.exit(137)) // the run that started this Node-RED has gone
+module.exports = {
+  uiHost: '127.0.0.1',
+  uiPort: ${port},
+  flowFile: 'flows.json',
+  telemetry: { enabled: false, updateNotification: false },
+  editorTheme: { tours: false, palette: { catalogues: [] }, codeEditor: { lib: 'ace' } },
+  logging: { console: { level: 'info', metrics: false, audit: false } },
+}
+`,
+  )
+}
+
+async function freePort(wanted: number): Promise<number> {
+  return (await tried(wanted)) ?? (await tried(0)) ?? 0
+}
+
+function tried(port: number): Promise<number | undefined> {
+  return new Promise(resolve => {
+    const server = createServer()
+    server.once('error', () => resolve(undefined))
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined))
+    })
+  })
+}
+
+async function answering(child: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`Node-RED ended with code ${child.exitCode} before it answered`)
+    try {
+      await ask()
+      return
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+  }
+  throw new Error('Node-RED did not answer within 30 seconds')
+}
