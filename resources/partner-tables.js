@@ -1,0 +1,206 @@
+/** The edi-partners dialog: one table or card for each part of the directory, and the JSON text behind them. */
+;(function () {
+  'use strict'
+
+  /**
+   * Brings the dialog to life. The text in `#node-config-input-directory` is what is stored; tables and JSON are two views of it.
+   */
+  function partnerTables(node) {
+    var loop = window.ediLoop
+    var stored = $('#node-config-input-directory')
+    var json = $('#edi-loop-partners-json')
+    var state = $('#edi-loop-partners-state')
+    var directory = loop.readDirectory('').directory
+    var current = ''
+
+    function say() {
+      var problems = loop.directoryProblems(stored.val(), node._.bind(node))
+      if (!problems.length) return loop.say(state, 'good', counts())
+      var first = problems.slice(0, 5).join('\n')
+      loop.say(state, 'bad', problems.length > 5 ? first + '\n' + node._('problem.more', { more: problems.length - 5 }) : first)
+    }
+
+    function counts() {
+      return node._('state.sound', { companies: directory.companies.length, partners: directory.partners.length })
+    }
+
+    /** After a change in a table: the text follows. */
+    function written() {
+      stored.val(JSON.stringify(directory, null, 2)).trigger('change')
+      say()
+    }
+
+    /** After a change of the text: the tables follow, unless it cannot be read. */
+    function taken(text) {
+      stored.val(text).trigger('change')
+      var read = loop.readDirectory(text)
+      if (read.directory) directory = read.directory
+      say()
+      return Boolean(read.directory)
+    }
+
+    function build() {
+      loop.partnerSections.forEach(function (section) {
+        table(node, section, loop.partnerField.at(directory, section.path), function (rows) {
+          loop.partnerField.put(directory, section.path, rows)
+          written()
+        })
+      })
+    }
+
+    var tabs = RED.tabs.create({
+      id: 'edi-loop-partners-tabs',
+      onchange: function (tab) {
+        if (current === 'edi-loop-pane-json' && tab.id !== current && !loop.readDirectory(stored.val()).directory) {
+          // The tables cannot show what cannot be read, and showing older rows would lose what was typed.
+          return tabs.activateTab('edi-loop-pane-json')
+        }
+        if (tab.id === 'edi-loop-pane-json') json.val(stored.val())
+        else if (current === 'edi-loop-pane-json') build()
+        current = tab.id
+        $('#edi-loop-partners-panes').children().hide()
+        $('#' + tab.id).show()
+      },
+    })
+    taken(stored.val())
+    build()
+    tabs.addTab({ id: 'edi-loop-pane-companies', label: node._('tab.companies') })
+    tabs.addTab({ id: 'edi-loop-pane-suppliers', label: node._('tab.suppliers') })
+    tabs.addTab({ id: 'edi-loop-pane-references', label: node._('tab.references') })
+    tabs.addTab({ id: 'edi-loop-pane-json', label: node._('tab.json') })
+    if (!loop.readDirectory(stored.val()).directory) tabs.activateTab('edi-loop-pane-json')
+
+    json.on('input', function () {
+      taken(json.val())
+    })
+    $('#edi-loop-partners-export').on('click', function () {
+      var file = new Blob([stored.val() || JSON.stringify(directory, null, 2)], { type: 'application/json' })
+      var link = $('<a>').attr({ href: URL.createObjectURL(file), download: 'partners.json' }).appendTo(document.body)
+      link[0].click()
+      URL.revokeObjectURL(link.attr('href'))
+      link.remove()
+    })
+    $('#edi-loop-partners-import').on('click', function () {
+      $('#edi-loop-partners-file').trigger('click')
+    })
+    $('#edi-loop-partners-file').on('change', function () {
+      var file = this.files[0]
+      if (!file) return
+      file.text().then(function (text) {
+        if (taken(text)) build()
+        else tabs.activateTab('edi-loop-pane-json')
+        json.val(text)
+      })
+      this.value = ''
+    })
+  }
+
+  /** One section as an editable list; `changed` is told all rows after each change. */
+  function table(node, section, rows, changed) {
+    var place = $('#edi-loop-table-' + section.path.split('.').pop()).empty()
+    var list = $('<ol>').appendTo(place)
+    var card = section.path === 'partners'
+    var building = true
+
+    function collect() {
+      if (building) return
+      changed(
+        list
+          .editableList('items')
+          .toArray()
+          .map(function (item) {
+            return item.data('data').row
+          }),
+      )
+    }
+
+    list.editableList({
+      header: card ? undefined : heading(node, section),
+      addButton: node._('add.' + section.path.split('.').pop()),
+      removable: true,
+      sortable: false,
+      height: 'auto',
+      ariaLabel: node._('section.' + section.path),
+      addItem: function (container, n, data) {
+        if (!data.row) data.row = window.ediLoop.freshRow(section)
+        container.data('data', data)
+        container.append(card ? cardOf(node, section, data.row, collect, building) : lineOf(node, section, data.row, collect))
+        collect()
+      },
+      removeItem: collect,
+    })
+    rows.forEach(function (row) {
+      list.editableList('addItem', { row: row })
+    })
+    building = false
+  }
+
+  function heading(node, section) {
+    return $('<div class="edi-loop-line" aria-hidden="true">').append(
+      section.columns.map(function (column) {
+        return $('<span>').text(node._('column.' + column.path))
+      }),
+    )
+  }
+
+  function lineOf(node, section, row, changed) {
+    return $('<div class="edi-loop-line">').append(
+      section.columns.map(function (column) {
+        return field(node, section, column, row, changed).attr('aria-label', node._('column.' + column.path))
+      }),
+    )
+  }
+
+  /** A supplier has too many fields for a line: it folds. */
+  function cardOf(node, section, row, changed, folded) {
+    var title = $('<summary>')
+    function named() {
+      var accounts = window.ediLoop.partnerField.shown({ rule: 'accounts' }, row.accounts)
+      title.text([row.name || row.key || node._('card.fresh'), accounts].filter(Boolean).join(' · '))
+    }
+    var fields = section.columns
+      .filter(function (column) {
+        return !column.choices || column.choices.length > 1
+      })
+      .map(function (column) {
+        var label = $('<label>').append($('<span>').text(node._('column.' + column.path)))
+        return label.append(
+          field(node, section, column, row, function () {
+            named()
+            changed()
+          }),
+        )
+      })
+    named()
+    return $('<details class="edi-loop-card">').prop('open', !folded).append(title, $('<div class="edi-loop-grid">').append(fields))
+  }
+
+  function field(node, section, column, row, changed) {
+    var loop = window.ediLoop
+    var input = column.choices ? $('<select>') : $('<input type="text">')
+    if (column.choices) {
+      input.append(
+        column.choices.map(function (choice) {
+          return $('<option>').val(choice).text(node._('choice.' + column.path + '.' + choice))
+        }),
+      )
+    }
+    input.val(loop.partnerField.shown(column, loop.partnerField.at(row, column.path)))
+    if (column.optional) input.attr('placeholder', node._('placeholder.' + (column.path === 'division' ? 'all' : 'optional')))
+    function mark() {
+      var wrong = loop.rowProblems(section, row).some(function (found) {
+        return found.column === column.path
+      })
+      input.toggleClass('input-error', wrong).attr('aria-invalid', wrong)
+    }
+    input.on(column.choices ? 'change' : 'input', function () {
+      loop.partnerField.put(row, column.path, loop.partnerField.typed(column, input.val()))
+      mark()
+      changed()
+    })
+    mark()
+    return input
+  }
+
+  window.ediLoop = Object.assign(window.ediLoop || {}, { partnerTables: partnerTables })
+})()

@@ -1,0 +1,45 @@
+/** The settings each node stores, in the words of the runtime: what the editor registers must be exactly this. */
+export const contract: Readonly<Record<string, { settings: string; credentials?: string; ports?: readonly [number, number] }>> = {
+  'edi-ledger': { settings: 'store file logSteps retentionDays' },
+  'exact-online-account': {
+    settings: 'ledger region baseUrl redirectUri renewAfter',
+    credentials: 'clientId clientSecret',
+  },
+  'truecommerce-account': {
+    settings:
+      'ledger transport host port folder hostKey basePath company exportPath importPath afterRead archivePath temporary pollSeconds settleSeconds',
+    credentials: 'user password privateKey passphrase',
+  },
+  'edi-partners': { settings: 'directory' },
+  'exact-online-fetch': { settings: 'account ledger divisions resource select filter expand delta approvedOnly', ports: [1, 1] },
+  'exact-online-post': { settings: 'account ledger operation divisionType division resource naturalKey', ports: [1, 1] },
+  'truecommerce-in': { settings: 'account ledger pattern poll', ports: [1, 1] },
+  'truecommerce-out': { settings: 'account ledger fileName', ports: [1, 1] },
+  'x12-decode': { settings: 'ledger partners mode', ports: [1, 3] },
+  'x12-encode': { settings: 'ledger partners', ports: [1, 1] },
+  'edi-map': { settings: 'ledger partners account map', ports: [1, 1] },
+}
+
+/** What a new node starts with, where the runtime counts on it. */
+export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'edi-ledger': { store: 'sqlite', file: '', logSteps: false, retentionDays: '2555' },
+  'exact-online-account': { region: 'nl', redirectUri: '', renewAfter: '570' },
+  'truecommerce-account': {
+    transport: 'sftp',
+    host: 'integrationftp.truecommerce.com',
+    port: '22',
+    basePath: '/IntegrationFTP',
+    exportPath: '{base}/Export/{company}/Transaction',
+    importPath: '{base}/Import/{company}/Transaction',
+    afterRead: 'delete',
+    archivePath: '{base}/Export/{company}/archive',
+    temporary: 'extension',
+    pollSeconds: '300',
+    settleSeconds: '5',
+  },
+  'exact-online-fetch': { divisions: 'all', resource: 'purchaseorder/PurchaseOrders', delta: 'sync', approvedOnly: true },
+  'exact-online-post': { operation: 'message' },
+  'truecommerce-in': { pattern: '*', poll: true },
+  'truecommerce-out': { fileName: '{set}_{order}_{control}.x12' },
+  'x12-decode': { mode: 'standard' },
+}

@@ -1,0 +1,83 @@
+/** Every text of a dialog comes from its catalogue, every text of the catalogue is used, and the help has its parts. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { contract } from './contract'
+import { catalogue, help, load, root, scripts, template, types } from './editor-files'
+
+describe.each(types)('%s', type => {
+  const texts = catalogue(type)
+  const { exact, open } = keysOf(type)
+
+  it('has a text for every key it uses', () => {
+    expect(exact.filter(key => !texts.has(key))).toEqual([])
+    expect(open.filter(start => ![...texts.keys()].some(key => key.startsWith(start)))).toEqual([])
+  })
+
+  it('uses every text it has', () => {
+    const unused = [...texts.keys()].filter(key => !exact.includes(key) && !open.some(start => key.startsWith(start)))
+    expect(unused).toEqual([])
+  })
+
+  it('shows no text that is written into the page', () => {
+    const written = template(type)
+      .replace(/<[^>]+>/g, ' ')
+      .trim()
+    expect(written).toBe('')
+  })
+
+  it('ties every field to a label', () => {
+    const fields = [...template(type).matchAll(/<(?:input|select|textarea)\b([^>]*)>/g)].map(match => match[1] ?? '')
+    const visible = fields.filter(attributes => !/type="hidden"|aria-hidden="true"|aria-label/.test(attributes))
+    const ids = visible.map(attributes => /id="([^"]+)"/.exec(attributes)?.[1])
+    expect(ids.filter(id => !template(type).includes(`for="${id}"`))).toEqual([])
+  })
+
+  it('takes its colours from the theme', () => {
+    expect(template(type)).not.toMatch(/#[0-9a-f]{3,6}\b(?!")|rgb\(|style="[^"]*color/i)
+  })
+
+  it('has help with a summary, its parts and its properties', () => {
+    const page = help(type)
+    expect(page).toMatch(new RegExp(`^<script type="text/html" data-help-name="${type}">\\s*<p>`))
+    const parts = [...page.matchAll(/<h3>([^<]+)<\/h3>/g)].map(match => match[1])
+    const flow = contract[type]?.ports !== undefined
+    expect(parts).toEqual(flow ? ['Inputs', 'Outputs', 'Details', 'Errors', 'References'] : ['Properties', 'Details', 'Errors', 'References'])
+    expect(page).toContain('<dl class="message-properties">')
+    if (flow) for (const property of ['payload', 'topic', 'edi']) expect(page).toMatch(new RegExp(`<dt[^>]*>${property} `))
+  })
+
+  it('has help whose every tag is closed', () => {
+    const open = new Map<string, number>()
+    for (const [, slash, tag] of help(type).matchAll(/<(\/?)(\w+)\b[^>]*>/g)) open.set(tag ?? '', (open.get(tag ?? '') ?? 0) + (slash ? -1 : 1))
+    expect([...open].filter(([, count]) => count !== 0)).toEqual([])
+  })
+
+  if (contract[type]?.settings.includes('ledger') && contract[type]?.ports)
+    it('says in its help that without a ledger nothing is durable', () => {
+      expect(help(type)).toMatch(/Without a ledger[\s\S]*(not durable|memory)/)
+    })
+})
+
+it('every catalogue has a page with that node', () => {
+  expect(types.filter(type => !existsSync(join(root, 'nodes/locales/en-US', `${type}.json`)))).toEqual([])
+})
+
+it('a rule that fails has words to say why', () => {
+  for (const type of types) {
+    const { definition } = load(type)
+    const wordless = Object.entries(definition.defaults).filter(([, { validate }]) => {
+      const answer = validate?.call({ _: (key: string) => `words of ${key}` }, '\u0000', {})
+      return answer === false
+    })
+    expect(wordless.map(([name]) => `${type}.${name}`)).toEqual([])
+  }
+})
+
+/** Keys written out, and the beginnings of keys that are put together. */
+function keysOf(type: string): { exact: string[]; open: string[] } {
+  const inPage = [...template(type).matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)].map(match => match[1] ?? '')
+  const calls = [...scripts(type).matchAll(/(?:\._|\bsay)\(\s*'([a-z][\w.-]*)'(\s*\+)?/g)]
+  const exact = [...inPage, ...calls.filter(call => !call[2]).map(call => call[1] ?? '')]
+  return { exact, open: calls.filter(call => call[2]).map(call => call[1] ?? '') }
+}
