@@ -39,6 +39,8 @@ interface Row extends Limits {
   readonly errors: Readonly<Record<string, readonly number[]>>
   /** Endpoints that seem to be blocked, and until when. */
   readonly blocked: Readonly<Record<string, number>>
+  /** Calls made when nothing was known of the minute, whose answers are still out: they count against what the first answer allows. */
+  readonly probes?: { readonly count: number; readonly at: number } | undefined
 }
 
 /** One app in one division, in this process. */
@@ -49,6 +51,7 @@ interface Line {
   row: Row
   /** Calls written off in the store and not made yet. */
   inHand: number
+  probing: boolean
   writtenAt: number
 }
 
@@ -69,7 +72,7 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
     const known = lines.get(name)
     if (known) return known
     const row = await stored(name)
-    const line = lines.get(name) ?? { name, turn: Promise.resolve(), row, inHand: 0, writtenAt: 0 }
+    const line = lines.get(name) ?? { name, turn: Promise.resolve(), row, inHand: 0, probing: false, writtenAt: 0 }
     lines.set(name, line)
     return line
   }
@@ -115,13 +118,15 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
       line.row = merged(await stored(line.name), line.row)
       const known = current(line.row, now())
       const { minute, day } = known
-      if (day && day.left <= 0) throw dayIsSpent(division, new Date(day.resetAt))
+      if (day && day.left <= 0) throw dayIsSpent(division, new Date(day.resetAt + marginAfterReset))
       if (minute && minute.left <= 0) return minute.resetAt + marginAfterReset
       // Nothing is known of this minute: one call, and its answer tells.
       const count = minute ? Math.min(writtenOffAtOnce, minute.left, day?.left ?? writtenOffAtOnce) : 1
+      const probes = minute || line.probing ? line.row.probes : { count: openProbes(line.row, now()) + 1, at: now() }
+      line.probing ||= !minute
       line.inHand = count
-      line.row = { ...line.row, ...lessBoth(known, count) }
-      if (minute) await write(line)
+      line.row = { ...line.row, ...lessBoth(known, count), probes }
+      await write(line)
       return undefined
     })
   }
@@ -129,24 +134,30 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
   async function learn(line: Line, endpoint: string, exchange: Exchange): Promise<void> {
     if (!exchange.answered) return
     const at = now()
-    const seen = readLimits(exchange.headers)
-    if (exchange.status === 429) {
-      const refused = refusedBy(line.row, endpoint, seen, at)
-      line.inHand = 0
-      line.row = refused
-    } else {
-      const inHand = line.inHand
-      line.row = { ...line.row, ...lowest(line.row, lessBoth(seen, inHand)) }
-      line.inHand = Math.min(inHand, seen.minute?.left ?? inHand, seen.day?.left ?? inHand)
-    }
     const counts = [400, 401, 403, 404].includes(exchange.status)
-    if (counts)
-      line.row = { ...line.row, errors: { ...line.row.errors, [endpoint]: [...recent(line.row.errors[endpoint], at), at] } }
-    if (counts || exchange.status === 429 || at - line.writtenAt >= writeAtMostEvery)
-      await store.exclusively(line.name, async () => {
-        line.row = merged(await stored(line.name), line.row)
-        await write(line)
-      })
+    const seen = readLimits(exchange.headers)
+    const crossed = !line.probing && isAnother(line.row.minute, seen.minute)
+    if (crossed) line.inHand = 0
+    if (exchange.status !== 429) {
+      line.row = { ...line.row, ...lowest(line.row, lessBoth(seen, line.inHand)) }
+      line.inHand = Math.min(line.inHand, seen.minute?.left ?? line.inHand, seen.day?.left ?? line.inHand)
+    }
+    if (!counts && exchange.status !== 429 && !line.probing && !crossed && at - line.writtenAt < writeAtMostEvery) return
+    await store.exclusively(line.name, async () => {
+      let row = await stored(line.name)
+      // The call was written off in the minute before, so whoever opened this minute does not know of it.
+      if (crossed) row = { ...row, ...lessBoth({ ...(row.minute && { minute: row.minute }) }, 1) }
+      row = merged(row, line.row)
+      if (line.probing || crossed) row = probed(row, line.probing ? 1 : 0, at)
+      if (counts) row = { ...row, errors: { ...row.errors, [endpoint]: [...recent(row.errors[endpoint], at), at] } }
+      if (exchange.status === 429) {
+        row = refusedBy(row, endpoint, seen, at)
+        line.inHand = 0
+      }
+      line.row = row
+      line.probing = false
+      await write(line)
+    })
   }
 
   async function write(line: Line): Promise<void> {
@@ -189,25 +200,36 @@ function recent(moments: readonly number[] | undefined, at: number): number[] {
   return (moments ?? []).filter(moment => at - moment < hour)
 }
 
+/** Errors are written as they come, so the store has them all; of the counts the lower one is true. */
 function merged(stored: Row, own: Row): Row {
-  const endpoints = Object.keys({ ...stored.errors, ...own.errors })
-  const errors = endpoints.map(endpoint => [endpoint, union(stored.errors[endpoint], own.errors[endpoint])] as const)
-  return { ...lowest(stored, own), errors: Object.fromEntries(errors), blocked: { ...stored.blocked, ...own.blocked } }
+  return { ...stored, ...lowest(stored, own) }
 }
 
-function union(some: readonly number[] = [], others: readonly number[] = []): number[] {
-  return [...new Set([...some, ...others])].sort((a, b) => a - b).slice(-2 * errorsAllowed)
+/** Other processes' probes may not be in the count that ours brought back. */
+function probed(row: Row, own: number, at: number): Row {
+  const others = Math.max(0, openProbes(row, at) - own)
+  return {
+    ...row,
+    ...(row.minute && { minute: { ...row.minute, left: Math.max(0, row.minute.left - others) } }),
+    probes: { count: others, at },
+  }
+}
+
+/** One whose answer has not come after two minutes died with its process. */
+function openProbes({ probes }: Row, at: number): number {
+  return probes && at - probes.at < 120_000 ? probes.count : 0
 }
 
 /** Of the same window the lower count, of two windows the later one. */
 function lowest(one: Limits, other: Limits): Limits {
-  const pick = (a: Window | undefined, b: Window | undefined) => {
-    if (!a || !b) return a ?? b
-    if (a.resetAt !== b.resetAt) return a.resetAt > b.resetAt ? a : b
-    return a.left < b.left ? a : b
-  }
-  const [minute, day] = [pick(one.minute, other.minute), pick(one.day, other.day)]
+  const [minute, day] = [lowerOf(one.minute, other.minute), lowerOf(one.day, other.day)]
   return { ...(minute && { minute }), ...(day && { day }) }
+}
+
+function lowerOf(one: Window | undefined, other: Window | undefined): Window | undefined {
+  if (!one || !other) return one ?? other
+  if (one.resetAt !== other.resetAt) return one.resetAt > other.resetAt ? one : other
+  return one.left < other.left ? one : other
 }
 
 /** Without windows that are over: nothing is known of what came after them. */
@@ -217,6 +239,10 @@ function current({ minute, day }: Limits, at: number): Limits {
 
 function isOver(window: Window | undefined, at: number): boolean {
   return window !== undefined && at >= window.resetAt + marginAfterReset
+}
+
+function isAnother(known: Window | undefined, seen: Window | undefined): boolean {
+  return known !== undefined && seen !== undefined && known.resetAt !== seen.resetAt
 }
 
 function lessBoth({ minute, day }: Limits, count: number): Limits {

@@ -7,7 +7,7 @@ import type { Instant } from '../documents/value'
 import type { Environment } from '../environment'
 import { EdiError } from '../error'
 import type { StateStore } from '../ledger/state-store'
-import { authorizeUrl, exchangeCode, refresh, type OAuthApp, type SignInReason, type TokenAnswer, type Tokens } from './oauth'
+import { authorizeUrl, exchangeCode, refresh, type OAuthApp, type TokenAnswer, type Tokens } from './oauth'
 import type { VaultKeys } from './key-source'
 import { ExactPause } from './pause'
 import { notSignedIn, signInFailed, signInNeeded, wordsFor } from './sign-in-words'
@@ -78,7 +78,6 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
   let appRefused = false
 
   const now = () => environment.now().getTime()
-  const instant = (milliseconds: number): Instant => new Date(milliseconds).toISOString()
   const ageOf = (record: TokenRecord) => {
     const age = now() - Date.parse(record.receivedAt)
     // A clock that was set back cannot tell the age; at worst the answer is "too early", which sets it right.
@@ -172,13 +171,15 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
   }
 
   async function received({ accessToken, refreshToken, lifetimeSeconds }: Tokens, generation: number): Promise<string> {
-    const at = now()
-    const [receivedAt, expiresAt, renewableFrom] = [at, at + lifetimeSeconds * 1000, at + earliestRenewal].map(instant) as [
-      Instant,
-      Instant,
-      Instant,
-    ]
-    await save({ generation, accessToken, refreshToken, receivedAt, expiresAt, renewableFrom })
+    const receivedAt = now()
+    await save({
+      generation,
+      accessToken,
+      refreshToken,
+      receivedAt: instant(receivedAt),
+      expiresAt: instant(receivedAt + lifetimeSeconds * 1000),
+      renewableFrom: instant(receivedAt + earliestRenewal),
+    })
     return accessToken
   }
 
@@ -256,4 +257,8 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
         await vault.clear(id)
       }),
   }
+}
+
+function instant(milliseconds: number): Instant {
+  return new Date(milliseconds).toISOString()
 }

@@ -29,7 +29,7 @@ export type SignInReason = 'token-used' | 'token-expired' | 'chain-broken' | 'ap
 /** Where the browser is sent. `state` comes back with the code and ties the two together. */
 export function authorizeUrl({ baseUrl, clientId, redirectUri }: OAuthApp, state: string): string {
   const parameters = new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', state })
-  return `${baseUrl}/api/oauth2/auth?${parameters}`
+  return `${baseUrl}/api/oauth2/auth?${parameters.toString()}`
 }
 
 /** What the browser brought back, from the whole address (pasted, or seen by a route); each parameter decoded once. */

@@ -54,8 +54,6 @@ const nonceLength = 12
 const tagLength = 16
 
 export function tokenVault(store: StateStore, keys: VaultKeys, environment: Environment): TokenVault {
-  const nameOf = (connectionId: string) => `exact-vault:${connectionId}`
-
   const readRow = async (connectionId: string): Promise<Row | undefined> => {
     const text = await store.read(nameOf(connectionId))
     return text ? (JSON.parse(text) as Row) : undefined
@@ -108,6 +106,10 @@ export function tokenVault(store: StateStore, keys: VaultKeys, environment: Envi
     },
     exclusively: (connectionId, work) => store.exclusively(nameOf(connectionId), work),
   }
+}
+
+function nameOf(connectionId: string): string {
+  return `exact-vault:${connectionId}`
 }
 
 /** A row moved to another connection, or an older one put back, does not open. */

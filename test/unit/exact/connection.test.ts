@@ -81,8 +81,7 @@ async function world(changes: Partial<ConnectionSettings> = {}) {
 function killedBeforeWrite(store: StateStore, count: number): StateStore {
   let left = count
   return {
-    read: store.read,
-    exclusively: store.exclusively,
+    ...store,
     write: async (name, value) => {
       if (--left < 0) throw new Error('killed')
       await store.write(name, value)
