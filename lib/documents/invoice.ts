@@ -33,7 +33,7 @@ export interface InvoiceLine {
   readonly unit?: string
   /** Price of one unit, the basis of price already divided out. */
   readonly price: DecimalText
-  /** Quantity times price, rounded to the currency. */
+  /** Quantity times price, rounded to the currency; exact where the invoice names none. */
   readonly amount: DecimalText
   readonly taxes: readonly Tax[]
   readonly charges: readonly Charge[]
@@ -45,6 +45,8 @@ export interface Charge {
   readonly code?: string
   readonly description?: string
   readonly amount: DecimalText
+  /** Taxes on this charge alone, where the document says so. */
+  readonly taxes?: readonly Tax[]
 }
 
 export interface Tax {

@@ -45,6 +45,8 @@ export interface LineResponse {
   readonly quantity?: DecimalText
   readonly unit?: string
   readonly date?: CalendarDate
+  /** What the date says (element 374): 067 delivery, 068 shipment. */
+  readonly dateQualifier?: string
   /** Item that comes instead. */
   readonly substitute?: ItemIds
 }
