@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path'
 import { type Expected, expectedOf } from './suppliers/expected'
-import type { ReceivedFile, SentFile, SentInvoice, SupplierEntry } from './suppliers/entries'
+import { type InvoiceAmount, invoicesBookedDifferently, ordersReadDifferently } from './differences'
+import { filesSent, ordersReceived, type SentFile, type SupplierEntry } from './suppliers/entries'
 import { orderBook } from './suppliers/order-book'
 import { readRecord } from './suppliers/record'
 import type { Order, World } from './world'
@@ -16,6 +17,8 @@ export interface Totals {
   readonly delivered: number
   /** Orders whose original was delivered more than once. */
   readonly deliveredTwice: number
+  /** Differences between the orders as their suppliers read them and as the books hold them. */
+  readonly deliveredWrong: number
   /** 997s of suppliers that the reader took out of Export. */
   readonly acknowledged: number
   /** Orders of which Exact accepted an update. */
@@ -26,6 +29,8 @@ export interface Totals {
   readonly invoicesBooked: number
   /** Of these, those that repeat supplier and number of another. */
   readonly bookedTwice: number
+  /** Bookings for another amount than was invoiced, or of an invoice that nobody sent. */
+  readonly bookedWrong: number
   /** Rejected files, orders not delivered, answers not written, invoices not booked: means something once all is settled. */
   readonly failed: number
   readonly exactCalls: number
@@ -51,6 +56,14 @@ export interface ExactLine {
   readonly action: string
   readonly key: string
   readonly body: unknown
+  /** Rows as they were made or changed. */
+  readonly changes?: readonly ExactChange[]
+}
+
+export interface ExactChange {
+  readonly resource: string
+  readonly key: string
+  readonly set: Readonly<Record<string, unknown>> | null
 }
 
 export interface Records {
@@ -72,17 +85,18 @@ export function readRecords(directories: { mailbox: string; exact: string; suppl
 export function countTotals(world: World, { mailbox, exact, suppliers, exactCalls }: Records): Totals {
   const originals = originalsDelivered(suppliers)
   const taken = takenFromExport(mailbox)
-  const sent = suppliers.filter((entry): entry is SentFile => entry.event === 'intent')
+  const sent = filesSent(suppliers)
   const answers = lastAnswers(sent, taken)
   const updated = new Set(exact.filter(isOrderUpdate).map(({ division, key }) => `${division}/${key}`))
-  const booked = bookings(world, exact)
-  const bookedNumbers = new Set(booked)
+  const booked = invoicesBooked(world, exact)
+  const invoiced = invoicesSent(sent)
+  const bookedNames = new Set(booked.map(({ name }) => name))
 
   const isConfirmed = (order: Order) => updated.has(`${order.division}/${order.id}`)
   const isHeld = (order: Order) => answers.get(nameOf(order)) === 'needs-a-person' && !isConfirmed(order)
   const undelivered = world.orders.filter(order => !originals.has(nameOf(order))).length
   const unanswered = world.orders.filter(order => originals.has(nameOf(order)) && !isConfirmed(order) && !isHeld(order)).length
-  const unbooked = invoicesSent(sent).filter(invoice => !bookedNumbers.has(invoice)).length
+  const unbooked = invoiced.filter(({ name }) => !bookedNames.has(name)).length
   const untaken = sent.filter(({ file }) => !taken.has(file)).length
   const rejected = mailbox.filter(({ event }) => event === 'rejected').length
 
@@ -90,11 +104,13 @@ export function countTotals(world: World, { mailbox, exact, suppliers, exactCall
     orders: world.orders.length,
     delivered: world.orders.length - undelivered,
     deliveredTwice: world.orders.filter(order => (originals.get(nameOf(order)) ?? 0) > 1).length,
+    deliveredWrong: ordersReadDifferently(world, suppliers, editedByHand(exact)).length,
     acknowledged: sent.filter(({ file, documents }) => taken.has(file) && documents.some(({ set }) => set === '997')).length,
     confirmed: world.orders.filter(isConfirmed).length,
     held: world.orders.filter(isHeld).length,
     invoicesBooked: booked.length,
-    bookedTwice: booked.length - bookedNumbers.size,
+    bookedTwice: booked.length - bookedNames.size,
+    bookedWrong: invoicesBookedDifferently(invoiced, booked).length,
     failed: rejected + undelivered + unanswered + unbooked,
     exactCalls,
     settled: undelivered + unanswered + unbooked + untaken === 0 && nothingOwed(world, suppliers),
@@ -102,16 +118,21 @@ export function countTotals(world: World, { mailbox, exact, suppliers, exactCall
   }
 }
 
+/** What `deliveredWrong` and `bookedWrong` count, in sentences. */
+export function differences(world: World, { exact, suppliers }: Records): readonly string[] {
+  return [
+    ...ordersReadDifferently(world, suppliers, editedByHand(exact)),
+    ...invoicesBookedDifferently(invoicesSent(filesSent(suppliers)), invoicesBooked(world, exact)),
+  ]
+}
+
 /** How often the original of each order reached its own supplier. */
 function originalsDelivered(suppliers: readonly SupplierEntry[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  const files = suppliers.filter((entry): entry is ReceivedFile => entry.event === 'received')
-  for (const { division, supplier, groups } of files.flatMap(({ interchanges }) => interchanges)) {
-    for (const { order } of groups.flatMap(({ sets }) => sets)) {
-      if (order?.purpose !== '00') continue
-      const name = `${division}/${supplier}/${order.number}`
-      counts.set(name, (counts.get(name) ?? 0) + 1)
-    }
+  for (const { division, supplier, order } of ordersReceived(suppliers)) {
+    if (order.purpose !== '00') continue
+    const name = `${division}/${supplier}/${order.number}`
+    counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return counts
 }
@@ -139,12 +160,11 @@ function lastAnswers(
   return answers
 }
 
-/** Division, supplier and normalised number of every invoice. */
-function invoicesSent(sent: readonly SentFile[]): readonly string[] {
+function invoicesSent(sent: readonly SentFile[]): readonly InvoiceAmount[] {
   return sent.flatMap(({ division, supplier, documents }) =>
-    documents
-      .filter((document): document is SentInvoice => document.set === '810')
-      .map(({ number }) => `${division}/${supplier}/${normalised(number)}`),
+    documents.flatMap(document =>
+      document.set === '810' ? [{ name: `${division}/${supplier}/${normalised(document.number)}`, amount: document.total }] : [],
+    ),
   )
 }
 
@@ -152,25 +172,41 @@ function isOrderUpdate({ action, resource }: ExactLine): boolean {
   return action === 'update' && resource.toLowerCase() === 'purchaseorder/purchaseorders'
 }
 
-/** Named like the invoices that were sent. A booking for an account that no supplier has is counted under the account's GUID. */
-function bookings(world: World, exact: readonly ExactLine[]): readonly string[] {
-  const suppliers = new Map(
+/** Keys of what a person changed in the product, not through the API. */
+function editedByHand(exact: readonly ExactLine[]): ReadonlySet<string> {
+  return new Set(exact.flatMap(({ action, key }) => (action === 'edit' ? [key] : [])))
+}
+
+/** Where a booked invoice keeps its amount with tax. @see reference exact-online.md §7.6, §7.7 */
+const amountProperty: Readonly<Record<string, string>> = {
+  'purchase/purchaseinvoices': 'Amount',
+  'purchaseentry/purchaseentries': 'AmountFC',
+}
+
+/** Named like the invoices that were sent. A booking for an account that no supplier has is named by the account's GUID. */
+function invoicesBooked(world: World, exact: readonly ExactLine[]): readonly InvoiceAmount[] {
+  const keys = new Map(
     world.suppliers.flatMap(({ key, accounts }) => accounts.map(({ division, id }) => [`${division}/${id}`, key])),
   )
-  return exact
-    .filter(
-      ({ action, resource }) =>
-        action === 'create' && /^(purchase\/purchaseinvoices|purchaseentry\/purchaseentries)$/i.test(resource),
-    )
-    .map(({ division, body }) => {
-      const id = text(body, 'Supplier').toLowerCase()
-      return `${division}/${suppliers.get(`${division}/${id}`) ?? id}/${normalised(text(body, 'YourRef'))}`
-    })
+  return exact.flatMap(({ division, action, resource, key, body, changes = [] }) => {
+    const property = amountProperty[resource.toLowerCase()]
+    if (action !== 'create' || property === undefined) return []
+    const account = text(body, 'Supplier').toLowerCase()
+    const name = `${division}/${keys.get(`${division}/${account}`) ?? account}/${normalised(text(body, 'YourRef'))}`
+    const made = changes
+      .filter(change => change.resource === resource && change.key === key)
+      .flatMap(({ set }) => set?.[property] ?? [])
+    return [{ name, amount: figure(made.at(-1)) }]
+  })
 }
 
 function text(body: unknown, property: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, property) : undefined
   return typeof value === 'string' ? value : ''
+}
+
+function figure(value: unknown): string {
+  return typeof value === 'number' ? String(value) : '0'
 }
 
 /** Letters and digits only: `inv-7.001` and `INV 7001` are the same invoice. */

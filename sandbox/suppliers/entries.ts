@@ -95,3 +95,18 @@ export interface DroppedFile {
   readonly at: Instant
   readonly file: string
 }
+
+/** Every 850 that a supplier could read, in the order in which they came. */
+export function ordersReceived(
+  entries: readonly SupplierEntry[],
+): readonly { readonly division: Division; readonly supplier: string; readonly order: ReceivedOrder }[] {
+  return entries
+    .flatMap(entry => (entry.event === 'received' ? entry.interchanges : []))
+    .flatMap(({ division, supplier, groups }) =>
+      groups.flatMap(({ sets }) => sets.flatMap(({ order }) => (order ? [{ division, supplier, order }] : []))),
+    )
+}
+
+export function filesSent(entries: readonly SupplierEntry[]): readonly SentFile[] {
+  return entries.filter(entry => entry.event === 'intent')
+}

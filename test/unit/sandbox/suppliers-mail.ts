@@ -1,6 +1,6 @@
 /** Hand-made 850s and a mailbox in memory, for the tests of the suppliers. */
 import type { SuppliersMailbox } from '../../../sandbox/suppliers/suppliers'
-import type { Order, World } from '../../../sandbox/world'
+import type { Order, OrderLine, World } from '../../../sandbox/world'
 
 export interface Letter {
   /** ISA13 and GS06. */
@@ -30,13 +30,22 @@ export function the850(
           { quantity: line.quantity, price: line.price, date: plain(line.receiptDate) },
           at,
         )
-        return [`PO1*${line.lineNumber}*${quantity}*EA*${price}*PE*BP*${line.itemCode}`, `DTM*002*${date}`]
+        return [
+          `PO1*${line.lineNumber}*${quantity}*${unitOf(world, order, line)}*${price}*PE*BP*${line.itemCode}`,
+          `DTM*002*${date}`,
+        ]
       }),
       `CTT*${order.lines.length}`,
     ]
     return [...segments, `SE*${segments.length + 1}*${index + 1000}`]
   })
   return letter(world, orders[0], number, 'PO', sets)
+}
+
+function unitOf(world: World, order: Order, line: OrderLine): string {
+  const company = world.companies.find(({ division }) => division === order.division)
+  const item = company?.items.find(({ id }) => id === line.itemId)
+  return company?.units.find(({ code }) => code === item?.purchaseUnit)?.x12 ?? ''
 }
 
 /** A 997 of the buyer about a group of the supplier. */

@@ -59,7 +59,7 @@ describe('an 850 that the importer accepted', () => {
   test('is answered once, however often the mailbox is looked at', async () => {
     const { mailbox, suppliers } = suppliersOn()
     mailbox.accept(the850(trade, [orderAnswered('accepted')], { number: 101 }))
-    await Promise.all([suppliers.answerWaiting(), suppliers.answerWaiting()])
+    expect(await Promise.all([suppliers.answerWaiting(), suppliers.answerWaiting()])).toEqual([3, 0])
     expect(await suppliers.answerWaiting()).toBe(0)
     expect(mailbox.drops).toHaveLength(3)
   })

@@ -7,7 +7,7 @@ import type { SentFile, SupplierEntry } from '../../../sandbox/suppliers/entries
 import { expectedAnswer } from '../../../sandbox/suppliers/expected'
 import { readRecord } from '../../../sandbox/suppliers/record'
 import { startSuppliers } from '../../../sandbox/suppliers/suppliers'
-import { countTotals, type ExactLine, type MailboxLine, type Records, readRecords } from '../../../sandbox/totals'
+import { countTotals, differences, type ExactLine, type MailboxLine, type Records, readRecords } from '../../../sandbox/totals'
 import { type Order, world } from '../../../sandbox/world'
 import { mailboxInMemory, the850 } from './suppliers-mail'
 
@@ -67,7 +67,16 @@ function booking(order: Order, number: string): ExactLine {
   const supplier = trade.suppliers.find(({ key }) => key === order.supplier)
   const account = supplier?.accounts.find(({ division }) => division === order.division)
   const body = { Supplier: account?.id, YourRef: number, Journal: '60' }
-  return { division: order.division, resource: 'purchase/PurchaseInvoices', action: 'create', key: `key of ${number}`, body }
+  const [resource, key] = ['purchase/PurchaseInvoices', `key of ${number}`]
+  const changes = [{ resource, key, set: { Amount: Number(amountInvoiced(number)) } }]
+  return { division: order.division, resource, action: 'create', key, body, changes }
+}
+
+function amountInvoiced(number: string): string {
+  const invoice = sent
+    .flatMap(({ documents }) => documents)
+    .find(document => document.set === '810' && document.number === number)
+  return invoice?.set === '810' ? invoice.total : '0'
 }
 
 const everyConfirmation = () => writable.map(confirmation)
@@ -88,11 +97,13 @@ test('a run in which all went well is settled, and its figures are those expecte
     orders: 24,
     delivered: 24,
     deliveredTwice: 0,
+    deliveredWrong: 0,
     acknowledged: 24,
     confirmed: writable.length,
     held: held.length,
     invoicesBooked: invoiceCount,
     bookedTwice: 0,
+    bookedWrong: 0,
     failed: 0,
     exactCalls: 77,
     settled: true,
@@ -196,12 +207,9 @@ describe('invoices', () => {
   test('one that is booked for another supplier is not the one that was sent', () => {
     const [first, ...rest] = everyBooking()
     if (!first) throw new Error('a world with an invoice')
-    const wrong = { ...first, body: { ...(first.body as object), Supplier: '00000000-0000-4000-8000-000000000000' } }
-    expect(count({ exact: [...everyConfirmation(), wrong, ...rest] })).toMatchObject({
-      invoicesBooked: invoiceCount,
-      failed: 1,
-      settled: false,
-    })
+    const wrong = { ...first, body: { YourRef: 'X', Supplier: '00000000-0000-4000-8000-000000000000' } }
+    const totals = count({ exact: [...everyConfirmation(), wrong, ...rest] })
+    expect(totals).toMatchObject({ invoicesBooked: invoiceCount, bookedWrong: 1, failed: 1, settled: false })
   })
 
   test('while one is still to come the run is not settled', () => {
@@ -210,6 +218,62 @@ describe('invoices', () => {
       suppliers.findIndex(entry => entry.event === 'intent' && entry.documents.some(({ set }) => set === '810')),
     )
     expect(count({ suppliers: before }).settled).toBe(false)
+  })
+})
+
+describe('differences', () => {
+  const [order] = trade.orders
+  const said = async (change: (text: string) => string, exact: readonly ExactLine[] = []) => {
+    if (!order) throw new Error('a world with an order')
+    const read = await supplierRecordOf(mailbox => mailbox.accept(change(the850(trade, [order], { number: 101 }))))
+    const records = { mailbox: [], exact, suppliers: read, exactCalls: 0 }
+    expect(countTotals(trade, records).deliveredWrong).toBe(differences(trade, records).length)
+    return differences(trade, records).map(sentence => sentence.replace(/^Order \d+ of \d+ to [a-z-]+: /, ''))
+  }
+  const line = order?.lines[0]
+
+  test.each([
+    ['quantity', /PO1\*1\*[^*]+/, 'PO1*1*7777', `line 1, quantity is 7777 and should be ${line?.quantity}`],
+    ['unit', /(PO1\*1\*[^*]+)\*../, '$1*ZZ', expect.stringMatching(/^line 1, unit is ZZ and should be (EA|BX|KG|MR)$/)],
+    [
+      'date',
+      /DTM\*002\*\d+/,
+      'DTM*002*20300101',
+      `line 1, date is 20300101 and should be ${line?.receiptDate.replaceAll('-', '')}`,
+    ],
+    ['item', /BP\*ITM-\d+/, 'BP*OTHER', expect.stringMatching(/^line 1, none of its ids is ITM-/)],
+    ['currency', /CUR\*BY\*EUR/, 'CUR*BY*GBP', 'currency is GBP and should be EUR'],
+    ['line number', /PO1\*1\*/, 'PO1*X1*', 'line 1 is missing'],
+  ])('an order whose %s its supplier reads differently is told', async (_, found, instead, sentence) => {
+    expect(await said(text => text.replace(found, instead))).toEqual([sentence])
+  })
+
+  test('an order that a person edited is not compared', async () => {
+    const edit = {
+      division: order?.division ?? 0,
+      resource: 'purchaseorder/PurchaseOrderLines',
+      action: 'edit',
+      key: line?.id ?? '',
+      body: {},
+    }
+    expect(await said(text => text.replace(/PO1\*1\*[^*]+/, 'PO1*1*7777'), [edit])).toEqual([])
+  })
+
+  test('an order that is not in the books is told', async () => {
+    const unknown = await said(text => text.replace(`*${order?.orderNumber}*`, '*4711*'))
+    expect(unknown).toEqual([`Order 4711 of ${order?.division} to ${order?.supplier} is not in the books`])
+  })
+
+  test('a booking for another amount, or of an invoice that nobody sent, is told', () => {
+    const [first, ...rest] = everyBooking()
+    if (!first || !order) throw new Error('a world with an invoice')
+    const dearer = { ...first, changes: [{ resource: first.resource, key: first.key, set: { Amount: 0.01 } }] }
+    const exact = [...everyConfirmation(), dearer, ...rest, booking(order, 'INVENTED-1')]
+    expect(count({ exact }).bookedWrong).toBe(2)
+    expect(differences(trade, { mailbox: [], exact, suppliers, exactCalls: 0 })).toEqual([
+      expect.stringMatching(/^Invoice .*: amount is 0.01 and should be \d/),
+      expect.stringMatching(/^Invoice .*invented1 was booked, but no supplier sent it$/),
+    ])
   })
 })
 
