@@ -1,21 +1,33 @@
 /** edi-ledger: where documents, steps and bytes are kept. Rules live in lib/ledger. */
-import { asEdiError } from '../lib/error'
-import { type LedgerConfig, ledgerFile, type LedgerNode, shareLedger } from '../lib/red/ledgers'
+import { asEdiError, EdiError } from '../lib/error'
+import { guarded } from '../lib/red/admin'
+import { type LedgerConfig, ledgerFile, type LedgerNode, type LedgerUse, shareLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import type { Red } from '../lib/red/types'
 
 export default function (RED: Red) {
-  RED.nodes.registerType('edi-ledger', function (this: LedgerNode & { file: string }, stored: LedgerConfig) {
+  RED.nodes.registerType('edi-ledger', function (this: LedgerNode & { file: string; use: LedgerUse }, stored: LedgerConfig) {
     const config = migrate(stored)
     RED.nodes.createNode(this, config)
     this.file = ledgerFile(RED, config)
-    const { opening, release } = shareLedger(this.file)
-    opening.then(
+    this.use = shareLedger(this.file)
+    let deaf = () => {}
+    this.use.opening.then(
       ledger => {
-        if (config.logSteps) ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
+        if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
       },
       thrown => this.error(asEdiError(thrown)),
     )
-    this.on('close', (_removed, done) => void release().then(done, done))
+    this.on('close', (_removed, done) => {
+      deaf()
+      void this.use.release().then(done, done)
+    })
+  })
+
+  /** How many documents of each kind are in each state. */
+  guarded(RED, 'get', '/edi-loop/ledger/:id/tally', 'edi-ledger.read', async request => {
+    const node = RED.nodes.getNode(request.params['id'] ?? '') as (LedgerNode & { use: LedgerUse }) | null | undefined
+    if (!node?.use) throw new EdiError({ code: 'not-found', what: 'There is no such ledger', remedy: 'Deploy the ledger node first' })
+    return (await node.use.opening).tally()
   })
 }

@@ -76,9 +76,12 @@ export async function acknowledge(tx: Transaction<Tables>, environment: Environm
     await tx.updateTable('transmissions').set({ outcome, answered_at: at, sent_at: transmission.sent_at ?? at }).where('id', '=', transmission.id).execute()
     const document = await documentById(tx, transmission.document_id)
     const rejected = outcome === 'rejected'
+    // Whoever acknowledges a document has received it: that settles a delivery whose own answer was lost.
+    const settles = document.state === 'uncertain'
+    if (settles) await tx.updateTable('steps').set({ state: 'done', ended_at: at }).where('document_id', '=', document.id).where('state', '=', 'uncertain').execute()
     await change(tx, environment, document, {
-      state: rejected ? 'failed' : document.state,
-      reason: rejected ? 'rejected-by-partner' : document.reason,
+      state: rejected ? 'failed' : settles ? 'done' : document.state,
+      reason: rejected ? 'rejected-by-partner' : settles ? null : document.reason,
       event: { what: `acknowledged: ${outcome}`, who: answer.who, detail: { group: answer.groupNumber, notes: set?.notes ?? [] } },
     })
     settled.push({ documentId: transmission.document_id, outcome })

@@ -2,11 +2,12 @@
  * A file from a supplier → its transaction sets, the acknowledgments we owe for it, and what had to be rejected. Acknowledgments in
  * the file settle what was sent.
  */
+import { EdiError } from '../error'
 import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { sha256 } from '../ledger/message'
-import { acknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
-import { type Company, type Partner, type PartnerDirectory, partnerOfInterchange } from '../mapping/partners'
+import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
+import { type Company, companyOfInterchange, type Partner, type PartnerDirectory, partnerOfInterchange } from '../mapping/partners'
 import type { EdiProperty, NodeMessage } from '../red/types'
 import { acknowledge } from '../x12/acknowledge'
 import { decode } from '../x12/decode'
@@ -59,10 +60,18 @@ interface Traders {
 function tradersOf(interchange: Interchange, partners: PartnerDirectory | undefined): Traders {
   if (!partners) return { partner: undefined, company: undefined }
   return {
-    partner: partnerOfInterchange(partners, { qualifier: interchange.senderQualifier, id: interchange.sender }),
-    company: partners.companies.find(
-      ({ interchange: own }) => own.qualifier === interchange.receiverQualifier && own.id === interchange.receiver,
-    ),
+    partner: unlessHeld(() => partnerOfInterchange(partners, { qualifier: interchange.senderQualifier, id: interchange.sender })),
+    company: unlessHeld(() => companyOfInterchange(partners, { qualifier: interchange.receiverQualifier, id: interchange.receiver })),
+  }
+}
+
+/** Strangers' files are decoded all the same; the maps hold their documents with the reason. */
+function unlessHeld<T>(find: () => T): T | undefined {
+  try {
+    return find()
+  } catch (thrown) {
+    if (thrown instanceof EdiError && thrown.prospect === 'held') return undefined
+    throw thrown
   }
 }
 
@@ -135,7 +144,7 @@ function acknowledgmentOutputs(message: NodeMessage, { documentId }: DecodeConte
 }
 
 async function settle({ ledger, who }: DecodeContext, interchange: Interchange, transaction: Transaction): Promise<void> {
-  const acknowledgment = acknowledgmentFrom(transaction.segments)
+  const acknowledgment = functionalAcknowledgmentFrom(transaction.segments, { componentSeparator: interchange.delimiters.component })
   await ledger.acknowledge({
     sender: `${interchange.senderQualifier} ${interchange.sender}`,
     receiver: `${interchange.receiverQualifier} ${interchange.receiver}`,

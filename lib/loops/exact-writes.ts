@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger'
 import { normalisedInvoiceNumber } from '../mapping/invoice-number'
 import { invoiceWrites } from '../mapping/invoice-to-exact'
 import { confirmationWrites } from '../mapping/order-confirmation-to-exact'
+import type { CrossReferences } from '../mapping/partners'
 import { orderAfter } from './confirmed'
 import { divisionOf, type Hop, onward, partnerFor } from './hop'
 import { confirmedOrderName, orderName } from './order-names'
@@ -58,9 +59,9 @@ function invoiceName(division: Division, partner: string, { type, number }: Invo
 }
 
 /** Items that carry the invoice's charges; none are asked for when it has none. */
-function chargeItems(invoice: Invoice, charges: readonly { charge: string; item: string }[]): string[] {
+function chargeItems(invoice: Invoice, charges: CrossReferences['charges']): string[] {
   const codes = new Set([...invoice.charges, ...invoice.lines.flatMap(line => line.charges)].map(({ code }) => code))
-  return charges.filter(({ charge }) => codes.has(charge)).map(({ item }) => item)
+  return charges.flatMap(({ charge, item }) => (item !== undefined && codes.has(charge) ? [item] : []))
 }
 
 async function orderOf(ledger: Ledger, division: Division, number: string | undefined): Promise<PurchaseOrder> {

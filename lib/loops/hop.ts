@@ -27,16 +27,7 @@ export function onward(message: NodeMessage, payload: unknown, edi: EdiProperty,
 
 /** @throws EdiError `division-missing`, `company-unknown` */
 export function companyFor(message: NodeMessage, partners: PartnerDirectory): Company {
-  const division = divisionOf(message)
-  const company = companyOf(partners, division)
-  if (company) return company
-  throw new EdiError({
-    code: 'company-unknown',
-    what: `The partner directory names no company for division ${division}`,
-    where: { division },
-    remedy: 'Add the division with its interchange id to the partner directory',
-    prospect: 'held',
-  })
+  return companyOf(partners, divisionOf(message))
 }
 
 export function divisionOf(message: NodeMessage): Division {

@@ -1,7 +1,9 @@
 /** Exact Online's purchase order → a revision to send, or the finding that nothing has changed for the supplier. */
 import type { PurchaseOrder } from '../documents/purchase-order'
-import { contentKey, type ExactPurchaseOrder, purchaseOrderFrom } from '../mapping/exact-to-purchase-order'
-import { partnerOfSupplier } from '../mapping/partners'
+import type { Division, Guid } from '../documents/value'
+import type { MasterData } from '../exact/directory'
+import { contentKey, type ExactPurchaseOrder, type PurchaseOrderContext, purchaseOrderFrom } from '../mapping/exact-to-purchase-order'
+import { partnerOfSupplier, tradesByEdi } from '../mapping/partners'
 import type { Ledger } from '../ledger/ledger'
 import type { Outcome } from './outcome'
 import { divisionOf, type Hop, onward } from './hop'
@@ -9,22 +11,16 @@ import { confirmedOrderName, orderName } from './order-names'
 import { withoutConfirmation } from './confirmed'
 
 export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterData }): Promise<Outcome> => {
-  const record = message.payload as ExactPurchaseOrder
+  const record = message.payload as ReadPurchaseOrder
   const division = divisionOf(message)
   const subject = `Purchase order ${record.OrderNumber}`
-  const partner = partnerOfSupplier(partners, division, record.SupplierCode)
+  const supplier = record.SupplierCode ?? ''
   // Suppliers who are not on EDI get their orders another way.
-  if (!partner) return { what: `${subject} left alone, its supplier ${record.SupplierCode} is no EDI partner`, reason: 'supplier-not-on-edi', outputs: [] }
-
-  const master = masterData()
-  const shipTo = record.Warehouse ? await master.shipTo(division, record.Warehouse) : undefined
-  const order = purchaseOrderFrom(record, {
-    division,
-    references: partners.crossReferences,
-    glAccounts: await master.glAccounts(division),
-    paymentConditions: await master.paymentConditions(division),
-    ...(shipTo ? { shipTo } : {}),
-  })
+  if (!tradesByEdi(partners, division, supplier)) {
+    return { what: `${subject} left alone, its supplier ${supplier} is no EDI partner`, reason: 'supplier-not-on-edi', outputs: [] }
+  }
+  const partner = partnerOfSupplier(partners, division, supplier)
+  const order = purchaseOrderFrom(record, { division, references: partners.crossReferences, ...(await masterDataFor(record, division, masterData())) })
   const name = orderName(division, order.number)
   const sent = await contentOf(ledger, name)
   if (!sent) return send({ ...order, revision: 1, purpose: 'original' })
@@ -39,8 +35,29 @@ export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterD
       what: revision.revision === 1 ? `${subject} read` : `${subject} read, revision ${revision.revision}`,
       content: revision,
       names: [name],
-      outputs: onward(message, revision, { kind: 'purchase-order', division, partner: partner?.key as string, order: revision.number }, subject),
+      outputs: onward(message, revision, { kind: 'purchase-order', division, partner: partner.key, order: revision.number }, subject),
     }
+  }
+}
+
+interface ReadPurchaseOrder extends ExactPurchaseOrder {
+  readonly Warehouse?: Guid | null
+  readonly DeliveryAddress?: Guid | null
+}
+
+async function masterDataFor(record: ReadPurchaseOrder, division: Division, master: MasterData): Promise<Omit<PurchaseOrderContext, 'division' | 'references'>> {
+  const shipTo = record.DeliveryAddress
+    ? await master.deliveryAddress(division, record.DeliveryAddress)
+    : record.Warehouse
+      ? await master.shipTo(division, record.Warehouse)
+      : undefined
+  // Most items are bought in the unit in which they are kept: the supplier's units are asked for only where they are not.
+  const otherUnits = record.PurchaseOrderLines.some(({ Quantity, QuantityInPurchaseUnits }) => Quantity !== QuantityInPurchaseUnits)
+  return {
+    glAccounts: await master.glAccounts(division),
+    paymentConditions: await master.paymentConditions(division),
+    ...(shipTo ? { shipTo } : {}),
+    ...(otherUnits && record.Supplier ? { purchaseUnits: await master.purchaseUnits(division, record.Supplier) } : {}),
   }
 }
 

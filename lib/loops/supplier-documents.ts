@@ -1,13 +1,13 @@
 /** Decoded transaction sets → business documents: 855, 810 and 997. */
 import { invoiceFrom } from '../mapping/810-to-invoice'
-import { confirmationFrom } from '../mapping/855-to-order-confirmation'
-import { acknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
+import { orderConfirmationFrom } from '../mapping/855-to-order-confirmation'
+import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
 import type { NodeMessage } from '../red/types'
 import type { DecodedTransaction } from './decoded-transaction'
 import { type Hop, onward, partnerFor } from './hop'
 
 export const confirmationHop: Hop = async (message, { partners }) => {
-  const confirmation = confirmationFrom(transaction(message).segments, reading(message, partnerFor(message, partners)))
+  const confirmation = orderConfirmationFrom(transaction(message).segments, reading(message, partnerFor(message, partners)))
   const topic = `Confirmation of order ${confirmation.orderNumber}`
   return {
     what: `${topic} read`,
@@ -24,7 +24,7 @@ export const invoiceHop: Hop = async (message, { partners }) => {
 }
 
 export const acknowledgmentHop: Hop = async message => {
-  const acknowledgment = acknowledgmentFrom(transaction(message).segments)
+  const acknowledgment = functionalAcknowledgmentFrom(transaction(message).segments, { componentSeparator: transaction(message).delimiters.component })
   const topic = `Acknowledgment of ${acknowledgment.functionalId} group ${acknowledgment.groupControlNumber}`
   return { what: `${topic}: ${acknowledgment.outcome}`, content: acknowledgment, outputs: onward(message, acknowledgment, { kind: acknowledgment.kind }, topic) }
 }

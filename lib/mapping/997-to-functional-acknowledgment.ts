@@ -22,7 +22,7 @@ const outcomes: Readonly<Record<string, AcknowledgmentOutcome>> = {
  */
 export function functionalAcknowledgmentFrom(
   segments: readonly Segment[],
-  { componentSeparator }: InboundContext,
+  { componentSeparator }: Pick<InboundContext, 'componentSeparator'>,
 ): FunctionalAcknowledgment {
   const { heading, lines, summary } = partsOf(placed(segments, '997', '999'), 'AK2', ['AK9', 'SE'])
   const ak1 = segmentOrRefuse(heading, 'AK1')

@@ -4,7 +4,10 @@ import type { RedNode, Status } from './types'
 
 export interface StatusLine {
   working(waiting: number): void
-  succeeded(what: string): void
+  /** Counts one more document. */
+  succeeded(): void
+  succeededWith(words: string): void
+  progress(done: number, of: number): void
   failed(error: EdiError): void
   stopped(state: 'failed' | 'held' | 'uncertain', error: EdiError): void
   retrying(error: EdiError, at: Date): void
@@ -43,6 +46,11 @@ export function statusLine(node: RedNode): StatusLine {
       counted += 1
       quiet = { fill: 'green', shape: 'dot', text: `${counted} done` }
     },
+    succeededWith: words => {
+      quiet = { fill: 'green', shape: 'dot', text: words }
+      show(quiet)
+    },
+    progress: (done, of) => show({ fill: 'blue', shape: 'dot', text: `${done} of ${of}` }),
     failed: error => {
       quiet = { fill: 'red', shape: 'ring', text: error.code }
       show(quiet)

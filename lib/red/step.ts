@@ -4,10 +4,11 @@
  * @see CONTRIBUTING.md, "The step protocol"
  */
 import { asEdiError, EdiError } from '../error'
+import { ExactPause } from '../exact/pause'
 import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
-import type { StoredOutput } from '../ledger/steps'
+import type { StopOutcome, StoredOutput } from '../ledger/steps'
 import type { Outcome } from '../loops/outcome'
 import type { LedgerUse } from './ledgers'
 import { atFlowsStarted, portsOf } from './runtime'
@@ -40,13 +41,31 @@ interface Task {
   readonly stepId: string
   readonly documentId: string
   readonly resumed: boolean
-  readonly intent: string | undefined
+  intent: string | undefined
   readonly done: Done
   attempt: number
+  /** Looking, not acting: an error now comes of the look. */
+  settling?: boolean
 }
 
 const RETRY_FIRST = 1_000
 const RETRY_MOST = 5 * 60_000
+
+const SETUP_FAULTS: ReadonlySet<string> = new Set([
+  'exact-app-refused',
+  'exact-base-url',
+  'exact-sign-in-needed',
+  'mailbox-base-missing',
+  'mailbox-folder-missing',
+  'mailbox-host-key-changed',
+  'mailbox-host-key-unconfirmed',
+  'mailbox-key-unreadable',
+  'mailbox-login-refused',
+  'mailbox-permission-denied',
+  'no-exact-account',
+  'no-mailbox',
+  'no-partner-directory',
+])
 
 export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: LedgerUse, work: Work): void {
   const who = node.name ? `${node.type} ${node.name}` : node.type
@@ -160,11 +179,21 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
 
   async function run(task: Task, unprepared: EdiError | undefined): Promise<void> {
     const ledger = await opening
-    const context: StepContext = { ledger, documentId: task.documentId, intent: task.intent, note: intent => ledger.note(task.stepId, intent) }
+    const context: StepContext = {
+      ledger,
+      documentId: task.documentId,
+      intent: task.intent,
+      note: intent => {
+        task.intent = intent
+        return ledger.note(task.stepId, intent)
+      },
+    }
     let outputs: readonly StoredOutput[]
     try {
       if (unprepared) throw unprepared
+      task.settling = task.resumed
       const settled = task.resumed ? await work.settle?.(task.message, context) : undefined
+      task.settling = false
       const outcome = settled ?? (await work.effect(task.message, context))
       const completed = await ledger.complete(task.stepId, {
         ...outcome,
@@ -174,7 +203,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       if (completed.taken.length > 0) throw outcome.whenClaimed?.(completed.taken) ?? claimed(completed.taken)
       outputs = completed.outputs
       announce(ledger, task, outcome.what, outcome.detail)
-      status.succeeded(outcome.what)
+      status.succeeded()
     } catch (thrown) {
       return stopped(ledger, task, asEdiError(thrown))
     }
@@ -186,8 +215,9 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function stopped(ledger: Ledger, task: Task, error: EdiError): Promise<void> {
     // A closing node leaves its step begun: the next instance settles it.
     if (stopping.signal.aborted) return
-    const state = error.prospect === 'passing' ? 'retrying' : error.prospect === 'permanent' ? 'failed' : error.prospect
-    const wait = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (task.attempt - 1)) * (0.5 + ledger.environment.random())
+    const state = stateAfter(error, task)
+    const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (task.attempt - 1)) * (0.5 + ledger.environment.random())
+    const wait = error instanceof ExactPause ? Math.max(0, error.until.getTime() - ledger.environment.now().getTime()) : spaced
     const nextAttemptAt = new Date(ledger.environment.now().getTime() + wait)
     await ledger.stop(task.stepId, { state, who, reason: error.code, words: error.message, ...(state === 'retrying' ? { nextAttemptAt } : {}) })
     announce(ledger, task, `${state}: ${error.code}`)
@@ -206,6 +236,14 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       },
       () => undefined,
     )
+  }
+
+  function stateAfter(error: EdiError, task: Task): StopOutcome['state'] {
+    // Not the document's fault: it goes on when the account or the settings are put right.
+    if (SETUP_FAULTS.has(error.code)) return 'retrying'
+    // The effect lost its answer: the next attempt begins by looking. Only what looking cannot tell stays uncertain.
+    if (error.prospect === 'uncertain' && work.settle && !task.settling) return 'retrying'
+    return error.prospect === 'passing' ? 'retrying' : error.prospect === 'permanent' ? 'failed' : error.prospect
   }
 
   /** Lets those go on that waited behind this one. */

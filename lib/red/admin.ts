@@ -1,0 +1,25 @@
+/** Routes of the admin API: each guarded by a permission, each failure told as `{ code, message }`. */
+import { asEdiError, EdiError } from '../error'
+import type { AdminRequest, AdminResponse, Handler, Red } from './types'
+
+export type Route = (request: AdminRequest) => Promise<unknown>
+
+/** @param permission `<node type>.read` or `.write`, so that Node-RED's stock roles fit */
+export function guarded(RED: Red, method: 'get' | 'post', path: string, permission: string, route: Route): void {
+  RED.httpAdmin[method](path, RED.auth.needsPermission(permission), answering(route))
+}
+
+export function answering(route: Route): Handler {
+  return (request, response) => {
+    route(request).then(
+      body => response.json(body ?? {}),
+      thrown => refuse(response, asEdiError(thrown)),
+    )
+  }
+}
+
+function refuse(response: AdminResponse, error: EdiError): void {
+  response.status(STATUS[error.code] ?? 422).json({ code: error.code, message: error.message })
+}
+
+const STATUS: Readonly<Record<string, number>> = { 'deploy-first': 409, 'not-found': 404, unexpected: 500 }

@@ -1,0 +1,110 @@
+/** What nodes that bring documents in have in common: one round at a time, on a timer or when asked, retried when it fails. */
+import { asEdiError, type EdiError } from '../error'
+import type { Ledger } from '../ledger/ledger'
+import { thaw } from '../ledger/message'
+import type { StoredOutput } from '../ledger/steps'
+import type { LedgerUse } from './ledgers'
+import { atFlowsStarted, portsOf } from './runtime'
+import { type StatusLine, statusLine } from './status'
+import type { Done, NodeMessage, Red, RedNode } from './types'
+
+export interface Round {
+  readonly ledger: Ledger
+  readonly status: StatusLine
+  /** Whether a durable node is reached from the first output. */
+  readonly followed: boolean
+  /** The node is closing. */
+  readonly signal: AbortSignal
+  /** The message that asked for this round; undefined when the timer did. */
+  readonly message: NodeMessage | undefined
+  handOn(outputs: readonly StoredOutput[]): Promise<void>
+}
+
+export interface Source {
+  /** One round; its words are shown as status. `again`: milliseconds after which another look makes sense. */
+  round(round: Round): Promise<{ readonly what: string; readonly again?: number }>
+  /** Milliseconds between rounds of its own; undefined: only when asked. */
+  readonly every?: number
+}
+
+const RETRY_FIRST = 2_000
+const RETRY_MOST = 5 * 60_000
+
+export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerUse, source: Source): void {
+  const status = statusLine(node)
+  const ports = portsOf(RED, node)
+  const stopping = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let failures = 0
+  let running: Promise<void> | undefined
+  let asked: { message: NodeMessage; done: Done }[] = []
+
+  node.on('input', (message, _send, done) => {
+    asked.push({ message, done })
+    void next()
+  })
+  node.on('close', (_removed, done) => {
+    stopping.abort(new Error('the node is closing'))
+    clearTimeout(timer)
+    void Promise.resolve(running).then(release).then(done, done)
+  })
+  atFlowsStarted(RED, node, () => {
+    opening
+      .then(ledger => ledger.waiting(node.id))
+      .then(handOn)
+      .then(
+        () => (source.every === undefined ? undefined : next()),
+        thrown => fail(asEdiError(thrown)),
+      )
+  })
+
+  /** Requests that come while a round is under way are served by one more round after it. */
+  async function next(): Promise<void> {
+    if (running || stopping.signal.aborted) return
+    clearTimeout(timer)
+    running = one().finally(() => {
+      running = undefined
+      if (asked.length > 0) void next()
+    })
+    await running
+  }
+
+  async function one(): Promise<void> {
+    const requests = asked
+    asked = []
+    status.working(0)
+    try {
+      const ledger = await opening
+      const { what, again } = await source.round({ ledger, status, followed: ports()[0] ?? false, signal: stopping.signal, message: requests[0]?.message, handOn })
+      failures = 0
+      status.succeededWith(what)
+      for (const { done } of requests) done()
+      plan(again ?? source.every)
+    } catch (thrown) {
+      if (stopping.signal.aborted) return
+      const error = asEdiError(thrown)
+      failures += 1
+      fail(error)
+      for (const { done } of requests) done(error)
+      // A source that has no timer of its own still tries again after a passing fault: whoever pressed the button is not there to.
+      const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (failures - 1))
+      plan(error.prospect === 'passing' ? spaced : source.every)
+    }
+  }
+
+  function plan(wait: number | undefined): void {
+    if (wait === undefined || stopping.signal.aborted) return
+    clearTimeout(timer)
+    timer = setTimeout(() => void next(), wait)
+  }
+
+  function fail(error: EdiError): void {
+    status.failed(error)
+    if (asked.length === 0) node.warn(error.message)
+  }
+
+  async function handOn(outputs: readonly StoredOutput[]): Promise<void> {
+    const ledger = await opening
+    for (const { message } of outputs) node.send((await thaw(message, hash => ledger.bytes(hash))) as NodeMessage)
+  }
+}

@@ -1,0 +1,106 @@
+/** exact-online-account: one signed-in user of Exact Online. Rules live in lib/exact; the sign-in's course in lib/red/sign-ins. */
+import { system } from '../lib/environment'
+import { asEdiError, EdiError } from '../lib/error'
+import { callBudget } from '../lib/exact/budget'
+import { exactClient } from '../lib/exact/client'
+import { exactConnection } from '../lib/exact/connection'
+import { masterData } from '../lib/exact/directory'
+import { vaultKeys } from '../lib/exact/key-source'
+import { baseUrlOf } from '../lib/exact/regions'
+import { stateStoreOf } from '../lib/red/ledger-store'
+import { useLedger } from '../lib/red/ledgers'
+import { migrate } from '../lib/red/migrate'
+import { guarded } from '../lib/red/admin'
+import type { ExactAccountNode } from '../lib/red/accounts'
+import { callbackPage } from '../lib/red/callback-page'
+import { returned, type SignIns, signIns } from '../lib/red/sign-ins'
+import type { AdminRequest, Config, Red } from '../lib/red/types'
+import { vaultSecrets } from '../lib/red/vault-secrets'
+
+interface Account extends Config {
+  readonly ledger: string
+  readonly region: string
+  readonly baseUrl: string
+  readonly redirectUri: string
+  readonly renewAfter: string | number
+}
+
+const KEEP_ALIVE_EVERY = 3_600_000
+
+export default function (RED: Red) {
+  RED.nodes.registerType(
+    'exact-online-account',
+    function (this: ExactAccountNode, stored: Account) {
+      const config = migrate(stored)
+      RED.nodes.createNode(this, config)
+      const ledger = useLedger(RED, config.ledger)
+      const store = stateStoreOf(ledger.opening)
+      const stopping = new AbortController()
+      const connectionWith = (redirectUri: string) =>
+        exactConnection({
+          id: config.id,
+          baseUrl: baseUrlOf(config.region === 'custom' ? config.baseUrl : config.region),
+          clientId: this.credentials?.['clientId'] ?? '',
+          clientSecret: this.credentials?.['clientSecret'] ?? '',
+          redirectUri,
+          renewAfterSeconds: Number(config.renewAfter),
+          store,
+          keys: vaultKeys(vaultSecrets(RED)),
+          environment: system,
+        })
+      try {
+        const current = { connection: connectionWith(config.redirectUri) }
+        const budget = callBudget(store, system)
+        this.clientFor = watch => exactClient(current.connection, budget, system, { signal: stopping.signal, ...watch })
+        const client = this.clientFor({})
+        this.masterData = masterData(client, system)
+        this.signIns = signIns(config.id, connectionWith, current, client)
+        const keepAlive = setInterval(() => void current.connection.keepAlive().catch(thrown => this.warn(asEdiError(thrown).message)), KEEP_ALIVE_EVERY)
+        keepAlive.unref()
+        stopping.signal.addEventListener('abort', () => clearInterval(keepAlive))
+      } catch (thrown) {
+        this.error(asEdiError(thrown))
+      }
+      this.on('close', (_removed, done) => {
+        stopping.abort(new Error('the account is closing'))
+        void ledger.release().then(done, done)
+      })
+    },
+    { credentials: { clientId: { type: 'text' }, clientSecret: { type: 'password' } } },
+  )
+
+  const write = 'exact-online-account.write'
+  guarded(RED, 'post', '/edi-loop/exact/:id/sign-in', write, async request => ({ url: signInsOf(request).start(text(request, 'redirectUri')) }))
+  guarded(RED, 'post', '/edi-loop/exact/:id/paste', write, async request => {
+    const { id, code } = returned(text(request, 'address'), request.params['id'])
+    await account(id).finish(code)
+  })
+  guarded(RED, 'post', '/edi-loop/exact/:id/test', write, request => signInsOf(request).test())
+  guarded(RED, 'post', '/edi-loop/exact/:id/disconnect', write, request => signInsOf(request).disconnect())
+  guarded(RED, 'get', '/edi-loop/exact/:id/state', 'exact-online-account.read', request => signInsOf(request).state())
+
+  // The browser comes back from Exact Online without any login of ours: the state alone protects this one.
+  RED.httpAdmin.get('/edi-loop/exact/callback', (request, response) => {
+    callbackPage(response, async () => {
+      const back = returned(request.url ?? '', undefined)
+      await account(back.id).finish(back.code)
+      return back
+    })
+  })
+
+  function signInsOf(request: AdminRequest): SignIns {
+    return account(request.params['id'] ?? '')
+  }
+
+  function account(id: string): SignIns {
+    const node = RED.nodes.getNode(id) as ExactAccountNode | null | undefined
+    if (node?.signIns) return node.signIns
+    throw new EdiError({ code: 'deploy-first', what: 'This account is not deployed yet', remedy: 'Press Deploy, then open the account and sign in' })
+  }
+}
+
+function text(request: AdminRequest, name: string): string {
+  const value = request.body[name]
+  if (typeof value === 'string' && value !== '') return value
+  throw new EdiError({ code: 'request-incomplete', what: `The request does not say "${name}"` })
+}

@@ -1,0 +1,98 @@
+/** truecommerce-account: one mailbox, over SFTP or in a folder. Rules live in lib/truecommerce. */
+import { EdiError } from '../lib/error'
+import { guarded } from '../lib/red/admin'
+import type { MailboxNode } from '../lib/red/mailboxes'
+import { migrate } from '../lib/red/migrate'
+import type { AdminRequest, Config, Red } from '../lib/red/types'
+import { folderTransport } from '../lib/truecommerce/folder'
+import { type Mailbox, mailbox } from '../lib/truecommerce/mailbox'
+import { sftpTransport } from '../lib/truecommerce/sftp'
+import { hostKeyOf } from '../lib/truecommerce/sftp-session'
+import type { Temporary } from '../lib/truecommerce/writing'
+
+interface Account extends Config {
+  readonly transport: 'sftp' | 'folder'
+  readonly host: string
+  readonly port: string | number
+  readonly folder: string
+  readonly hostKey: string
+  readonly basePath: string
+  readonly company: string
+  readonly exportPath: string
+  readonly importPath: string
+  readonly archivePath: string
+  readonly afterRead: 'delete' | 'move' | 'leave'
+  readonly temporary: Temporary
+  readonly pollSeconds: string | number
+  readonly settleSeconds: string | number
+}
+
+type Secrets = Readonly<Record<string, string | undefined>>
+
+/** The service asks not to be polled more often. @see reference truecommerce.md §9 */
+const POLL_FLOOR = 30
+
+export default function (RED: Red) {
+  RED.nodes.registerType(
+    'truecommerce-account',
+    function (this: MailboxNode, stored: Account) {
+      const config = migrate(stored)
+      RED.nodes.createNode(this, config)
+      this.mailbox = open(config, this.credentials ?? {})
+      this.temporary = config.temporary
+      this.afterRead = config.afterRead
+      this.pollSeconds = Math.max(POLL_FLOOR, Number(config.pollSeconds) || 300)
+      this.settleSeconds = Number(config.settleSeconds) || 5
+      this.on('close', (_removed, done) => void this.mailbox.transport.close().then(done, done))
+    },
+    { credentials: { user: { type: 'text' }, password: { type: 'password' }, privateKey: { type: 'password' }, passphrase: { type: 'password' } } },
+  )
+
+  guarded(RED, 'post', '/edi-loop/truecommerce/:id/test', 'truecommerce-account.write', request => test(RED, request))
+}
+
+function open(config: Account, secrets: Secrets): Mailbox {
+  const { user = '', password, privateKey, passphrase } = secrets
+  const transport =
+    config.transport === 'folder'
+      ? folderTransport(config.folder)
+      : sftpTransport({
+          host: config.host,
+          port: Number(config.port),
+          hostKey: config.hostKey,
+          user,
+          ...(password ? { password } : {}),
+          ...(privateKey ? { privateKey } : {}),
+          ...(passphrase ? { passphrase } : {}),
+        })
+  return mailbox(transport, config)
+}
+
+/**
+ * Shows the host key before anything else is sent, so that it can be confirmed; logs in only when the key in the form is that one.
+ * Works with unsaved values; a password that the form does not know comes as `__PWRD__` and is taken from the deployed node.
+ */
+async function test(RED: Red, request: AdminRequest): Promise<object> {
+  const form = request.body as unknown as Account & Secrets
+  const secrets = storedWhereUnknown(form, RED.nodes.getNode(request.params['id'] ?? '')?.credentials ?? {})
+  const hostKey = form.transport === 'folder' ? '' : await hostKeyOf(form.host, Number(form.port))
+  if (hostKey !== form.hostKey && form.transport !== 'folder') {
+    return { hostKey, companies: [], message: form.hostKey ? 'The mailbox shows another host key than the one confirmed.' : 'Confirm the host key to go on.' }
+  }
+  const opened = open(form, secrets)
+  try {
+    const companies = await opened.companies()
+    const known = companies.some(name => name.toLowerCase() === form.company.toLowerCase())
+    const [exportPath, importPath] = known ? [await opened.exportFolder(), await opened.importFolder()] : ['', '']
+    return { hostKey, companies, exportPath, importPath, message: known ? 'The mailbox can be used.' : 'Choose your company folder.' }
+  } finally {
+    await opened.transport.close()
+  }
+}
+
+function storedWhereUnknown(form: Secrets, stored: Secrets): Secrets {
+  const names = ['user', 'password', 'privateKey', 'passphrase']
+  const known = names.map(name => [name, form[name] === '__PWRD__' ? stored[name] : form[name]] as const)
+  if (known.some(([, value]) => value === '__PWRD__')) throw new EdiError({ code: 'deploy-first', what: 'The stored password is not known yet', remedy: 'Type it again, or deploy first' })
+  return Object.fromEntries(known)
+}

@@ -1,0 +1,55 @@
+/** truecommerce-in: files from the network in, one message per file out. Rules live in lib/truecommerce/reading. */
+import { readMailbox } from '../lib/loops/read-mailbox'
+import { useLedger } from '../lib/red/ledgers'
+import { type MailboxNode, mailboxOf } from '../lib/red/mailboxes'
+import { migrate } from '../lib/red/migrate'
+import { runSource } from '../lib/red/source'
+import type { Config, Red, RedNode } from '../lib/red/types'
+import { namesLike } from '../lib/truecommerce/file-names'
+import type { Sightings } from '../lib/truecommerce/reading'
+
+interface In extends Config {
+  readonly account: string
+  readonly ledger: string
+  readonly pattern: string
+  readonly poll: boolean
+}
+
+const DAY = 86_400_000
+/** Files live seven days in the mailbox; nobody should learn of it on the last. @see reference truecommerce.md §3 */
+const ALARM_AGE = 3 * DAY
+const LARGEST = 200 * 1024 * 1024
+
+export default function (RED: Red) {
+  RED.nodes.registerType('truecommerce-in', function (this: RedNode, stored: In) {
+    const config = migrate(stored)
+    RED.nodes.createNode(this, config)
+    const sightings: Sightings = new Map()
+    const account = RED.nodes.getNode(config.account) as MailboxNode | null | undefined
+    runSource(RED, this, useLedger(RED, config.ledger), {
+      ...(config.poll ? { every: (account?.pollSeconds ?? 300) * 1000 } : {}),
+      round: async ({ ledger, status, followed, signal, handOn }) => {
+        const { mailbox, settleSeconds, afterRead } = mailboxOf(RED, config.account)
+        const result = await readMailbox({
+          mailbox,
+          ledger,
+          node: this.id,
+          who: this.name || this.type,
+          reading: { accepts: namesLike(config.pattern || '*'), settleSeconds, giveUpSeconds: DAY / 1000, largest: LARGEST },
+          afterRead,
+          followed,
+          sightings,
+          signal,
+          handOn,
+          progress: (done, of) => status.progress(done, of),
+        })
+        for (const { file, reason } of result.setAside) this.warn(`${file.name} is set aside. ${reason}`)
+        for (const error of result.refused) this.warn(error.message)
+        if (result.oldest && ledger.environment.now().getTime() - result.oldest.getTime() > ALARM_AGE) {
+          this.warn(`A file has waited in the mailbox since ${result.oldest.toISOString()}; after seven days it is removed there`)
+        }
+        return { what: `${result.read} read`, ...(result.growing > 0 ? { again: settleSeconds * 1000 } : {}) }
+      },
+    })
+  })
+}

@@ -1,0 +1,113 @@
+/** `npm start`: the sandbox, a Node-RED with both example loops, and either the editor's address or one run to the end. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { system } from '../../lib/environment'
+import { sandboxClient } from '../exact/options'
+import { companyFolder, mailboxAccount, type Sandbox, startSandbox } from '../sandbox'
+import { type Rehearsal, rehearsalFrom, usage } from './arguments'
+import { idOf, injectIds, rehearsalFlows } from './flows'
+import { type Editor, startNodeRed } from './node-red'
+import { runOnce } from './once'
+import { endWithParents } from './parent'
+import { signIn } from './sign-in'
+
+export async function rehearse(words: readonly string[], packageRoot: string): Promise<number> {
+  if (words.includes('--help')) {
+    console.log(usage)
+    return 0
+  }
+  const began = Date.now()
+  const options = rehearsalFrom(words, name => join(packageRoot, '.sandbox', name))
+  endWithParents()
+  if (options.fresh) rmSync(options.directory, { recursive: true, force: true })
+  mkdirSync(options.directory, { recursive: true })
+  const sandbox = await sandboxFor(options)
+  const editor = await startNodeRed({
+    packageRoot,
+    nodeRed: options.nodeRed,
+    userDirectory: join(options.directory, 'node-red'),
+    port: options.editorPort,
+    log: line => relay(line, options.once),
+  })
+  const flows = rehearsalFlows(packageRoot, {
+    exactUrl: sandbox.exact.url,
+    clientId: sandboxClient.id,
+    clientSecret: sandboxClient.secret,
+    mailbox: { ...mailboxAccount, company: companyFolder, host: sandbox.mailbox.host, port: sandbox.mailbox.port, hostKey: sandbox.mailbox.hostKey, base: sandbox.mailbox.base },
+    partners: sandbox.directory,
+    logSteps: !options.once,
+    schedules: !options.once,
+  })
+  await editor.deploy(flows)
+  say(`Exact Online: ${await signIn(editor, idOf(flows, 'exact-online-account'))} (offline, ${sandbox.exact.url})`)
+  const [orders = '', mailbox = ''] = injectIds(flows)
+  if (!options.once) return interactive(editor, sandbox, orders)
+
+  const { totals, faults } = await runOnce({ editor, sandbox, orders, mailbox, ledger: idOf(flows, 'edi-ledger'), log: say, patience: options.realLimits ? 600_000 : 120_000 })
+  await editor.close()
+  await sandbox.close()
+  for (const fault of faults) say(`NOT as it should be: ${fault}`)
+  const { delivered, acknowledged, confirmed, held, invoicesBooked, failed, exactCalls } = totals
+  const seconds = Math.round((Date.now() - began) / 100) / 10
+  console.log(JSON.stringify({ orders: totals.orders, delivered, acknowledged, confirmed, held, invoicesBooked, failed, seconds, exactCalls }))
+  return faults.length === 0 ? 0 : 1
+}
+
+async function interactive(editor: Editor, sandbox: Sandbox, orders: string): Promise<number> {
+  say('')
+  say(`Node-RED with both example loops: ${editor.url}`)
+  say(`TrueCommerce mailbox (offline): sftp://${sandbox.mailbox.host}:${sandbox.mailbox.port}`)
+  say('Suppliers answer by themselves; each document step is told here. Ctrl+C ends it; starting again goes on where it ended.')
+  say('')
+  await editor.inject(orders)
+  const ticking = setInterval(() => void sandbox.tick(), 2_000)
+  return new Promise(resolve => {
+    const end = () => {
+      clearInterval(ticking)
+      void editor.close().then(() => sandbox.close()).then(() => resolve(0))
+    }
+    process.once('SIGINT', end)
+    process.once('SIGTERM', end)
+    editor.process.once('exit', code => {
+      clearInterval(ticking)
+      void sandbox.close().then(() => resolve(code ?? 1))
+    })
+  })
+}
+
+/** The same ports as last time where they are free, so that stored settings stay right. */
+async function sandboxFor(options: Rehearsal): Promise<Sandbox> {
+  const file = join(options.directory, 'ports.json')
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { exact: number; mailbox: number }) : { exact: 0, mailbox: 0 }
+  const start = (ports: { exact: number; mailbox: number }) =>
+    startSandbox({
+      directory: join(options.directory, 'sandbox'),
+      seed: options.seed,
+      orders: options.orders,
+      exactPort: ports.exact,
+      mailboxPort: ports.mailbox,
+      limits: options.realLimits ? { perMinute: 60, perDay: 5_000 } : { perMinute: 100_000, perDay: 10_000_000 },
+      exactSwitches: { autoApprove: true },
+      invoiceDelaySeconds: options.once ? 0 : 10,
+      tickSeconds: 0,
+      environment: system,
+      log: () => undefined,
+    })
+  const sandbox = await start(known).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'EADDRINUSE') return start({ exact: 0, mailbox: 0 })
+    throw thrown
+  })
+  writeFileSync(file, JSON.stringify({ exact: sandbox.exact.port, mailbox: sandbox.mailbox.port }))
+  return sandbox
+}
+
+/** Lines of Node-RED: steps as they are, problems marked, the rest of its start-up left out. */
+function relay(line: string, once: boolean): void {
+  const [, level = '', text = ''] = /\[(\w+)\] (.*)$/.exec(line) ?? []
+  if (level === 'info' && text.startsWith('[edi-ledger:')) say(text.slice(text.indexOf(']') + 2))
+  else if ((level === 'error' || level === 'warn') && !once) say(`${level}: ${text}`)
+}
+
+function say(line: string): void {
+  console.log(line)
+}

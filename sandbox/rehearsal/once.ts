@@ -1,0 +1,77 @@
+/** Both loops once, without a browser: press the buttons until the sandbox says that nothing more is to come, then check and count. */
+import type { Sandbox } from '../sandbox'
+import type { Totals } from '../totals'
+import type { Editor } from './node-red'
+
+export interface Drive {
+  readonly editor: Editor
+  readonly sandbox: Sandbox
+  /** Inject nodes to press: the schedule of the orders first, the button of the mailbox after it. */
+  readonly orders: string
+  readonly mailbox: string
+  readonly ledger: string
+  readonly log: (line: string) => void
+  /** Milliseconds without any progress after which the run has failed. */
+  readonly patience: number
+}
+
+export interface Result {
+  readonly totals: Totals
+  /** In plain words; empty when all ended as it should. */
+  readonly faults: readonly string[]
+}
+
+interface Tally {
+  readonly kind: string
+  readonly state: string
+  readonly reason: string | null
+  readonly count: number
+}
+
+const ROUND = 400
+
+export async function runOnce(drive: Drive): Promise<Result> {
+  const { editor, sandbox, patience } = drive
+  await editor.inject(drive.orders)
+  let last = ''
+  let lastProgress = Date.now()
+  for (;;) {
+    await sandbox.tick()
+    await editor.inject(drive.mailbox)
+    await new Promise(resolve => setTimeout(resolve, ROUND))
+    const totals = sandbox.totals()
+    const tally = await editor.get<Tally[]>(`/edi-loop/ledger/${drive.ledger}/tally`)
+    const waiting = count(tally, ['open', 'retrying'])
+    const line = `delivered ${totals.delivered}/${totals.orders} · acknowledged ${totals.acknowledged} · confirmed ${totals.confirmed} · held ${totals.held} · invoices booked ${totals.invoicesBooked} · in hand ${waiting}`
+    if (line !== last) {
+      drive.log(line)
+      last = line
+      lastProgress = Date.now()
+    }
+    const quiet = totals.settled && waiting === 0
+    // One more round, so that our last acknowledgments are taken by the importer too.
+    if (quiet && (await sandbox.tick()) === 0) return { totals, faults: faultsOf(totals, tally) }
+    if (Date.now() - lastProgress > patience) return { totals, faults: [`nothing moved for ${patience / 1000} seconds`, ...faultsOf(totals, tally)] }
+  }
+}
+
+function faultsOf(totals: Totals, tally: readonly Tally[]): string[] {
+  const expected = totals.expected
+  const stopped = tally.filter(({ state }) => ['failed', 'uncertain', 'open', 'retrying'].includes(state))
+  const checks: [boolean, string][] = [
+    [totals.delivered === totals.orders, `${totals.orders - totals.delivered} orders were not delivered`],
+    [totals.deliveredTwice === 0, `${totals.deliveredTwice} orders were delivered twice`],
+    [totals.confirmed === expected.confirmed, `${totals.confirmed} orders were confirmed, ${expected.confirmed} should have been`],
+    [totals.held === expected.held, `${totals.held} answers left no trace in Exact Online, ${expected.held} should not have`],
+    [count(tally, ['held']) === totals.held, `the ledger holds ${count(tally, ['held'])} documents, the sandbox expects ${totals.held}`],
+    [totals.invoicesBooked === expected.invoices, `${totals.invoicesBooked} invoices were booked, ${expected.invoices} were sent`],
+    [totals.bookedTwice === 0, `${totals.bookedTwice} invoices were booked twice`],
+    [totals.failed === 0, `${totals.failed} documents failed`],
+    ...stopped.map(({ kind, state, reason, count: many }): [boolean, string] => [false, `${many} documents of kind ${kind} are ${state}${reason ? `: ${reason}` : ''}`]),
+  ]
+  return checks.filter(([holds]) => !holds).map(([, words]) => words)
+}
+
+function count(tally: readonly Tally[], states: readonly string[]): number {
+  return tally.filter(({ state }) => states.includes(state)).reduce((sum, { count: many }) => sum + many, 0)
+}
