@@ -39,6 +39,7 @@
       if (!open) return
       if (!found.signedIn) return loop.say(state, 'warn', found.message || node._('state.signed-out'))
       pending = false
+      if (found.message) return loop.say(state, 'warn', found.message)
       var since = moment(found.since)
       var until = moment(found.refreshBefore)
       var words = since ? node._('state.signed-in-since', { since: since }) : node._('state.signed-in')
