@@ -7,7 +7,8 @@ import { type Expected, expectedOf } from './suppliers/expected'
 import { type InvoiceAmount, invoicesBookedDifferently, ordersReadDifferently } from './differences'
 import { filesSent, ordersReceived, type SentFile, type SupplierEntry } from './suppliers/entries'
 import { orderBook } from './suppliers/order-book'
-import { readRecord } from './suppliers/record'
+import { followRecord } from './suppliers/record'
+import { supplierRecordName } from './suppliers/suppliers'
 import type { Order, World } from './world'
 
 export interface Totals {
@@ -73,13 +74,16 @@ export interface Records {
   readonly exactCalls: number
 }
 
-export function readRecords(directories: { mailbox: string; exact: string; suppliers: string }, exactCalls: number): Records {
-  return {
-    mailbox: readRecord(join(directories.mailbox, 'mailbox-record.jsonl')),
-    exact: readRecord(join(directories.exact, 'exact-record.jsonl')),
-    suppliers: readRecord(join(directories.suppliers, 'supplier-record.jsonl')),
-    exactCalls,
-  }
+/** Follows the records in three state directories; each call gives what they hold by then. */
+export function followRecords(directories: {
+  mailbox: string
+  exact: string
+  suppliers: string
+}): (exactCalls: number) => Records {
+  const mailbox = followRecord<MailboxLine>(join(directories.mailbox, 'mailbox-record.jsonl'))
+  const exact = followRecord<ExactLine>(join(directories.exact, 'exact-record.jsonl'))
+  const suppliers = followRecord<SupplierEntry>(join(directories.suppliers, supplierRecordName))
+  return exactCalls => ({ mailbox: mailbox(), exact: exact(), suppliers: suppliers(), exactCalls })
 }
 
 export function countTotals(world: World, { mailbox, exact, suppliers, exactCalls }: Records): Totals {

@@ -1,5 +1,5 @@
 /** An append-only file of JSON lines: what this side of the sandbox saw and did. Each line is written before the call returns. */
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, truncateSync } from 'node:fs'
 
 /**
  * Opens or begins a record and tells each of its lines to `learn`, those of before first. A last line that a kill cut short is taken
@@ -17,11 +17,31 @@ export function openRecord<Entry>(path: string, learn: (entry: Entry) => void): 
   }
 }
 
-/** The whole lines of a record that somebody else writes; none when it does not exist yet. */
-export function readRecord<Entry>(path: string): readonly Entry[] {
-  if (!existsSync(path)) return []
-  const bytes = readFileSync(path)
-  return lines(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1)).map(line => JSON.parse(line) as Entry)
+/**
+ * Follows a record that somebody else writes: each call gives all its whole lines so far, reading only what was added since the last
+ * call. None when the record does not exist yet.
+ */
+export function followRecord<Entry>(path: string): () => readonly Entry[] {
+  const entries: Entry[] = []
+  let offset = 0
+  return () => {
+    const added = bytesFrom(path, offset)
+    const whole = added.subarray(0, added.lastIndexOf(0x0a) + 1)
+    for (const line of lines(whole)) entries.push(JSON.parse(line) as Entry)
+    offset += whole.length
+    return entries
+  }
+}
+
+function bytesFrom(path: string, offset: number): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0)
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - offset))
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, offset))
+  } finally {
+    closeSync(file)
+  }
 }
 
 function lines(bytes: Buffer): readonly string[] {

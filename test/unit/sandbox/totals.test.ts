@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { system } from '../../../lib/environment'
 import type { SentFile, SupplierEntry } from '../../../sandbox/suppliers/entries'
 import { expectedAnswer } from '../../../sandbox/suppliers/expected'
-import { readRecord } from '../../../sandbox/suppliers/record'
+import { followRecord } from '../../../sandbox/suppliers/record'
 import { startSuppliers } from '../../../sandbox/suppliers/suppliers'
-import { countTotals, differences, type ExactLine, type MailboxLine, type Records, readRecords } from '../../../sandbox/totals'
+import { countTotals, differences, type ExactLine, type MailboxLine, type Records, followRecords } from '../../../sandbox/totals'
 import { type Order, world } from '../../../sandbox/world'
 import { mailboxInMemory, the850 } from './suppliers-mail'
 
@@ -38,7 +38,7 @@ async function supplierRecordOf(
     accept(mailbox)
     const options = { world: trade, mailbox, directory, environment: system, invoiceDelaySeconds: 0, log: () => undefined }
     await startSuppliers(options).answerWaiting()
-    return readRecord<SupplierEntry>(join(directory, 'supplier-record.jsonl'))
+    return followRecord<SupplierEntry>(join(directory, 'supplier-record.jsonl'))()
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
@@ -277,13 +277,16 @@ describe('differences', () => {
   })
 })
 
-test('the records are read from the three state directories, a line that is being written left out', () => {
+test('the records of three state directories are followed, a line that is being written left for later', () => {
   const directory = mkdtempSync(join(tmpdir(), 'totals-'))
   try {
-    writeFileSync(join(directory, 'mailbox-record.jsonl'), '{"event":"rejected"}\n{"event":"rej')
+    const records = followRecords({ mailbox: directory, exact: directory, suppliers: directory })
+    expect(records(0)).toEqual({ mailbox: [], exact: [], suppliers: [], exactCalls: 0 })
     writeFileSync(join(directory, 'supplier-record.jsonl'), suppliers.map(entry => `${JSON.stringify(entry)}\n`).join(''))
-    const records = readRecords({ mailbox: directory, exact: directory, suppliers: directory }, 5)
-    expect(records).toEqual({ mailbox: [{ event: 'rejected' }], exact: [], suppliers, exactCalls: 5 })
+    appendFileSync(join(directory, 'mailbox-record.jsonl'), '{"event":"rejected"}\n{"event":"exp')
+    expect(records(5)).toEqual({ mailbox: [{ event: 'rejected' }], exact: [], suppliers, exactCalls: 5 })
+    appendFileSync(join(directory, 'mailbox-record.jsonl'), 'orted"}\n')
+    expect(records(5).mailbox).toEqual([{ event: 'rejected' }, { event: 'exported' }])
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

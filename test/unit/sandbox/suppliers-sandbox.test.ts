@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Client from 'ssh2-sftp-client'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { system } from '../../../lib/environment'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox'
+import { expectedAnswer } from '../../../sandbox/suppliers/expected'
+import { segmentsOf, the850 } from './suppliers-mail'
+
+let directory = ''
+const open: { close(): Promise<unknown> }[] = []
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sandbox-'))
+})
+afterEach(async () => {
+  for (const one of open.splice(0).toReversed()) await one.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+async function sandboxWith(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+  const limits = { perMinute: 60, perDay: 5000 }
+  const usual = { directory, seed: 7, orders: 6, exactPort: 0, mailboxPort: 0, limits, environment: system, log: () => undefined }
+  const sandbox = await startSandbox({ ...usual, ...options })
+  open.push(sandbox)
+  return sandbox
+}
+
+/** The loops as the mailbox sees them: what they put into Import, what they take out of Export. */
+async function loopsAt({ mailbox, login }: Sandbox) {
+  const client = new Client()
+  await client.connect({ host: mailbox.host, port: mailbox.port, username: login.user, password: login.password })
+  open.push({ close: () => client.end() })
+  const folder = (direction: string) => `${mailbox.base}/${direction}/${login.company}/Transaction`
+  return {
+    /** Under a temporary name first, which the importer leaves alone. */
+    put: async (name: string, text: string) => {
+      await client.put(Buffer.from(text), `${folder('Import')}/${name}.part`)
+      await client.rename(`${folder('Import')}/${name}.part`, `${folder('Import')}/${name}`)
+    },
+    names: async () => (await client.list(folder('Export'))).map(({ name }) => name).toSorted(),
+    take: async (name: string) => {
+      const bytes = await client.get(`${folder('Export')}/${name}`)
+      await client.delete(`${folder('Export')}/${name}`)
+      return Buffer.isBuffer(bytes) ? bytes.toString() : ''
+    },
+  }
+}
+
+test('an 850 that is put into Import over SFTP comes back as 997, 855 and 810 in Export', async () => {
+  const sandbox = await sandboxWith()
+  const loops = await loopsAt(sandbox)
+  const order = sandbox.world.orders.find(one => expectedAnswer(7, one).kind === 'accepted')
+  if (!order) throw new Error('a world with an accepted order')
+  await loops.put('order.edi', the850(sandbox.world, [order], { number: 101 }))
+  expect(await sandbox.tick()).toBe(4)
+
+  const texts = []
+  for (const name of await loops.names()) texts.push(await loops.take(name))
+  const sets = texts.map(text => segmentsOf(text).find(([tag]) => tag === 'ST')?.[1])
+  expect(sets).toEqual(['810', '855', '997'])
+  for (const text of texts)
+    expect(text).toContain(sandbox.world.companies.find(one => one.division === order.division)?.interchange.id)
+  expect(sandbox.totals()).toMatchObject({
+    orders: 6,
+    delivered: 1,
+    deliveredWrong: 0,
+    acknowledged: 1,
+    confirmed: 0,
+    settled: false,
+  })
+})
+
+describe('a start on the state of an earlier run', () => {
+  test('goes on with the debts and the numbers of before', async () => {
+    const before = await sandboxWith()
+    const [first, second] = before.world.orders
+    if (!first || !second) throw new Error('a world of two orders')
+    await (await loopsAt(before)).put('1.edi', the850(before.world, [first], { number: 101 }))
+    await before.tick()
+    await (await loopsAt(before)).put('2.edi', the850(before.world, [second], { number: 101 }))
+    const names = await (await loopsAt(before)).names()
+    for (const one of open.splice(0).toReversed()) await one.close()
+
+    const after = await sandboxWith()
+    const loops = await loopsAt(after)
+    expect(await loops.names()).toEqual(names)
+    expect(after.totals().delivered).toBe(1)
+    await after.tick()
+    expect(after.totals().delivered).toBe(2)
+    expect((await loops.names()).length).toBeGreaterThan(names.length)
+    expect(await after.tick()).toBe(0)
+  })
+
+  test('of another world is refused, and leaves no port open', async () => {
+    const before = await sandboxWith()
+    await before.close()
+    open.length = 0
+    await expect(sandboxWith({ orders: 9 })).rejects.toThrow(/another world/)
+  })
+})
+
+test('when the port of the mailbox is taken, the offline Exact Online is not left running', async () => {
+  const other = createServer()
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+  open.push({ close: () => new Promise(resolve => other.close(resolve)) })
+  const { port } = other.address() as { port: number }
+  const free = await sandboxWith()
+  const exactPort = free.exact.port
+  await free.close()
+  open.pop()
+  await expect(sandboxWith({ exactPort, mailboxPort: port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await expect(sandboxWith({ exactPort })).resolves.toMatchObject({ exact: { port: exactPort } })
+})
+
+test('with a clock it ticks by itself', async () => {
+  const sandbox = await sandboxWith({ tickSeconds: 0.02 })
+  const loops = await loopsAt(sandbox)
+  const [order] = sandbox.world.orders
+  if (!order) throw new Error('a world with an order')
+  await loops.put('order.edi', the850(sandbox.world, [order], { number: 101 }))
+  await expect.poll(() => sandbox.totals().delivered, { timeout: 5000 }).toBe(1)
+})
