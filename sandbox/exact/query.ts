@@ -1,0 +1,210 @@
+/** The query options of a GET: read strictly, then applied page by page. @see reference exact-online.md §4.3, §4.4 */
+import { badRequest } from './answer'
+import { type Filter, filterOf } from './filter'
+import { tokensOf } from './filter-tokens'
+import { guidOrder } from './guid-order'
+import { literal, type Shown, shown } from './output'
+import { children, type Entity, known, type Property } from './schema'
+import type { Row, Value } from './store'
+
+export interface Query {
+  /** Left out: all. */
+  readonly select?: ReadonlySet<string>
+  /** Chosen properties of an expanded collection; a collection not named here is written whole. */
+  readonly selectWithin: ReadonlyMap<string, ReadonlySet<string>>
+  readonly filter?: Filter
+  readonly order: readonly { readonly property: Property; readonly descending: boolean }[]
+  readonly top?: number
+  readonly skip: number
+  /** Values of the last row seen, its key last. */
+  readonly after?: readonly Value[]
+  readonly expand: readonly string[]
+  readonly inlineCount: boolean
+}
+
+export interface Page {
+  readonly rows: readonly Row[]
+  /** Of all that match. */
+  readonly count: number
+  /** Query text of the next page, without the question mark. */
+  readonly next?: string
+}
+
+const recognised = new Set([
+  '$select',
+  '$filter',
+  '$orderby',
+  '$top',
+  '$skip',
+  '$skiptoken',
+  '$expand',
+  '$inlinecount',
+  '$format',
+])
+
+/** @throws Refusal 400 */
+export function queryOf(parameters: URLSearchParams, entity: Entity, look: Shown): Query {
+  for (const name of parameters.keys()) {
+    if (!name.startsWith('$')) continue
+    if (!recognised.has(name))
+      throw badRequest(`The query parameter '${name}' begins with a system-reserved '$' character but is not recognized.`)
+    if (parameters.getAll(name).length > 1)
+      throw badRequest(`Query parameter '${name}' is specified, but it should be specified exactly once.`)
+  }
+  const expand = names(parameters.get('$expand')).map(name => expandable(name, entity))
+  const filter = parameters.get('$filter')
+  const token = parameters.get('$skiptoken')
+  const order = orderOf(parameters.get('$orderby'), entity)
+  const top = wholeNumber('$top', parameters.get('$top'))
+  return {
+    ...selectionOf(parameters.get('$select'), entity, expand),
+    ...(filter === null ? {} : { filter: filterOf(filter, entity, look) }),
+    order,
+    ...(top === undefined ? {} : { top }),
+    skip: wholeNumber('$skip', parameters.get('$skip')) ?? 0,
+    ...(token === null ? {} : { after: tokenValues(token, order.length + 1) }),
+    expand,
+    inlineCount: parameters.get('$inlinecount') === 'allpages',
+  }
+}
+
+/** `rows` come in key order. */
+export function pageOf(
+  rows: readonly Row[],
+  entity: Entity,
+  query: Query,
+  pageSize: number,
+  parameters: URLSearchParams,
+  look: Shown,
+): Page {
+  const { filter, after, order, top, skip } = query
+  const matching = filter ? rows.filter(filter.matches) : rows
+  const place = (row: Row) => [
+    ...order.map(({ property }) => comparable(property.type, shown(entity, property, row, look))),
+    keyPlace(entity, row),
+  ]
+  const compare = (a: readonly Value[], b: readonly Value[]) => comparePlaces(a, b, order)
+  const ordered = order.length === 0 ? matching : sorted(matching, place, compare)
+  const mark = after && comparableToken(after, entity, order)
+  const remaining = (mark ? ordered.filter(row => compare(place(row), mark) > 0) : ordered).slice(skip)
+  const page = remaining.slice(0, Math.min(top ?? pageSize, pageSize))
+  const last = page.at(-1)
+  if (!last || remaining.length <= page.length || (top !== undefined && top <= pageSize))
+    return { rows: page, count: matching.length }
+  const values = [
+    ...order.map(({ property }) => literal(property.type, last[property.name] ?? null)),
+    literal(keyType(entity), last[entity.key] ?? null),
+  ]
+  return {
+    rows: page,
+    count: matching.length,
+    next: nextQuery(parameters, values.join(','), top === undefined ? undefined : top - pageSize),
+  }
+}
+
+function selectionOf(text: string | null, entity: Entity, expand: readonly string[]): Pick<Query, 'select' | 'selectWithin'> {
+  const within = new Map<string, Set<string>>()
+  if (text === null || text.trim() === '*') {
+    if (text !== null && entity.path.startsWith('sync/'))
+      throw badRequest('Selecting all properties is not supported for this resource.')
+    return { selectWithin: within }
+  }
+  const select = new Set<string>()
+  for (const name of names(text)) {
+    const [collection = '', inner] = name.split('/')
+    const property = entity.properties.get(collection)
+    if (!property?.verbs.has('GET')) throw badRequest(`No property '${collection}' exists in type '${entity.path}'.`)
+    select.add(collection)
+    if (inner === undefined) continue
+    const child = children[entity.path]?.[collection]
+    if (!child || !expand.includes(collection))
+      throw badRequest(`The property '${name}' in $select needs '${collection}' in $expand.`)
+    if (!known(child.resource).properties.has(inner))
+      throw badRequest(`No property '${inner}' exists in type '${child.resource}'.`)
+    within.set(collection, (within.get(collection) ?? new Set()).add(inner))
+  }
+  return { select, selectWithin: within }
+}
+
+function orderOf(text: string | null, entity: Entity): Query['order'] {
+  return names(text).map(part => {
+    const [name = '', direction = 'asc', ...rest] = part.split(/\s+/)
+    const property = entity.properties.get(name)
+    if (!property?.type.startsWith('Edm.') || !property.verbs.has('GET'))
+      throw badRequest(`No property '${name}' exists in type '${entity.path}'.`)
+    if (rest.length > 0 || !['asc', 'desc'].includes(direction)) throw badRequest(`Syntax error in $orderby '${part}'.`)
+    return { property, descending: direction === 'desc' }
+  })
+}
+
+function expandable(name: string, entity: Entity): string {
+  if (!children[entity.path]?.[name]) throw badRequest(`The property '${name}' of '${entity.path}' cannot be expanded.`)
+  return name
+}
+
+function names(text: string | null): string[] {
+  if (text === null) return []
+  const parts = text.split(',').map(part => part.trim())
+  if (parts.includes('')) throw badRequest(`Syntax error in '${text}'.`)
+  return parts
+}
+
+function wholeNumber(name: string, text: string | null): number | undefined {
+  if (text === null) return undefined
+  if (!/^\d{1,9}$/.test(text)) throw badRequest(`Incorrect format for ${name} argument '${text}'.`)
+  return Number(text)
+}
+
+function tokenValues(text: string, count: number): readonly Value[] {
+  const tokens = tokensOf(text).filter(token => token.text !== ',')
+  const values = tokens.flatMap(token => (token.type === 'literal' ? [token.value] : []))
+  if (values.length !== tokens.length || values.length !== count)
+    throw badRequest(`Bad Request - Error in query syntax: $skiptoken '${text}'.`)
+  return values
+}
+
+function comparableToken(values: readonly Value[], entity: Entity, order: Query['order']): readonly Value[] {
+  const types = [...order.map(({ property }) => property.type), keyType(entity)]
+  return values.map((value, n) => comparable(types[n] ?? '', value))
+}
+
+function comparable(type: string, value: Value): Value {
+  return type === 'Edm.Guid' && typeof value === 'string' ? guidOrder(value) : value
+}
+
+function keyType(entity: Entity): string {
+  return entity.properties.get(entity.key)?.type ?? 'Edm.Guid'
+}
+
+function keyPlace(entity: Entity, row: Row): Value {
+  return comparable(keyType(entity), row[entity.key] ?? null)
+}
+
+/** Null comes first, as SQL Server has it. */
+function comparePlaces(a: readonly Value[], b: readonly Value[], order: Query['order']): number {
+  for (const [n, left] of a.entries()) {
+    const right = b[n] ?? null
+    if (left === right) continue
+    const rising = left === null || (right !== null && left < right) ? -1 : 1
+    return order[n]?.descending ? -rising : rising
+  }
+  return 0
+}
+
+function sorted(
+  rows: readonly Row[],
+  place: (row: Row) => readonly Value[],
+  compare: (a: readonly Value[], b: readonly Value[]) => number,
+) {
+  return rows
+    .map(row => ({ row, at: place(row) }))
+    .toSorted((a, b) => compare(a.at, b.at))
+    .map(({ row }) => row)
+}
+
+/** The same query from behind the last row; `$top` counts down, and only what would break the address is escaped. */
+function nextQuery(parameters: URLSearchParams, token: string, top: number | undefined): string {
+  const kept = [...parameters].filter(([name]) => !['$top', '$skip', '$skiptoken'].includes(name))
+  const pairs = [...kept, ...(top === undefined ? [] : [['$top', String(top)]]), ['$skiptoken', token]]
+  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '').replaceAll('%2C', ',')}`).join('&')
+}
