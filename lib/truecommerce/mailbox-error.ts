@@ -26,6 +26,11 @@ const faults = {
     'Check base path, company folder and path template',
     'permanent',
   ],
+  'mailbox-folder-ambiguous': [
+    'Several folders differ from the one asked for only in letter case',
+    'Spell the folder exactly as it is in the mailbox',
+    'permanent',
+  ],
   'mailbox-file-missing': ['The file is not in the mailbox', undefined, 'permanent'],
   'mailbox-file-too-large': ['The file is larger than can be read at once', undefined, 'permanent'],
   'mailbox-name-taken': [

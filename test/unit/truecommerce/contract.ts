@@ -37,7 +37,7 @@ export function transportContract(kind: string, prepare: () => Promise<Ground>):
         const bytes = anyBytes(size)
         await transport.write(below(folder, `${size}.bin`), bytes)
         const back = await transport.read(below(folder, `${size}.bin`))
-        expect(back.equals(bytes), `${size} bytes`).toBe(true)
+        expect([size, back.length, back.equals(bytes)]).toEqual([size, size, true])
         expect(await transport.stat(below(folder, `${size}.bin`))).toMatchObject({ size, folder: false, name: `${size}.bin` })
       }
     })

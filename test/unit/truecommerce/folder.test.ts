@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { folderTransport } from '../../../lib/truecommerce/folder'
-import { transportContract } from './contract'
+import { type Ground, transportContract } from './contract'
+import { exchangeContract } from './exchange-contract'
 
-transportContract('a folder', async () => {
+async function aFolder(): Promise<Ground> {
   const root = await mkdtemp(path.join(tmpdir(), 'edi-folder-'))
   return { transport: folderTransport(root), folder: '', end: () => rm(root, { recursive: true }) }
-})
+}
+
+transportContract('a folder', aFolder)
+exchangeContract('a folder', aFolder)
 
 describe('a folder mailbox stays inside its folder', () => {
   let around: string

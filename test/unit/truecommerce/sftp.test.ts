@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hostKeyOf } from '../../../lib/truecommerce/sftp-session'
 import { sftpTransport } from '../../../lib/truecommerce/sftp'
 import type { Mailbox } from '../../../sandbox/mailbox/start'
-import { transportContract } from './contract'
+import { type Ground, transportContract } from './contract'
+import { exchangeContract } from './exchange-contract'
 import { company, mailboxHere, settingsFor } from './mailbox-here'
 
-transportContract('SFTP', async () => {
+async function theStandIn(): Promise<Ground> {
   const [mailbox, end] = await mailboxHere()
   const transport = sftpTransport(settingsFor(mailbox))
   return {
@@ -16,7 +17,10 @@ transportContract('SFTP', async () => {
       await end()
     },
   }
-})
+}
+
+transportContract('SFTP', theStandIn)
+exchangeContract('SFTP', theStandIn)
 
 describe('an SFTP session', () => {
   let mailbox: Mailbox

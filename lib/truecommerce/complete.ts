@@ -1,0 +1,109 @@
+/** Whether the bytes of a file are the whole file, as far as its format can tell. @see reference truecommerce.md §5 */
+
+export type FileFormat = 'x12' | 'xml' | 'json' | 'text'
+
+/** `complete` is undefined when the format cannot tell and only time can. */
+export interface Completeness {
+  readonly format: FileFormat
+  readonly complete: boolean | undefined
+}
+
+export function completenessOf(bytes: Buffer): Completeness {
+  const text = textOf(bytes).trimStart()
+  if (text.startsWith('ISA')) return { format: 'x12', complete: isWholeX12(text) }
+  if (text.startsWith('<')) return { format: 'xml', complete: isWholeXml(text) }
+  if (text.startsWith('{') || text.startsWith('[')) return { format: 'json', complete: isWholeJson(text) }
+  return { format: 'text', complete: undefined }
+}
+
+/**
+ * Whole when the last interchange ends in an IEA that repeats its control number and has its terminator. Without the terminator nobody
+ * can say: the file may be meant so, or the last byte is still to come.
+ */
+function isWholeX12(text: string): boolean | undefined {
+  const header = lastHeader(text)
+  if (!header) return false
+  const { separator, terminator, controlNumber } = header
+  const end = text.lastIndexOf(`IEA${separator}`)
+  if (end < header.at) return false
+  const trailer = text.slice(end)
+  const close = trailer.indexOf(terminator)
+  const segment = close < 0 ? trailer : trailer.slice(0, close)
+  if (segment.split(separator)[2]?.trim() !== controlNumber) return false
+  if (close < 0) return undefined
+  return trailer.slice(close + 1).trim() === ''
+}
+
+interface Header {
+  readonly at: number
+  readonly separator: string
+  readonly terminator: string
+  readonly controlNumber: string
+}
+
+/** The last ISA: each interchange of a file may have delimiters of its own. */
+function lastHeader(text: string): Header | undefined {
+  for (let at = text.lastIndexOf('ISA'); at >= 0; at = at === 0 ? -1 : text.lastIndexOf('ISA', at - 1)) {
+    // Sixteen elements in 106 characters; a sender that does not pad writes fewer.
+    const separator = text[at + 3] ?? ''
+    const elements = text.slice(at, at + 130).split(separator, 17)
+    const terminator = elements[16]?.[1]
+    if (separator === '' || /[A-Za-z0-9]/.test(separator) || terminator === undefined) continue
+    if (!/^[01]/.test(elements[14] ?? '') && !/^[TPI]$/.test(elements[15] ?? '')) continue
+    return { at, separator, terminator, controlNumber: elements[13]?.trim() ?? '' }
+  }
+  return undefined
+}
+
+/** Whole when every element is closed: one walk over the tags, without understanding them. */
+function isWholeXml(text: string): boolean {
+  let depth = 0
+  let roots = 0
+  for (let at = text.indexOf('<'); at >= 0; ) {
+    const skip = skips.find(([start]) => text.startsWith(start, at))
+    const end = skip ? text.indexOf(skip[1], at + skip[0].length) : endOfTag(text, at)
+    if (end < 0) return false
+    if (!skip) {
+      if (text[at + 1] === '/') depth--
+      else if (text[end - 1] !== '/') depth++
+      if (depth === 0) roots++
+    }
+    at = text.indexOf('<', end)
+  }
+  return depth === 0 && roots === 1
+}
+
+const skips = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+  ['<!', '>'],
+] as const
+
+/** A `>` in an attribute value does not end the tag. */
+function endOfTag(text: string, from: number): number {
+  let quote = ''
+  for (let at = from; at < text.length; at++) {
+    const character = text[at] as string
+    if (quote) {
+      if (character === quote) quote = ''
+    } else if (character === '"' || character === "'") quote = character
+    else if (character === '>') return at
+  }
+  return -1
+}
+
+function isWholeJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Enough to see the structure: the reader of each format decides on the encoding for itself. */
+function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
+  return bytes.toString('utf8').replace(/^\uFEFF/, '')
+}

@@ -1,0 +1,61 @@
+/** Names of files in a mailbox: which may be used, how ours are made, which of theirs are asked for. */
+import { mailboxError } from './mailbox-error'
+
+/** The longest name the usual file systems keep. */
+export const longestName = 255
+
+/**
+ * A name that is good everywhere: one path part, visible, at most 255 bytes of UTF-8.
+ * @throws `file-name-refused` with the reason
+ */
+export function checkFileName(name: string): string {
+  const why = refusalOf(name)
+  if (why !== undefined) throw mailboxError('file-name-refused', { file: printable(name), why })
+  return name
+}
+
+/** Why a name cannot be used; undefined when it can. */
+export function refusalOf(name: string): string | undefined {
+  if (name === '') return 'It is empty'
+  if (/[/\\]/.test(name)) return 'It has a path separator in it'
+  if (controls.test(name)) return 'It has a control character in it'
+  if (name.startsWith('.')) return 'It begins with a dot'
+  if (/^\s|[\s.]$/.test(name)) return 'It begins with a space or ends with a space or a dot'
+  if (Buffer.byteLength(name) > longestName) return `It is longer than ${longestName} bytes`
+  return undefined
+}
+
+/**
+ * A name from a template such as `{set}_{order}_{control}.x12`. Characters in the values that file systems refuse become `-`, so the
+ * template must hold a value that is unique without them.
+ * @throws `file-name-refused`
+ */
+export function fileName(template: string, values: Readonly<Record<string, string>>): string {
+  const name = template.replace(/\{(\w+)\}/g, (placeholder, key: string) => {
+    const value = values[key]
+    if (value === undefined)
+      throw mailboxError('file-name-refused', { file: template, why: `Nothing is known for ${placeholder}` })
+    return value.trim().replace(refusedInValues, '-')
+  })
+  return checkFileName(name)
+}
+
+/** A test for names by a pattern in which `*` stands for any characters and `?` for one; letter case does not count. */
+export function namesLike(pattern: string): (name: string) => boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  const expression = new RegExp(`^${source}$`, 'isu')
+  return name => expression.test(name)
+}
+
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const controls = /[\u0000-\u001f\u007f-\u009f]/
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const refusedInValues = /[\u0000-\u001f\u007f-\u009f/\\:*?"<>|]/g
+
+/** For messages: control characters made visible, not more than a line. */
+function printable(name: string): string {
+  return JSON.stringify(name.slice(0, 300)).slice(1, -1)
+}

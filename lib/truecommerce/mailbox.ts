@@ -1,0 +1,136 @@
+/** TrueCommerce's arrangement of folders over any transport: where to read, where to write, which companies there are. */
+import { isFault, mailboxError } from './mailbox-error'
+import { around, below, type Entry, nameOf, type Transport } from './transport'
+
+/** Templates may hold `{base}`, `{company}` and `{type}`. @see reference truecommerce.md §3 */
+export interface MailboxProfile {
+  /** Such as `/IntegrationFTP` or `/<account>/IntegrationFTP`; empty: looked for after the login. */
+  readonly basePath: string
+  /** Folder name as in Transaction Manager; letter case does not count. */
+  readonly company: string
+  /** Read here: `{base}/Export/{company}/Transaction`. */
+  readonly exportPath: string
+  /** Written here: `{base}/Import/{company}/Transaction`. */
+  readonly importPath: string
+  /** Moved here after reading, when so set. */
+  readonly archivePath: string
+}
+
+export interface Mailbox {
+  readonly transport: Transport
+  /** Company folders on both sides, each once, for the dialog. */
+  companies(): Promise<string[]>
+  /** Where partners' documents wait. `type` fills `{type}`. */
+  exportFolder(type?: string): Promise<string>
+  /** Where our documents go. */
+  importFolder(type?: string): Promise<string>
+  archiveFolder(): Promise<string>
+  /** Forgets where things were, after a folder was missing or renamed. */
+  forget(): void
+}
+
+export function mailbox(transport: Transport, profile: MailboxProfile): Mailbox {
+  const found = new Map<string, string>()
+
+  const once = async (key: string, find: () => Promise<string>): Promise<string> => {
+    const known = found.get(key)
+    if (known !== undefined) return known
+    const path = await find()
+    found.set(key, path)
+    return path
+  }
+  const base = () =>
+    once('base', async () => {
+      if (profile.basePath.trim() === '') return findBase(transport)
+      return resolve(transport, profile.basePath)
+    })
+  const folder = (template: string, type = '') =>
+    once(`${template} ${type}`, async () => resolve(transport, fillPath(template, await base(), profile.company, type)))
+
+  return {
+    transport,
+    async companies() {
+      const names = new Map<string, string>()
+      for (const template of [profile.exportPath, profile.importPath]) {
+        const before = template.split('{company}')[0] ?? ''
+        const parent = around(fillPath(before, await base(), '', ''))
+        const entries = await transport.list(await resolve(transport, parent)).catch(error => {
+          if (isFault(error, 'mailbox-folder-missing')) return []
+          throw error
+        })
+        for (const one of entries)
+          if (one.folder && !names.has(one.name.toLowerCase())) names.set(one.name.toLowerCase(), one.name)
+      }
+      return [...names.values()].sort((a, b) => a.localeCompare(b, 'en'))
+    },
+    exportFolder: type => folder(profile.exportPath, type),
+    importFolder: type => folder(profile.importPath, type),
+    archiveFolder: () => folder(profile.archivePath),
+    forget: () => found.clear(),
+  }
+}
+
+/**
+ * A template filled in, for use and for the preview.
+ * @throws `mailbox-path-outside` when a part would lead upwards
+ */
+export function fillPath(template: string, base: string, company: string, type: string): string {
+  if (/[/\\]/.test(company + type))
+    throw mailboxError('mailbox-path-outside', { file: company + type, why: 'A folder name has no separator in it' })
+  const path = template
+    .replaceAll('{base}', base.replace(/\/+$/, ''))
+    .replaceAll('{company}', company)
+    .replaceAll('{type}', type)
+    .replace(/\/{2,}/g, '/')
+  if (path.split('/').includes('..')) throw mailboxError('mailbox-path-outside', { file: path })
+  return path.length > 1 ? path.replace(/\/$/, '') : path
+}
+
+/**
+ * The path as the mailbox spells it: each part found whatever its letter case, the exact one first. Parts that are not there stay as
+ * they were given, so that what is missing is named by the operation that needs it.
+ */
+export async function resolve(transport: Transport, path: string): Promise<string> {
+  if (path === '' || path === '/' || (await transport.stat(path))) return path
+  const parent = await resolve(transport, around(path))
+  const entries = await transport.list(parent === '' ? '.' : parent).catch((error): Entry[] => {
+    // A parent that may not be listed may still be entered.
+    if (isFault(error, 'mailbox-folder-missing', 'mailbox-permission-denied')) return []
+    throw error
+  })
+  const wanted = nameOf(path)
+  const alike = entries.filter(one => one.name.toLowerCase() === wanted.toLowerCase()).map(one => one.name)
+  if (alike.length > 1 && !alike.includes(wanted))
+    throw mailboxError('mailbox-folder-ambiguous', { file: path, why: `There are ${alike.join(' and ')}` })
+  return below(parent, alike.includes(wanted) ? wanted : (alike[0] ?? wanted))
+}
+
+/** Some logins start inside the account folder, some above it. @see reference truecommerce.md §3 */
+export async function findBase(transport: Transport): Promise<string> {
+  const isBase = (one: Entry) => one.folder && one.name.toLowerCase() === 'integrationftp'
+  for (const start of ['.', '/']) {
+    const top = await transport.list(start)
+    const bases = top.filter(isBase)
+    if (bases.length === 0)
+      for (const account of top.filter(one => one.folder).slice(0, 50))
+        bases.push(
+          ...(
+            await transport.list(account.path).catch(error => {
+              if (isFault(error, 'mailbox-permission-denied', 'mailbox-folder-missing')) return []
+              throw error
+            })
+          ).filter(isBase),
+        )
+    if (bases.length > 1)
+      throw mailboxError('mailbox-base-missing', { why: `There are several: ${bases.map(one => one.path).join(', ')}` })
+    if (bases[0]) return bases[0].path
+  }
+  throw mailboxError('mailbox-base-missing')
+}
+
+/** Makes what is missing of a path. @throws the refusal of the mailbox */
+export async function ensureFolder(transport: Transport, path: string): Promise<void> {
+  if (path === '' || path === '.' || path === '/' || (await transport.stat(path))) return
+  await ensureFolder(transport, around(path))
+  await transport.makeFolder(path)
+}
