@@ -1,17 +1,56 @@
+/** An X12 file in memory to what it says and what is wrong with it. */
 import { EdiError } from '../error'
-import type { Decoded } from './decoded'
+import type { Decoded, Interchange } from './decoded'
+import type { Mode } from './policy'
+import { Reader } from './reader'
+import type { Encoding } from './scan'
 
 export type { Decoded, Finding, Group, Interchange, Status, Transaction } from './decoded'
 
 export interface DecodeOptions {
-  /** What rejects. @see reference x12.md §9 */
-  readonly mode: 'lenient' | 'standard' | 'strict'
+  /** What rejects. @see policy.ts and reference x12.md §9 */
+  readonly mode: Mode
   /** How much is rejected when one transaction set is. */
   readonly rejects: 'transaction' | 'group' | 'interchange'
-  readonly encoding: 'ascii' | 'latin1' | 'utf8'
+  /**
+   * How bytes above 7 bits are read. `ascii` reports them. An element that is not UTF-8 in a file that should be is read as
+   * ISO-8859-1 and noted, so that nothing is lost.
+   */
+  readonly encoding: Encoding
 }
 
-/** @throws EdiError `not-x12` when there is no interchange in the bytes at all */
-export function decode(bytes: Uint8Array, _options: DecodeOptions): Decoded {
-  throw new EdiError({ code: 'not-x12', what: `No interchange in ${bytes.length} bytes` })
+/**
+ * Reads every interchange of a file and checks it: envelope, structure, elements. Bad X12 is never thrown, it is found.
+ * @throws EdiError `not-x12` when there is no interchange in the bytes at all
+ */
+export function decode(bytes: Uint8Array, options: DecodeOptions): Decoded {
+  const interchanges: Interchange[] = []
+  const reader = new Reader(options, { keeps: true, interchangeEnds: interchange => interchanges.push(interchange) })
+  reader.write(bytes)
+  reader.end()
+  const findings = reader.findings.list
+  if (interchanges.length === 0 && !findings.some(finding => finding.segment === 'ISA')) throw notX12(bytes)
+  return { interchanges, findings }
+}
+
+/** Why there is no interchange in the bytes. */
+export function notX12(bytes: Uint8Array): EdiError {
+  return new EdiError({
+    code: 'not-x12',
+    what: 'No X12 interchange was found',
+    why: whatItIs(bytes),
+    remedy: 'Give a file that begins with ISA, in ASCII, ISO-8859-1 or UTF-8',
+  })
+}
+
+function whatItIs(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.subarray(0, 400)).toString('latin1')
+  if (bytes.length === 0) return 'The file is empty'
+  if (/^(\xff\xfe|\xfe\xff|I\0S\0A\0|\0I\0S\0A)/.test(text)) return 'The text is UTF-16'
+  const begin = text.replace(/^\xef\xbb\xbf/, '').trimStart()
+  if (begin === '' && bytes.length <= 400) return 'The file holds white space only'
+  if (/^UN[AB]/.test(begin)) return 'It is an EDIFACT interchange'
+  if (begin.startsWith('<')) return 'It looks like XML'
+  if (begin.startsWith('{') || begin.startsWith('[')) return 'It looks like JSON'
+  return `It begins with ${JSON.stringify(begin.slice(0, 20))}`
 }

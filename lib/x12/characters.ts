@@ -1,0 +1,57 @@
+/** What each byte of an X12 file is, as bits, so that one pass over the bytes finds the separators and what the elements are made of. */
+
+export const DIGIT = 1
+/** A to Z. */
+export const LETTER = 2
+export const SPACE = 4
+/** The rest of the basic set: `! " & ' ( ) * + , - . / : ; ? =`. */
+export const BASIC = 8
+/** a to z and `% ~ @ [ ] _ { } \ | < > # $ ^` and the backquote. */
+export const EXTENDED = 16
+export const CONTROL = 32
+/** Above 7 bits: ISO-8859-1 or part of a UTF-8 character. */
+export const HIGH = 64
+export const COMPONENT = 128
+export const REPETITION = 256
+/** From here on the byte ends what came before it. */
+export const ELEMENT = 512
+export const TERMINATOR = 1024
+/** The next byte is data, whatever it is (ISX, from 007040). */
+export const RELEASE = 2048
+
+/** Delimiters as byte values; -1 for one that the file does not have. */
+export interface DelimiterBytes {
+  readonly element: number
+  readonly component: number
+  readonly repetition: number
+  readonly segment: number
+  readonly release: number
+}
+
+const plain = Uint16Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x80) return HIGH
+  if (byte < 0x20 || byte === 0x7f) return CONTROL
+  const character = String.fromCharCode(byte)
+  if (character >= '0' && character <= '9') return DIGIT
+  if (character >= 'A' && character <= 'Z') return LETTER
+  if (character === ' ') return SPACE
+  return `!"&'()*+,-./:;?=`.includes(character) ? BASIC : EXTENDED
+})
+
+/** The class of each byte value under these delimiters. @see reference x12.md §2 */
+export function classesUnder(delimiters: DelimiterBytes): Uint16Array {
+  const classes = plain.slice()
+  if (delimiters.repetition >= 0) classes[delimiters.repetition] = REPETITION
+  if (delimiters.component >= 0) classes[delimiters.component] = COMPONENT
+  if (delimiters.release >= 0) classes[delimiters.release] = RELEASE
+  classes[delimiters.element] = ELEMENT
+  classes[delimiters.segment] = TERMINATOR
+  // A CR that stands before a terminating LF belongs to the terminator.
+  if (delimiters.segment === 0x0a) classes[0x0d] = 0
+  return classes
+}
+
+/** CR, LF, tab or space: what may stand between segments without meaning. */
+export function isPadding(byte: number): boolean {
+  return byte === 0x0a || byte === 0x0d || byte === 0x20 || byte === 0x09
+}

@@ -1,0 +1,201 @@
+/** The closer look at one element: repetitions, components, numbers, dates, times, codes, characters. */
+import { COMPONENT, REPETITION } from './characters'
+import type { CompiledSegment, Part, Parts } from './compiled-segment'
+import { brokenConditions } from './conditions'
+import type { Delimiters } from './segment'
+import type { Encoding, Scan } from './scan'
+
+export interface ElementFault extends ValueFault {
+  readonly element: number
+  readonly component?: number
+  readonly repetition?: number
+  readonly part: Part | undefined
+  readonly value: string
+}
+
+interface ValueFault {
+  /** AK403. @see reference x12.md §9 */
+  readonly code: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 12 | 13
+  /** The relational condition that does not hold, or what makes a character or number wrong. */
+  readonly detail?: string
+  /** The value cannot be used at all, so the set cannot be accepted with an error noted. */
+  readonly unreadable?: true
+  /** Against the standard, but nothing is lost where it is read as plain text. */
+  readonly harmless?: true
+}
+
+export interface ElementContext {
+  readonly delimiters: Delimiters
+  readonly encoding: Encoding
+  /** 12 and 13 exist only from 005010. */
+  readonly is5010: boolean
+  /** Dates of six digits are right in versions before 004010. */
+  readonly shortDates: boolean
+  report(fault: ElementFault): void
+}
+
+/** Where the value stands, counted from 1. */
+interface Place {
+  readonly element: number
+  readonly component?: number
+  readonly repetition?: number
+}
+
+export function lookAtElement(scan: Scan, segment: CompiledSegment, place: number, context: ElementContext): void {
+  const part = segment.parts[place]!
+  const value = scan.elements[place + 1]!
+  const mask = scan.masks[place + 1]!
+  const element = place + 1
+  if ((mask & (COMPONENT | REPETITION)) === 0 && part.components === undefined)
+    return lookAtSimple(value, part, { element }, context)
+  // A separator of components or repetitions in plain text: the text is kept whole, so nothing is lost.
+  if (part.kind === 'text' && part.repeats === 1)
+    return lookAtSimple(value, part, { element }, context, (mask & REPETITION) === 0 ? 13 : 12)
+  const repetitions = (mask & REPETITION) === 0 ? [value] : value.split(context.delimiters.repetition)
+  if (repetitions.length > part.repeats) {
+    const detail = `it is repeated ${repetitions.length} times where ${part.repeats} is the most`
+    return context.report({ code: context.is5010 ? 12 : 6, element, part, value, detail })
+  }
+  repetitions.forEach((each, index) => {
+    const at = repetitions.length > 1 ? { element, repetition: index + 1 } : { element }
+    if (part.components === undefined) lookAtUndivided(each, part, at, context)
+    else lookAtComposite(each, part, part.components, at, context)
+  })
+}
+
+function lookAtUndivided(value: string, part: Part, place: Place, context: ElementContext): void {
+  if (!value.includes(context.delimiters.component)) return lookAtSimple(value, part, place, context)
+  context.report({
+    code: context.is5010 ? 13 : 6,
+    ...place,
+    part,
+    value,
+    detail: 'it holds the component separator and has no components',
+  })
+}
+
+function lookAtComposite(value: string, composite: Part, { parts, ...rest }: Parts, place: Place, context: ElementContext): void {
+  const components = value.split(context.delimiters.component)
+  const surplus = components.findIndex((component, index) => index >= parts.length && component !== '')
+  if (surplus >= 0)
+    context.report({
+      code: context.is5010 ? 13 : 3,
+      ...place,
+      part: composite,
+      value,
+      detail: `it has ${surplus + 1} components where ${parts.length} is the most`,
+    })
+  let present = 0
+  for (const [index, part] of parts.entries()) {
+    const component = components[index] ?? ''
+    if (component.trim() !== '') present |= 1 << index
+    if (component !== '') lookAtSimple(component, part, { ...place, component: index + 1 }, context)
+  }
+  for (const { code, place: index, note } of brokenConditions({ parts, ...rest }, present)) {
+    context.report({
+      code,
+      ...place,
+      component: index + 1,
+      part: parts[index],
+      value: components[index] ?? '',
+      ...(note && { detail: note }),
+    })
+  }
+}
+
+/** @param separator 12 or 13 when the value holds a separator of repetitions or components that it should not */
+function lookAtSimple(value: string, part: Part, place: Place, context: ElementContext, separator?: 12 | 13): void {
+  if (separator !== undefined) {
+    const detail = `it holds the ${separator === 12 ? 'repetition' : 'component'} separator`
+    context.report({ code: context.is5010 ? separator : 6, ...place, part, value, detail, harmless: true })
+  }
+  const fault = faultIn(value, part, context)
+  if (fault !== undefined) context.report({ ...fault, ...place, part, value })
+}
+
+function faultIn(value: string, part: Part, { encoding, shortDates }: ElementContext): ValueFault | undefined {
+  switch (part.kind) {
+    case 'number':
+      return numberFault(value, part, 1)
+    case 'integer':
+      return numberFault(value, part, 0)
+    case 'date':
+      return isDate(value, part, shortDates) ? undefined : { code: 8 }
+    case 'time':
+      return value.length >= part.min && value.length <= part.max && isTime(value) ? undefined : { code: 9 }
+    default:
+      return textFault(value, part, encoding)
+  }
+}
+
+/** Digits, a leading minus, and up to so many points; sign and point do not count for the length. */
+function numberFault(value: string, { min, max }: Part, pointsAllowed: number): ValueFault | undefined {
+  let digits = 0
+  let points = pointsAllowed
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if (code >= 0x30 && code <= 0x39) digits++
+    else if (code === 0x2e && points > 0) points--
+    else if (code !== 0x2d || at > 0)
+      return { code: 6, detail: `${shown(value[at]!)} has no place in a number`, unreadable: true }
+  }
+  if (digits === 0) return { code: 6, detail: 'it has no digits', unreadable: true }
+  if (digits < min) return { code: 4 }
+  return digits > max ? { code: 5 } : undefined
+}
+
+function textFault(value: string, part: Part, encoding: Encoding): ValueFault | undefined {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if (code < 0x20 || code === 0x7f) return { code: 6, detail: `it holds ${shown(value[at]!)}` }
+    if (code >= 0x80 && encoding === 'ascii') return { code: 6, detail: `${shown(value[at]!)} is not ASCII` }
+  }
+  if (part.kind === 'code' && value.trim() === '') return { code: 7, detail: 'it is blank' }
+  if (value.length < part.min) return { code: 4 }
+  if (value.length > part.max) return { code: 5 }
+  return part.codes === undefined || part.codes.has(value.trimEnd()) ? undefined : { code: 7 }
+}
+
+/** CCYYMMDD, a day of the calendar; or YYMMDD where the element or the version has it. */
+function isDate(value: string, part: Part, shortDates: boolean): boolean {
+  const digits = digitsIn(value)
+  if (digits < 0) return false
+  const short = value.length === 6 && (part.max === 6 || shortDates)
+  if (!short && (value.length !== 8 || part.max < 8)) return false
+  const day = digits % 100
+  const month = Math.trunc(digits / 100) % 100
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, Math.trunc(digits / 10_000))
+}
+
+/** HHMM, HHMMSS, HHMMSSD or HHMMSSDD. */
+function isTime(value: string): boolean {
+  const digits = digitsIn(value)
+  if (digits < 0 || value.length < 4 || value.length === 5) return false
+  const part = (at: number) => Number(value.slice(at, at + 2))
+  return part(0) < 24 && part(2) < 60 && (value.length === 4 || part(4) < 60)
+}
+
+/** The value as a number, or -1 when it is not all digits. */
+function digitsIn(value: string): number {
+  let number = 0
+  for (let at = 0; at < value.length; at++) {
+    const digit = value.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return -1
+    number = number * 10 + digit
+  }
+  return number
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0 || year < 100) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+/** A character in words a person can find it by. */
+function shown(character: string): string {
+  const code = character.charCodeAt(0)
+  if (code === 0x0a || code === 0x0d) return 'a line break'
+  return code < 0x20 || code === 0x7f
+    ? `the control character 0x${code.toString(16).padStart(2, '0').toUpperCase()}`
+    : `"${character}"`
+}

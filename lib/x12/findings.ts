@@ -1,0 +1,65 @@
+/** Findings as they are made: placed, put into words, weighed by the mode, and bounded in number. */
+import type { Finding, Status } from './decoded'
+import { type Mode, rejects } from './policy'
+
+/** A hostile file may be wrong in every byte; beyond this many a place only says that there are more. */
+const MOST = 1000
+
+export interface Remark {
+  readonly code: string
+  readonly segment?: string
+  readonly position?: number
+  readonly offset: number
+  readonly loop?: string
+  readonly element?: number
+  readonly component?: number
+  readonly repetition?: number
+  readonly reference?: string
+  readonly value?: string
+  readonly message: string
+  readonly remedy: string
+  /** Noted only; it does not change the status. */
+  readonly note?: boolean
+  /** Settles whether it rejects, where the code alone does not. */
+  readonly rejects?: boolean
+}
+
+/** Collects what is found in one interchange, group or transaction set, and the status that follows from it. */
+export class Findings {
+  readonly list: Finding[] = []
+  #status: Status = 'accepted'
+
+  constructor(readonly mode: Mode) {}
+
+  get status(): Status {
+    return this.#status
+  }
+
+  /** By position: what is missing is known only at the end, and belongs further up. */
+  inOrder(): void {
+    this.list.sort((one, other) => one.position - other.position)
+  }
+
+  add(remark: Remark): void {
+    const { note = false, rejects: settled, code, segment = '', position = 0, offset, message, remedy, value, ...place } = remark
+    if (!note) {
+      if (this.mode === 'strict' || (settled ?? rejects(this.mode, code))) this.#status = 'rejected'
+      else if (this.#status === 'accepted') this.#status = 'errors'
+    }
+    if (this.list.length > MOST) return
+    if (this.list.length === MOST) {
+      this.list.push({
+        code: 'more-findings',
+        level: 'note',
+        segment,
+        position,
+        offset,
+        message: 'There are more findings than are listed',
+        remedy: 'Put these right first',
+      })
+      return
+    }
+    const shown = value === undefined ? {} : { value: value.length > 200 ? `${value.slice(0, 199)}…` : value }
+    this.list.push({ code, level: note ? 'note' : 'error', segment, position, offset, ...place, ...shown, message, remedy })
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * The tree of a transaction set as a table of moves: standing on one segment, which is the next place a tag may take, what was
+ * skipped on the way, which loops begin anew. A move is worked out the first time it is made and kept.
+ */
+import type { SegmentTable } from './compiled-segment'
+import type { LoopEntry, NodeEntry, SetEntry } from './dictionary/format'
+
+/** Loops and segments of one set, in document order; a loop is followed by what it holds. */
+export interface GrammarNode {
+  readonly tag: string
+  readonly isLoop: boolean
+  /** Index of the loop that holds it; -1 at the top. */
+  readonly parent: number
+  readonly mandatory: boolean
+  /** Infinity where the standard says `>1`. */
+  readonly max: number
+  /** Index after the last node it holds; for a segment the next index. */
+  end: number
+  /** Loop and its outer loops as `PO1/N9`; `''` at the top. */
+  readonly path: string
+}
+
+export interface Move {
+  /** Node index of the segment arrived at. */
+  readonly target: number
+  /** The same segment once more, in the same place. */
+  readonly again: boolean
+  /** Loop that begins its next repetition; -1 for none. */
+  readonly nextOf: number
+  /** Loops entered for the first time. */
+  readonly entered: readonly number[]
+  /** Mandatory nodes that were passed over. */
+  readonly missing: readonly number[]
+}
+
+export class Grammar {
+  readonly nodes: readonly GrammarNode[]
+  readonly #moves: (Move | null | undefined)[]
+  readonly #columns: number
+
+  constructor(
+    readonly entry: SetEntry,
+    readonly table: SegmentTable,
+  ) {
+    const nodes: GrammarNode[] = []
+    for (const node of [...entry.heading, ...entry.detail, ...entry.summary]) flatten(node, -1, '', nodes)
+    this.nodes = nodes
+    this.#columns = table.size
+    this.#moves = new Array(nodes.length * table.size)
+  }
+
+  /** The nearest place for the segment after the node, or null when it has none there. */
+  move(from: number, segment: number): Move | null {
+    const cell = from * this.#columns + segment
+    let move = this.#moves[cell]
+    if (move === undefined) move = this.#moves[cell] = this.#find(from, this.#tagOf(segment), true)
+    return move
+  }
+
+  /** Another place for the segment, further on, for when the nearest one is used up. */
+  moveOn(from: number, segment: number): Move | null {
+    return this.#find(from, this.#tagOf(segment), false)
+  }
+
+  /** First place of the tag anywhere in the set; -1 when the set does not know it. */
+  placeOf(tag: string): number {
+    return this.nodes.findIndex(node => !node.isLoop && node.tag === tag)
+  }
+
+  #tagOf(segment: number): string {
+    for (const node of this.nodes) if (this.table.byTag(node.tag)?.index === segment) return node.tag
+    return ''
+  }
+
+  #find(from: number, tag: string, nearest: boolean): Move | null {
+    const { nodes } = this
+    const missing: number[] = []
+    if (nearest && nodes[from]!.tag === tag && !this.#startsLoop(from))
+      return { target: from, again: true, nextOf: -1, entered: [], missing }
+    let passed = nearest || (nodes[from]!.tag === tag && !this.#startsLoop(from))
+    let loop = nodes[from]!.parent
+    let next = from + 1
+    for (;;) {
+      const end = loop < 0 ? nodes.length : nodes[loop]!.end
+      for (let at = next; at < end; at = nodes[at]!.end) {
+        const node = nodes[at]!
+        if (node.tag === tag) {
+          const entered = node.isLoop ? [at] : []
+          return { target: node.isLoop ? at + 1 : at, again: false, nextOf: -1, entered, missing }
+        }
+        if (node.mandatory) missing.push(at)
+      }
+      if (loop < 0) return null
+      if (nodes[loop]!.tag === tag) {
+        if (passed) return { target: loop + 1, again: false, nextOf: loop, entered: [], missing }
+        passed = true
+      }
+      next = nodes[loop]!.end
+      loop = nodes[loop]!.parent
+    }
+  }
+
+  #startsLoop(node: number): boolean {
+    return node > 0 && this.nodes[node - 1]!.isLoop
+  }
+}
+
+/** Where one transaction set stands in its grammar, and how often its loops have come round. */
+export class Cursor {
+  #at = 0
+  #run = 0
+  readonly #rounds: Int32Array
+
+  constructor(readonly grammar: Grammar) {
+    this.#rounds = new Int32Array(grammar.nodes.length)
+  }
+
+  get at(): number {
+    return this.#at
+  }
+
+  /** Loop of the segment last taken, `PO1/N9`; `''` at the top. */
+  get path(): string {
+    return this.grammar.nodes[this.#at]!.path
+  }
+
+  /**
+   * Takes a segment of the release by its number.
+   * @returns undefined when it stands where it may; otherwise what is wrong with its place
+   */
+  take(segment: number): Misplacement | undefined {
+    const move = this.grammar.move(this.#at, segment)
+    if (move === null) return { kind: 'no-place', missing: none }
+    if (move.again) {
+      if (++this.#run <= this.grammar.nodes[this.#at]!.max) return undefined
+      return this.#elsewhere(segment, { kind: 'segment-repeats', missing: none })
+    }
+    if (move.nextOf >= 0 && this.#rounds[move.nextOf]! >= this.grammar.nodes[move.nextOf]!.max) {
+      const misplacement = this.#elsewhere(segment, { kind: 'loop-repeats', missing: move.missing })
+      if (misplacement?.kind === 'loop-repeats') this.#go(move)
+      return misplacement
+    }
+    this.#go(move)
+    return move.missing.length === 0 ? undefined : { kind: 'missing', missing: move.missing }
+  }
+
+  /** Continues from a place that the order does not allow, so that what follows it is not called misplaced too. */
+  resume(node: number): void {
+    this.#at = node
+    this.#run = 1
+    for (let loop = this.grammar.nodes[node]!.parent; loop >= 0; loop = this.grammar.nodes[loop]!.parent) this.#rounds[loop] = 1
+  }
+
+  #elsewhere(segment: number, otherwise: Misplacement): Misplacement | undefined {
+    const move = this.grammar.moveOn(this.#at, segment)
+    if (move === null || move.missing.length > 0) return otherwise
+    this.#go(move)
+    return undefined
+  }
+
+  #go(move: Move): void {
+    this.#at = move.target
+    this.#run = 1
+    if (move.nextOf >= 0) this.#rounds[move.nextOf]!++
+    for (const loop of move.entered) this.#rounds[loop] = 1
+  }
+}
+
+export interface Misplacement {
+  readonly kind: 'no-place' | 'segment-repeats' | 'loop-repeats' | 'missing'
+  readonly missing: readonly number[]
+}
+
+const none: readonly number[] = []
+
+function flatten(entry: NodeEntry, parent: number, path: string, nodes: GrammarNode[]): void {
+  const isLoop = typeof entry !== 'string'
+  const [tag = '', requirement = '', use = ''] = (isLoop ? entry.loop : entry).split(' ')
+  const index = nodes.length
+  const max = use === '>1' ? Number.POSITIVE_INFINITY : Number(use)
+  nodes.push({ tag, isLoop, parent, mandatory: requirement === 'M', max, end: index + 1, path })
+  if (!isLoop) return
+  const inner = path === '' ? tag : `${path}/${tag}`
+  for (const child of (entry as LoopEntry).segments) flatten(child, index, inner, nodes)
+  nodes[index]!.end = nodes.length
+}

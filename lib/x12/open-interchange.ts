@@ -1,0 +1,196 @@
+/** An interchange between its ISA and its IEA: slices of bytes to the tokenizer, segments from it to the envelope. */
+import { type DelimiterBytes, isPadding } from './characters'
+import { tagKey } from './compiled-segment'
+import type { Envelope } from './envelope'
+import { type Isa, isaAt } from './isa'
+import { type Encoding, latin1, Scan } from './scan'
+import { Tokenizer } from './tokenizer'
+
+/** Text is handed to the tokenizer in slices of about this many bytes, which stay in the processor's cache. */
+const SLICE = 65_536
+/** A segment that does not end within this many bytes is given up, so that a file without terminators does not fill the memory. */
+export const LONGEST_SEGMENT = 16 * 1024 * 1024
+
+const ISA = tagKey('ISA')
+const ISX = tagKey('ISX')
+/** Segments with data of a stated length, and the element that states it. @see reference x12-peers.md §4 D17 */
+const BIN = tagKey('BIN')
+const BDS = tagKey('BDS')
+
+export class OpenInterchange {
+  scan: Scan
+  outcome: 'open' | 'closed' | 'next-isa' | 'too-long' = 'open'
+  /** Next byte not yet taken. */
+  at = 0
+  /** Next byte not yet given to the tokenizer. */
+  fed: number
+  /** Data of stated length and release characters are beyond the tokenizer; from there on the scan cuts alone. */
+  #alone = false
+  #finished = false
+  readonly #tokenizer: Tokenizer
+  readonly #bytes: DelimiterBytes
+  readonly #trailer: string
+  readonly #endsLines: boolean
+
+  constructor(
+    readonly isa: Isa,
+    readonly envelope: Envelope,
+    encoding: Encoding,
+    fed: number,
+  ) {
+    const { delimiters } = isa
+    const byteOf = (text: string) => (text === '' ? -1 : text.charCodeAt(0))
+    this.#bytes = {
+      element: byteOf(delimiters.element),
+      component: byteOf(delimiters.component),
+      repetition: byteOf(delimiters.repetition),
+      segment: byteOf(delimiters.segment),
+      release: -1,
+    }
+    this.#endsLines = isPadding(this.#bytes.segment)
+    this.#trailer = `IEA${delimiters.element}`
+    this.scan = new Scan(this.#bytes, encoding)
+    this.fed = fed
+    this.#tokenizer = new Tokenizer(delimiters, text => this.#take(text))
+  }
+
+  /** Reads on in the bytes of the scan. @returns false when nothing more can be done with them */
+  advance(last: boolean): boolean {
+    return this.#alone ? this.#readAlone(last) : this.#feed(last)
+  }
+
+  #feed(last: boolean): boolean {
+    const { bytes } = this.scan
+    const from = this.fed
+    const { cut, closes } = nextCut(bytes, from, this.#bytes.segment, this.#trailer)
+    if (cut < 0 && !last) {
+      if (bytes.length - this.at > LONGEST_SEGMENT) this.outcome = 'too-long'
+      return this.outcome !== 'open'
+    }
+    if (cut < 0 && this.#finished) return false
+    this.fed = cut < 0 ? bytes.length : cut
+    if (this.fed > from) this.#tokenizer.processChunk(this.#textOf(bytes, from, this.fed))
+    if (this.outcome !== 'open' || (cut >= 0 && !closes)) return true
+    this.#finished = true
+    this.#tokenizer.finish()
+    // What looked like the trailer was data.
+    if (cut >= 0 && this.outcome === 'open') this.#alone = true
+    return true
+  }
+
+  /** x12-parser turns CR LF into LF, which would take away a terminating CR. */
+  #textOf(bytes: Uint8Array, from: number, to: number): string {
+    const text = latin1(bytes, from, to)
+    return this.#bytes.segment === 0x0d ? text.replaceAll('\r\n', '\r') : text
+  }
+
+  /** A segment as the tokenizer gives it, blank ones included. */
+  #take(text: string): void {
+    if (this.outcome !== 'open' || this.#alone) return
+    let lead = 0
+    while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
+    if (lead === text.length) return
+    const { scan } = this
+    this.#skipEmpty()
+    scan.cut()
+    if (scan.key === BIN || scan.key === BDS) this.#alone = true
+    else this.#segment(text, lead)
+  }
+
+  #readAlone(last: boolean): boolean {
+    const { scan } = this
+    this.#skipEmpty()
+    if (scan.start >= scan.bytes.length) {
+      this.at = scan.start
+      return false
+    }
+    scan.cut()
+    if (scan.key === BIN) scan.spanData(1)
+    else if (scan.key === BDS) scan.spanData(2)
+    if (!scan.terminated && !last) {
+      if (scan.bytes.length - this.at > LONGEST_SEGMENT) this.outcome = 'too-long'
+      return this.outcome !== 'open'
+    }
+    this.#segment(latin1(scan.bytes, scan.start, scan.ends[scan.pieces - 1]!), 0)
+    return true
+  }
+
+  #segment(text: string, lead: number): void {
+    const { scan, envelope } = this
+    if (this.#isNextIsa()) {
+      this.at = scan.start
+      this.outcome = 'next-isa'
+      return
+    }
+    scan.read(text, lead, envelope.table)
+    this.at = scan.terminated ? scan.end + 1 : scan.end
+    if (!scan.terminated) this.#reportUnterminated()
+    if (!envelope.take(scan)) this.outcome = 'closed'
+    else if (scan.key === ISX) this.#release(scan.elements[1] ?? '')
+  }
+
+  /** The ISA of an interchange that follows one without IEA may have other separators. */
+  #isNextIsa(): boolean {
+    const { bytes, start, key } = this.scan
+    if (key === ISA) return true
+    return (
+      bytes[start] === 0x49 && bytes[start + 1] === 0x53 && bytes[start + 2] === 0x41 && isaAt(bytes, start, true) !== undefined
+    )
+  }
+
+  #skipEmpty(): void {
+    const { scan } = this
+    const empty = scan.skipTo(this.at)
+    if (empty === 0 || this.#endsLines) return
+    const message = `${empty === 1 ? 'A terminator stands' : `${empty} terminators stand`} where a segment should begin`
+    this.envelope.note({
+      code: 'empty-segment',
+      offset: scan.base + this.at,
+      message,
+      remedy: 'End each segment with one terminator',
+      note: true,
+    })
+  }
+
+  /** A last line without its line break is common and loses nothing; a last segment without its mark may have lost its end. */
+  #reportUnterminated(): void {
+    const { scan } = this
+    const tag = latin1(scan.bytes, scan.start, scan.ends[0]!)
+    const message = `The file ends in segment ${tag.slice(0, 20)}, which has no terminator`
+    const note = this.#endsLines && tag === 'IEA'
+    this.envelope.note({
+      code: 'TA105:023',
+      segment: tag.slice(0, 3),
+      offset: scan.base + scan.end,
+      message,
+      remedy: 'End every segment with the terminator',
+      note,
+      rejects: false,
+    })
+  }
+
+  /** ISX names a character that takes the meaning from the one after it. @see reference x12-peers.md §3 */
+  #release(character: string): void {
+    if (character.length !== 1) return
+    const { bytes, base, encoding } = this.scan
+    this.scan = new Scan({ ...this.#bytes, release: character.charCodeAt(0) }, encoding)
+    this.scan.bytes = bytes
+    this.scan.base = base
+    this.#alone = true
+  }
+}
+
+/** End of the next slice: after the trailer if it is near, otherwise after the last terminator within reach; -1 for none. */
+function nextCut(bytes: Uint8Array, from: number, terminator: number, trailer: string): { cut: number; closes: boolean } {
+  const reach = Math.min(from + SLICE, bytes.length)
+  let end = reach > from ? bytes.lastIndexOf(terminator, reach - 1) : -1
+  if (end < from) end = reach < bytes.length ? bytes.indexOf(terminator, reach) : -1
+  if (end < 0) return { cut: -1, closes: false }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, end + 1)
+  for (let at = buffer.indexOf(trailer, from, 'latin1'); at >= 0; at = buffer.indexOf(trailer, at + 1, 'latin1')) {
+    let before = at - 1
+    while (before >= from && bytes[before] !== terminator && isPadding(bytes[before]!)) before--
+    if (before < from || bytes[before] === terminator) return { cut: bytes.indexOf(terminator, at) + 1, closes: true }
+  }
+  return { cut: end + 1, closes: false }
+}

@@ -1,0 +1,117 @@
+/** Whether the segments of a transaction set stand where its tree allows, and what of it never came. */
+import type { CompiledSegment } from './compiled-segment'
+import type { Remark } from './findings'
+import { Cursor, type Grammar } from './grammar'
+
+/** A segment in the file. */
+export interface Spot {
+  readonly tag: string
+  readonly position: number
+  readonly offset: number
+}
+
+export class Placement {
+  readonly #cursor: Cursor
+  readonly #add: (remark: Remark) => void
+  /** Mandatory nodes passed over so far, each with the segment that went ahead of it. They may yet come, out of order. */
+  readonly #passed = new Map<number, Spot>()
+
+  constructor(
+    readonly grammar: Grammar,
+    add: (remark: Remark) => void,
+  ) {
+    this.#cursor = new Cursor(grammar)
+    this.#add = add
+  }
+
+  /** Loop of the segment last taken. */
+  get loop(): string {
+    return this.#cursor.path
+  }
+
+  /** Takes the next segment after the ST. @returns false when it is not where it may be, and `misplaced` should say why */
+  take(segment: CompiledSegment, position: number, offset: number): void {
+    const misplacement = this.#cursor.take(segment.index)
+    if (misplacement === undefined) return
+    const { kind, missing } = misplacement
+    const spot = { tag: segment.tag, position, offset }
+    for (const node of missing) if (!this.#passed.has(node)) this.#passed.set(node, spot)
+    if (kind === 'segment-repeats' || kind === 'loop-repeats') this.#tooOften(kind, spot)
+    else if (kind === 'no-place' && !this.#arrivesLate(segment.tag)) this.#outOfPlace(spot)
+  }
+
+  /** Reports the mandatory segments that never came. */
+  reportMissing(): void {
+    const { nodes, entry } = this.grammar
+    for (const [node, { position, offset }] of this.#passed) {
+      const { tag, isLoop, path } = nodes[node]!
+      const message = `${isLoop ? `The loop ${tag}` : tag} is mandatory in the ${entry.set} and is missing before this place`
+      this.#add({ code: 'AK304:3', segment: tag, position, offset, ...inLoop(path), message, remedy: `Send ${tag}` })
+    }
+    this.#passed.clear()
+  }
+
+  #tooOften(kind: 'segment-repeats' | 'loop-repeats', { tag, ...at }: Spot): void {
+    const { nodes, entry } = this.grammar
+    const { max } = nodes[this.#cursor.at]!
+    const times = `${max} ${max === 1 ? 'time' : 'times'}`
+    const place = { segment: tag, ...at, ...inLoop(this.loop) }
+    if (kind === 'segment-repeats')
+      this.#add({
+        ...place,
+        code: 'AK304:5',
+        message: `${tag} comes more than ${times} here`,
+        remedy: `Send ${tag} no more than ${times}`,
+      })
+    else
+      this.#add({
+        ...place,
+        code: 'AK304:4',
+        message: `The loop ${tag} comes more often than the ${entry.set} allows`,
+        remedy: 'Send fewer of them',
+      })
+  }
+
+  /** A mandatory segment that was passed over and comes after all: the one that went ahead of it is out of sequence, once. */
+  #arrivesLate(tag: string): boolean {
+    const { nodes, entry } = this.grammar
+    for (const [node, ahead] of this.#passed) {
+      if (nodes[node]!.tag !== tag) continue
+      for (const [other, spot] of this.#passed) if (spot === ahead && other >= node) this.#passed.delete(other)
+      const { tag: segment, position, offset } = ahead
+      const message = `${segment} stands before ${tag}, which comes first in the ${entry.set}`
+      this.#add({
+        code: 'AK304:7',
+        segment,
+        position,
+        offset,
+        message,
+        remedy: `Send the segments in the order of the ${entry.set}`,
+      })
+      this.#cursor.resume(nodes[node]!.isLoop ? node + 1 : node)
+      return true
+    }
+    return false
+  }
+
+  #outOfPlace({ tag, ...at }: Spot): void {
+    const { nodes, entry } = this.grammar
+    const node = this.grammar.placeOf(tag)
+    const place = { segment: tag, ...at, ...inLoop(this.loop) }
+    if (node < 0)
+      this.#add({ ...place, code: 'AK304:6', message: `${tag} does not belong in a ${entry.set}`, remedy: `Leave ${tag} out` })
+    else
+      this.#add({
+        ...place,
+        code: 'AK304:7',
+        message: `${tag} cannot stand at this place of the ${entry.set}`,
+        remedy: `Send the segments in the order of the ${entry.set}`,
+      })
+    // What follows the first segment of a loop is judged from there.
+    if (node > 0 && nodes[node - 1]!.isLoop) this.#cursor.resume(node)
+  }
+}
+
+function inLoop(path: string): { loop?: string } {
+  return path === '' ? {} : { loop: path }
+}

@@ -1,0 +1,185 @@
+/**
+ * Bytes in any number of pieces to interchanges. Finds each ISA, gives the bytes after it to the tokenizer in slices, takes the
+ * segments back with their offsets, and accounts for every byte: it is part of a segment, a separator, padding, or a finding.
+ */
+import { isPadding } from './characters'
+import { Envelope, type EnvelopeOptions, type Receiver } from './envelope'
+import { Findings } from './findings'
+import { type Isa, isaAt } from './isa'
+import { LONGEST_SEGMENT, OpenInterchange } from './open-interchange'
+import { type Encoding, latin1 } from './scan'
+
+export interface ReaderOptions extends EnvelopeOptions {
+  readonly encoding: Encoding
+}
+
+export class Reader {
+  /** What concerns the file and no interchange. */
+  readonly findings: Findings
+  interchanges = 0
+  #bytes: Uint8Array = new Uint8Array(0)
+  /** Offset in the file of the first of `#bytes`. */
+  #base = 0
+  /** Next byte to be accounted for, in `#bytes`. */
+  #at = 0
+  #open: OpenInterchange | undefined
+  readonly #seen = new Set<string>()
+  /** Bytes of no interchange seen so far, one run of them. */
+  #stray: { offset: number; length: number; sample: string } | undefined
+
+  constructor(
+    readonly options: ReaderOptions,
+    readonly receiver: Receiver,
+  ) {
+    this.findings = new Findings(options.mode)
+  }
+
+  /** Takes the next bytes; they must not change afterwards. */
+  write(chunk: Uint8Array): void {
+    const rest = this.#bytes.length - this.#at
+    this.#base += this.#at
+    const open = this.#open
+    if (open !== undefined) open.fed -= this.#at
+    this.#bytes = rest === 0 ? chunk : Buffer.concat([this.#bytes.subarray(this.#at), chunk])
+    this.#at = 0
+    this.#advance(false)
+  }
+
+  /** No more bytes follow. */
+  end(): void {
+    this.#advance(true)
+    this.#reportStray()
+  }
+
+  #advance(last: boolean): void {
+    for (;;) {
+      const progressed = this.#open === undefined ? this.#seek(last) : this.#readOn(this.#open, last)
+      if (!progressed) return
+    }
+  }
+
+  /** Looks for the next ISA. @returns false when there is nothing more to do with these bytes */
+  #seek(last: boolean): boolean {
+    const bytes = this.#bytes
+    if (this.#base + this.#at === 0 && !this.#passByteOrderMark(last)) return false
+    const from = this.#at
+    for (let at = indexOfIsa(bytes, from); at >= 0; at = indexOfIsa(bytes, at + 1)) {
+      const isa = isaAt(bytes, at, last)
+      if (isa === undefined) continue
+      this.#outside(from, at)
+      this.#at = at
+      if (isa === 'more') return false
+      this.#begin(isa, at)
+      return true
+    }
+    if (last && this.#isCutIsa(from)) return false
+    // The last bytes may be the beginning of an ISA.
+    const until = last ? bytes.length : Math.max(from, bytes.length - 2)
+    this.#outside(from, until)
+    this.#at = until
+    return false
+  }
+
+  /** @returns false when it takes more bytes to tell whether there is one */
+  #passByteOrderMark(last: boolean): boolean {
+    const bytes = this.#bytes
+    if (bytes.length < 3) return last
+    if (bytes[0] !== 0xef || bytes[1] !== 0xbb || bytes[2] !== 0xbf) return true
+    this.#at = 3
+    const message = 'The file begins with a UTF-8 byte order mark'
+    this.findings.add({ code: 'byte-order-mark', offset: 0, message, remedy: 'Send the file without it', note: true })
+    return true
+  }
+
+  /** A file that ends inside of its first segment. */
+  #isCutIsa(from: number): boolean {
+    const bytes = this.#bytes
+    const at = indexOfIsa(bytes, from)
+    if (at < 0 || bytes.length - at >= 110 || at + 7 > bytes.length || bytes[at + 3] !== bytes[at + 6]) return false
+    this.#outside(from, at)
+    const offset = this.#base + at
+    this.findings.add({
+      code: 'TA105:023',
+      segment: 'ISA',
+      position: 1,
+      offset,
+      value: latin1(bytes, at, bytes.length),
+      message: `The file ends inside of the ISA, after ${bytes.length - at} bytes`,
+      remedy: 'Send the file again, whole',
+    })
+    this.#at = bytes.length
+    return true
+  }
+
+  #begin(isa: Isa, at: number): void {
+    this.#reportStray()
+    const offset = this.#base + at
+    const envelope = new Envelope(isa, offset, this.options, this.receiver)
+    this.interchanges++
+    const number = `${isa.elements[4]}${isa.elements[5]}/${isa.elements[6]}${isa.elements[7]}/${isa.elements[12]}`
+    if (this.#seen.has(number)) {
+      const message = `ISA13 ${isa.elements[12]} is used twice in this file`
+      envelope.note({
+        code: 'TA105:025',
+        segment: 'ISA',
+        position: 1,
+        element: 13,
+        value: isa.elements[12] ?? '',
+        offset: offset + (isa.offsets[12] ?? 0),
+        message,
+        remedy: 'Number each interchange differently',
+        note: this.options.mode !== 'strict',
+      })
+    }
+    // Bounded, because a file may hold any number of interchanges.
+    if (this.#seen.size < 100_000) this.#seen.add(number)
+    this.#at = at + isa.length
+    this.#open = new OpenInterchange(isa, envelope, this.options.encoding, this.#at)
+  }
+
+  /** Reads on in the open interchange. @returns false when it needs more bytes */
+  #readOn(open: OpenInterchange, last: boolean): boolean {
+    open.at = this.#at
+    open.scan.bytes = this.#bytes
+    open.scan.base = this.#base
+    const progressed = open.advance(last)
+    this.#at = open.at
+    if (open.outcome === 'open' && (progressed || !last)) return progressed
+    if (open.outcome === 'open') this.#at = this.#bytes.length
+    const offset = this.#base + this.#at
+    if (open.outcome === 'next-isa') open.envelope.cutShort(offset, 'another ISA begins')
+    if (open.outcome === 'too-long') open.envelope.cutShort(offset, `no segment ends within ${LONGEST_SEGMENT} bytes`)
+    if (open.outcome === 'open') open.envelope.cutShort(offset, 'the file ends first')
+    this.#open = undefined
+    return true
+  }
+
+  /** Accounts for bytes that belong to no interchange; padding, NUL and the end-of-file character of old systems say nothing. */
+  #outside(from: number, to: number): void {
+    const bytes = this.#bytes
+    let at = from
+    if (this.#stray === undefined) while (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
+    if (at >= to) return
+    this.#stray ??= { offset: this.#base + at, length: 0, sample: '' }
+    this.#stray.length += to - at
+    if (this.#stray.sample.length < 200) this.#stray.sample += latin1(bytes, at, Math.min(to, at + 200))
+  }
+
+  #reportStray(): void {
+    if (this.#stray === undefined) return
+    const { offset, length, sample } = this.#stray
+    this.#stray = undefined
+    const message = `${length} bytes stand outside of any interchange`
+    this.findings.add({
+      code: 'outside-interchange',
+      offset,
+      value: sample,
+      message,
+      remedy: 'Send nothing but interchanges, ISA to IEA',
+    })
+  }
+}
+
+function indexOfIsa(bytes: Uint8Array, from: number): number {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('ISA', from, 'latin1')
+}

@@ -1,0 +1,22 @@
+/** Which dictionary reads a group. */
+import type { Release } from './dictionary/index'
+
+export interface ReleaseChoice {
+  readonly release: Release
+  /** False when the version has no dictionary of its own: what the nearest one finds is then noted, not held against the sender. */
+  readonly exact: boolean
+  /** Six digits of the version without its industry suffix; `''` when there are none. */
+  readonly version: string
+}
+
+/**
+ * GS08 decides, not ISA12, which senders fill carelessly. Suffixes (`004010VICS`, `005010X231A1`) only narrow a release. Other
+ * releases are read with the nearest dictionary; 004050 and 004060 stand nearer to 005010 than to 004010.
+ * @see reference x12.md §1 and §11 trap 4
+ */
+export function releaseOf(gs08: string, isa12: string): ReleaseChoice {
+  const version = /^\d{6}/.exec(gs08)?.[0] ?? ''
+  const known = version !== '' ? version : /^\d{5}$/.test(isa12) ? `${isa12}0` : ''
+  if (known === '004010' || known === '005010') return { release: known, exact: version !== '', version: known }
+  return { release: known >= '004050' ? '005010' : '004010', exact: false, version: known }
+}

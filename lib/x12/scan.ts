@@ -1,0 +1,167 @@
+/** One pass over the bytes of a segment: where its elements end, what they are made of, and their text. */
+import { classesUnder, type DelimiterBytes, ELEMENT, HIGH, isPadding, TERMINATOR } from './characters'
+import type { CompiledSegment, SegmentTable } from './compiled-segment'
+
+export type Encoding = 'ascii' | 'latin1' | 'utf8'
+
+/** Used again for each segment; only `elements` is new each time. */
+export class Scan {
+  bytes: Uint8Array = new Uint8Array(0)
+  /** Offset in the file of the first of `bytes`. */
+  base = 0
+  /** Of the segment, in `bytes`. */
+  start = 0
+  /** Of its terminator, or of the end of the bytes where it has none. */
+  end = 0
+  terminated = false
+  /** Tag and elements. */
+  pieces = 0
+  /** End of each piece in `bytes`; piece 0 is the tag. */
+  ends = new Int32Array(64)
+  /** What each piece is made of, as the bits of characters.ts. */
+  masks = new Uint16Array(64)
+  /** The segment of the dictionary that bears this tag. */
+  known: CompiledSegment | undefined
+  /** Tag as one number, as `tagKey` makes it. */
+  key = 0
+  elements: string[] = []
+  /** A piece holds bytes that are not UTF-8 although the file should be; they are read as ISO-8859-1. */
+  notUtf8 = false
+
+  readonly #classes: Uint16Array
+  readonly #terminator: number
+
+  constructor(
+    delimiters: DelimiterBytes,
+    readonly encoding: Encoding,
+  ) {
+    this.#classes = classesUnder(delimiters)
+    this.#terminator = delimiters.segment
+  }
+
+  /** Passes over terminators and padding to the next segment. @returns how many segments without anything were passed */
+  skipTo(at: number): number {
+    const { bytes } = this
+    let empty = 0
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at]!
+      if (byte === this.#terminator) empty++
+      else if (!isPadding(byte)) break
+    }
+    this.start = at
+    return empty
+  }
+
+  /** Finds the pieces of the segment at `start`. */
+  cut(): void {
+    const { bytes, start } = this
+    const classes = this.#classes
+    const limit = bytes.length
+    let { ends, masks } = this
+    let piece = 0
+    let mask = 0
+    let at = start
+    for (; at < limit; at++) {
+      const kind = classes[bytes[at]!]!
+      if (kind < ELEMENT) mask |= kind
+      else if (kind === ELEMENT) {
+        if (piece + 2 > ends.length) {
+          this.#grow()
+          ;({ ends, masks } = this)
+        }
+        ends[piece] = at
+        masks[piece++] = mask
+        mask = 0
+      } else if (kind === TERMINATOR) break
+      else at++
+    }
+    if (at > limit) at = limit
+    this.end = at
+    this.terminated = at < limit
+    // With LF as terminator a CR before it is part of the line break.
+    ends[piece] = this.#terminator === 0x0a && at > start && bytes[at - 1] === 0x0d ? at - 1 : at
+    masks[piece] = mask
+    this.pieces = piece + 1
+    const tagEnd = ends[0]!
+    const length = tagEnd - start
+    this.key =
+      length === 3 || length === 2 ? bytes[start]! | (bytes[start + 1]! << 8) | (length === 3 ? bytes[start + 2]! << 16 : 0) : 0
+  }
+
+  /**
+   * Extends the segment over data of a stated length, in which separators mean nothing.
+   * @param stated element that states the length; the data is the next
+   */
+  spanData(stated: number): void {
+    const { bytes, ends } = this
+    if (this.pieces < stated + 2) return
+    const length = Number(latin1(bytes, ends[stated - 1]! + 1, ends[stated]!))
+    const end = ends[stated]! + 1 + length
+    if (!Number.isSafeInteger(length)) return
+    this.end = Math.min(end, bytes.length)
+    this.terminated = bytes[end] === this.#terminator
+    ends[stated + 1] = this.end
+    this.masks[stated + 1] = 0
+    this.pieces = stated + 2
+  }
+
+  /**
+   * Makes the elements.
+   * @param text of the segment as the tokenizer gave it
+   * @param lead line breaks before the tag in that text
+   */
+  read(text: string, lead: number, table: SegmentTable): void {
+    const { start, ends, masks, pieces } = this
+    const known = (this.known = table.byKey(this.key))
+    const last = ends[pieces - 1]!
+    // x12-parser turns CR LF into LF; where that touched the segment its own bytes are the text.
+    const aligned = text.length - lead === last - start
+    const source = aligned ? text : latin1(this.bytes, start, last)
+    const shift = (aligned ? lead : 0) - start
+    const elements = new Array<string>(pieces)
+    elements[0] = known === undefined ? source.substring(start + shift, ends[0]! + shift) : known.tag
+    let all = 0
+    let from = ends[0]! + 1
+    for (let piece = 1; piece < pieces; piece++) {
+      const to = ends[piece]!
+      elements[piece] = from === to ? '' : source.substring(from + shift, to + shift)
+      all |= masks[piece]!
+      from = to + 1
+    }
+    this.elements = elements
+    this.notUtf8 = false
+    if ((all & HIGH) !== 0 && this.encoding === 'utf8') this.#readUtf8()
+  }
+
+  /** Offset in the file of a piece (0 is the tag). */
+  offsetOf(piece: number): number {
+    return this.base + (piece === 0 || piece >= this.pieces ? this.start : this.ends[piece - 1]! + 1)
+  }
+
+  #readUtf8(): void {
+    for (let piece = 1; piece < this.pieces; piece++) {
+      if ((this.masks[piece]! & HIGH) === 0) continue
+      const bytes = Buffer.from(
+        this.bytes.buffer,
+        this.bytes.byteOffset + this.ends[piece - 1]! + 1,
+        this.ends[piece]! - this.ends[piece - 1]! - 1,
+      )
+      const text = bytes.toString('utf8')
+      if (Buffer.byteLength(text) === bytes.length && Buffer.from(text).equals(bytes)) this.elements[piece] = text
+      else this.notUtf8 = true
+    }
+  }
+
+  #grow(): void {
+    const ends = new Int32Array(this.ends.length * 4)
+    const masks = new Uint16Array(this.masks.length * 4)
+    ends.set(this.ends)
+    masks.set(this.masks)
+    this.ends = ends
+    this.masks = masks
+  }
+}
+
+export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+}

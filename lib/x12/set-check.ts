@@ -1,0 +1,194 @@
+/** One transaction set: each segment against the dictionary, its place against the grammar of the set. */
+import type { SegmentTable } from './compiled-segment'
+import type { Transaction } from './decoded'
+import { checkElements } from './element-check'
+import type { ElementContext, ElementFault } from './element-fault'
+import type { Draft } from './envelope'
+import type { Findings, Remark } from './findings'
+import { Grammar } from './grammar'
+import { Placement } from './placement'
+import type { ReleaseChoice } from './release'
+import type { Encoding, Scan } from './scan'
+import type { Delimiters } from './segment'
+import { wordsForElement } from './words'
+
+export class SetCheck implements ElementContext {
+  readonly is5010: boolean
+  readonly shortDates: boolean
+  /** Undefined for a set without a dictionary. */
+  readonly #placement: Placement | undefined
+  #scan: Scan | undefined
+  #position = 0
+  #separatorsNoted = false
+
+  constructor(
+    readonly draft: Draft<Transaction>,
+    readonly findings: Findings,
+    readonly choice: ReleaseChoice,
+    readonly table: SegmentTable,
+    readonly delimiters: Delimiters,
+    readonly encoding: Encoding,
+    readonly functionalId: string,
+  ) {
+    this.is5010 = choice.release === '005010'
+    this.shortDates = choice.version !== '' && choice.version < '004010'
+    const grammar = grammarOf(table, draft.set)
+    this.#placement = grammar && new Placement(grammar, remark => this.#fromDictionary(remark))
+  }
+
+  /** Checks the next segment of the set; the first is the ST. */
+  take(scan: Scan, position: number): void {
+    this.#scan = scan
+    this.#position = position
+    const { known } = scan
+    if (position === 1) this.#checkHeader(scan)
+    else if (known !== undefined) this.#placement?.take(known, position, scan.base + scan.start)
+    if (known === undefined) this.#unknown(scan)
+    else {
+      checkElements(scan, known, this)
+      if (!this.#separatorsNoted && scan.pieces > 1 && scan.elements[scan.pieces - 1] === '') this.#noteSeparators(scan)
+    }
+    if (scan.notUtf8) {
+      const message = 'The segment holds bytes that are not UTF-8; they are read as ISO-8859-1'
+      this.findings.add({
+        ...this.#here(),
+        code: 'not-utf-8',
+        message,
+        remedy: 'Set the encoding that the sender uses',
+        note: true,
+      })
+    }
+  }
+
+  /** The set has come to its SE. */
+  close(): void {
+    this.#placement?.reportMissing()
+    this.findings.inOrder()
+  }
+
+  /** The set ends without its SE. */
+  cutShort(offset: number): void {
+    const trailer = this.table.byTag('SE')
+    if (trailer !== undefined) this.#placement?.take(trailer, this.#position + 1, offset)
+    this.close()
+  }
+
+  report(fault: ElementFault): void {
+    const scan = this.#scan!
+    const { code, element, component, repetition, part, value, unreadable, harmless } = fault
+    this.#fromDictionary({
+      ...this.#here(),
+      code: `AK403:${code}`,
+      offset: scan.offsetOf(element),
+      element,
+      ...(component !== undefined && { component }),
+      ...(repetition !== undefined && { repetition }),
+      ...(part && { reference: part.reference }),
+      value,
+      ...wordsForElement(scan.elements[0] ?? '', fault),
+      ...(unreadable && { rejects: true }),
+      ...(harmless && this.findings.mode !== 'strict' && { note: true }),
+    })
+  }
+
+  #checkHeader(scan: Scan): void {
+    const { set } = this.draft
+    const at = { ...this.#here(), element: 1, value: set, offset: scan.offsetOf(1) }
+    if (this.#placement === undefined) {
+      const message =
+        set === ''
+          ? 'ST01 is empty'
+          : `Transaction set ${set} has no dictionary of ${this.choice.release}; only its envelope is checked`
+      this.findings.add({
+        ...at,
+        code: set === '' ? 'AK502:6' : 'AK502:1',
+        message,
+        remedy: 'Send a set that both sides support',
+      })
+      return
+    }
+    const { functionalId } = this.#placement.grammar.entry
+    if (this.functionalId === '' || this.functionalId === functionalId) return
+    const message = `Transaction set ${set} belongs in a group ${functionalId}, this one is ${this.functionalId}`
+    this.findings.add({
+      ...at,
+      code: this.is5010 ? 'AK502:18' : 'AK502:6',
+      message,
+      remedy: `Send it in a group whose GS01 is ${functionalId}`,
+    })
+  }
+
+  /** A segment of no dictionary is wrong only where there is one for the set; its characters are looked at in any case. */
+  #unknown(scan: Scan): void {
+    const [tag = '', ...elements] = scan.elements
+    const isTag = /^[A-Z][A-Z0-9]{1,2}$/.test(tag)
+    if (this.#placement !== undefined || !isTag) {
+      const message = isTag
+        ? `Segment ${tag} is not in the dictionary of ${this.choice.release}`
+        : `"${tag.slice(0, 40)}" is not the tag of a segment`
+      this.#fromDictionary({
+        ...this.#here(),
+        code: 'AK304:1',
+        message,
+        remedy: 'Send segments of the standard only, their tags in capitals',
+      })
+    }
+    elements.forEach((value, index) => {
+      // oxlint-disable-next-line no-control-regex
+      if (!/[\x00-\x1f\x7f]/.test(value)) return
+      const element = index + 1
+      const message = `Element ${element} of ${tag} holds a control character`
+      this.findings.add({
+        ...this.#here(),
+        code: 'AK403:6',
+        element,
+        value,
+        offset: scan.offsetOf(element),
+        message,
+        remedy: 'Send printable characters only',
+      })
+    })
+  }
+
+  /** Once for each set, because a sender that does it does it everywhere. */
+  #noteSeparators(scan: Scan): void {
+    this.#separatorsNoted = true
+    const message = `${scan.elements[0]} ends with separators of empty elements; other segments of the set may too`
+    this.findings.add({
+      ...this.#here(),
+      code: 'trailing-separators',
+      message,
+      remedy: 'Leave out separators after the last element',
+      note: true,
+    })
+  }
+
+  /** What the dictionary of another version finds is no fault of the sender. */
+  #fromDictionary(remark: Remark): void {
+    this.findings.add(this.choice.exact ? remark : { ...remark, note: true })
+  }
+
+  #here() {
+    const scan = this.#scan!
+    const loop = this.#placement?.loop ?? ''
+    return {
+      segment: scan.elements[0] ?? '',
+      position: this.#position,
+      offset: scan.base + scan.start,
+      ...(loop !== '' && { loop }),
+    }
+  }
+}
+
+const grammars = new WeakMap<SegmentTable, Map<string, Grammar>>()
+
+function grammarOf(table: SegmentTable, set: string): Grammar | undefined {
+  let known = grammars.get(table)
+  if (known === undefined) grammars.set(table, (known = new Map()))
+  let grammar = known.get(set)
+  if (grammar !== undefined) return grammar
+  const entry = table.dictionary.sets.find(each => each.set === set)
+  if (entry === undefined) return undefined
+  known.set(set, (grammar = new Grammar(entry, table)))
+  return grammar
+}

@@ -1,0 +1,96 @@
+/** What findings say: a plain sentence and what the sender should do, for each code of the standard. @see reference x12.md §9 */
+import type { ElementFault } from './element-fault'
+
+export interface Words {
+  readonly message: string
+  readonly remedy: string
+}
+
+/** Words for a fault of an element; `tag` is the segment's. */
+export function wordsForElement(tag: string, fault: ElementFault): Words {
+  const place = `${tag}${String(fault.element).padStart(2, '0')}${fault.component === undefined ? '' : `-${fault.component}`}`
+  const named = fault.part === undefined ? place : `${place} (${fault.part.name}, element ${fault.part.reference})`
+  const value = fault.value.length > 80 ? `"${fault.value.slice(0, 77)}…"` : `"${fault.value}"`
+  const { part } = fault
+  const detail = fault.detail === undefined ? '' : `: ${fault.detail}`
+  switch (fault.code) {
+    case 1:
+      return { message: `${named} is mandatory and is missing`, remedy: `Send a value in ${place}` }
+    case 2:
+      return {
+        message: `${named} is missing; ${conditionInWords(tag, fault.detail)}`,
+        remedy: `Send ${place}, or leave out what calls for it`,
+      }
+    case 3:
+      return { message: `${place} ${value} is more than ${tag} holds${detail}`, remedy: `Send no more elements than ${tag} has` }
+    case 4:
+      return { message: `${named} ${value} is too short, the least is ${part?.min}`, remedy: `Send ${lengthInWords(fault)}` }
+    case 5:
+      return { message: `${named} ${value} is too long, the most is ${part?.max}`, remedy: `Send ${lengthInWords(fault)}` }
+    case 6:
+      return { message: `${named} ${value} cannot stand there${detail}`, remedy: characterRemedy(fault) }
+    case 7:
+      return { message: `${named} ${value} is not a code of its list${detail}`, remedy: `Send one of ${codesInWords(fault)}` }
+    case 8:
+      return {
+        message: `${named} ${value} is not a date`,
+        remedy: `Send a day of the calendar as ${part?.max === 6 ? 'YYMMDD' : 'CCYYMMDD'}`,
+      }
+    case 9:
+      return {
+        message: `${named} ${value} is not a time`,
+        remedy: 'Send HHMM, HHMMSS, HHMMSSD or HHMMSSDD on a clock of 24 hours',
+      }
+    case 10:
+      return {
+        message: `${named} ${value} excludes another element; ${conditionInWords(tag, fault.detail)}`,
+        remedy: `Leave ${place} out, or the other`,
+      }
+    case 12:
+      return { message: `${named} ${value} has too many repetitions${detail}`, remedy: 'Send it fewer times' }
+    case 13:
+      return {
+        message: `${named} ${value} has too many components${detail}`,
+        remedy: 'Send fewer components, or choose another component separator',
+      }
+  }
+}
+
+function lengthInWords({ part }: ElementFault): string {
+  const unit = part?.kind === 'number' || part?.kind === 'integer' ? 'digits' : 'characters'
+  return part?.min === part?.max ? `${part?.min} ${unit}` : `${part?.min} to ${part?.max} ${unit}`
+}
+
+function characterRemedy({ part }: ElementFault): string {
+  if (part?.kind === 'integer') return 'Send digits only, with a leading minus where it is negative'
+  if (part?.kind === 'number') return 'Send digits with a decimal point, no comma, no thousands separator'
+  return 'Send printable characters only, none of them a separator of this file'
+}
+
+function codesInWords({ part }: ElementFault): string {
+  const codes = [...(part?.codes ?? [])]
+  if (codes.length === 0) return 'the codes agreed'
+  return codes.length > 30 ? `${codes.slice(0, 30).join(', ')} …` : codes.join(', ')
+}
+
+/** `C0302` of PO1 as a sentence. */
+function conditionInWords(tag: string, note = ''): string {
+  const places = (note.slice(1).match(/../g) ?? []).map(place => `${tag}${place}`)
+  const [first = '', ...rest] = places
+  switch (note[0]) {
+    case 'P':
+      return `${listed(places, 'and')} come all or none (${note})`
+    case 'R':
+      return `at least one of ${listed(places, 'and')} is needed (${note})`
+    case 'E':
+      return `no more than one of ${listed(places, 'and')} may be there (${note})`
+    case 'C':
+      return `${first} calls for ${listed(rest, 'and')} (${note})`
+    default:
+      return `${first} calls for one of ${listed(rest, 'and')} (${note})`
+  }
+}
+
+function listed(words: readonly string[], last: string): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+}
