@@ -185,9 +185,8 @@
     var directory
     try {
       directory = String(text).trim() === '' ? {} : JSON.parse(text)
-    } catch (wrong) {
-      var place = placeOf(String(wrong.message), String(text))
-      return place ? { fault: 'json-at', values: place } : { fault: 'json' }
+    } catch {
+      return { fault: 'json', values: window.ediLoop.jsonPlace(String(text)) }
     }
     if (!isRecord(directory)) return { fault: 'not-object' }
     if (directory.crossReferences === undefined) directory.crossReferences = {}
@@ -200,16 +199,6 @@
     return { directory: directory }
   }
 
-  /** Line and column, from what the browsers' own words say. */
-  function placeOf(words, text) {
-    var stated = /line (\d+) column (\d+)/.exec(words)
-    if (stated) return { line: stated[1], column: stated[2] }
-    var position = /position (\d+)/.exec(words)
-    if (!position && !/end of/i.test(words)) return undefined
-    var before = text.slice(0, position ? Number(position[1]) : text.length).split('\n')
-    return { line: before.length, column: before[before.length - 1].length + 1 }
-  }
-
   /**
    * Everything wrong with a directory text, in plain words; none when it is sound.
    * @param say translates a key of the edi-partners catalogue
@@ -217,7 +206,7 @@
   function directoryProblems(text, say) {
     var read = readDirectory(text)
     if (read.fault) return [say('fault.' + read.fault, read.values)]
-    var problems = strangers(read.directory, say)
+    var problems = strangers(text, say)
     sections.forEach(function (section) {
       var seen = new Set()
       at(read.directory, section.path).forEach(function (row, n) {
@@ -271,16 +260,29 @@
     return column.choices ? column.choices.includes(value) : rules[column.rule](value)
   }
 
-  function strangers(directory, say) {
+  /** Parts that nobody knows, and parts that are missing. An empty text is an empty directory. */
+  function strangers(text, say) {
+    if (String(text).trim() === '') return []
+    var directory = JSON.parse(text)
     var known = { '': ['companies', 'partners', 'crossReferences'], crossReferences: ['units', 'costCentres', 'taxes', 'charges', 'booking'] }
     return ['', 'crossReferences'].flatMap(function (path) {
-      return Object.keys(path ? directory[path] : directory)
+      var part = path ? directory[path] || {} : directory
+      return Object.keys(part)
         .filter(function (name) {
           return !known[path].includes(name)
         })
         .map(function (name) {
           return say('rule.unknown', { name: name })
         })
+        .concat(
+          known[path]
+            .filter(function (name) {
+              return part[name] === undefined
+            })
+            .map(function (name) {
+              return say('rule.missing', { name: name })
+            }),
+        )
     })
   }
 
@@ -321,7 +323,7 @@
     if (column.optional && text.trim() === '') return undefined
     if (numbers.includes(column.rule)) return /^\s*\d+\s*$/.test(text) ? Number(text) : text.trim()
     if (column.rule === 'accounts') return text.trim() === '' ? [] : text.split(',').map(account)
-    if (/^delimiter/.test(column.rule || '')) return text.replace(/\\r/g, '\r').replace(/\\n/g, '\n')
+    if (column.rule && column.rule.startsWith('delimiter')) return text.replace(/\\r/g, '\r').replace(/\\n/g, '\n')
     return text.trim()
   }
 

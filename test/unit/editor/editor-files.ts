@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 
-export const root = join(import.meta.dirname, '../../..')
+export const root = join(__dirname, '../../..')
 
 export const types = readdirSync(join(root, 'nodes'))
   .filter(file => file.endsWith('.html'))
@@ -45,7 +45,9 @@ export function help(type: string): string {
 
 /** The scripts of resources/ that a node's html loads. */
 export function resources(type: string): string[] {
-  return [...html(type).matchAll(/(?:src|href)="resources\/@edi-loop\/node-red-exact-truecommerce\/([^"]+)"/g)].map(match => match[1] ?? '')
+  return [...html(type).matchAll(/(?:src|href)="resources\/@edi-loop\/node-red-exact-truecommerce\/([^"]+)"/g)].map(
+    match => match[1] ?? '',
+  )
 }
 
 export function template(type: string): string {

@@ -16,7 +16,9 @@ describe.each(types)('%s', type => {
   const agreed = contract[type]
 
   it('stores the settings agreed with the runtime, a version and a name', () => {
-    expect(Object.keys(definition.defaults).toSorted()).toEqual(['name', 'version', ...(agreed?.settings.split(' ') ?? [])].toSorted())
+    expect(Object.keys(definition.defaults).toSorted()).toEqual(
+      ['name', 'version', ...(agreed?.settings.split(' ') ?? [])].toSorted(),
+    )
     expect(definition.defaults['version']?.value).toBe(1)
     expect(Object.keys(definition.credentials ?? {}).toSorted()).toEqual((agreed?.credentials?.split(' ') ?? []).toSorted())
   })
@@ -27,16 +29,18 @@ describe.each(types)('%s', type => {
   })
 
   it('keeps secrets as credentials of type password', () => {
-    for (const name of ['clientSecret', 'password', 'privateKey', 'passphrase']) {
-      expect(definition.defaults).not.toHaveProperty(name)
-      if (definition.credentials?.[name]) expect(definition.credentials[name].type).toBe('password')
-    }
+    const secrets = ['clientSecret', 'password', 'privateKey', 'passphrase']
+    expect(secrets.filter(name => name in definition.defaults)).toEqual([])
+    const kept = Object.entries(definition.credentials ?? {}).filter(([name]) => secrets.includes(name))
+    expect(kept.filter(([, credential]) => credential.type !== 'password')).toEqual([])
   })
 
   it('has a field for every setting except the version', () => {
     const prefix = definition.category === 'config' ? 'node-config-input-' : 'node-input-'
-    const settings = [...Object.keys(definition.defaults), ...Object.keys(definition.credentials ?? {})].filter(name => name !== 'version')
-    for (const name of settings) expect(template(type), name).toContain(`id="${prefix}${name}"`)
+    const settings = [...Object.keys(definition.defaults), ...Object.keys(definition.credentials ?? {})].filter(
+      name => name !== 'version',
+    )
+    expect(settings.filter(name => !template(type).includes(`id="${prefix}${name}"`))).toEqual([])
   })
 
   it('registers with a literal name, category, colour, icon and ports, so that the flow library can list it', () => {
@@ -46,18 +50,21 @@ describe.each(types)('%s', type => {
     expect(source).toMatch(/^ {4}color: '#[0-9a-f]{6}',$/m)
     expect(source).toMatch(/^ {4}icon: '[a-z0-9-]+\.svg',$/m)
     expect(source).toMatch(/^ {4}defaults: \{$/m)
-    if (agreed?.ports) for (const [n, side] of ['inputs', 'outputs'].entries()) expect(source).toMatch(new RegExp(`^ {4}${side}: ${agreed.ports[n]},$`, 'm'))
-    expect([definition.category, definition.inputs, definition.outputs]).toEqual(agreed?.ports ? ['EDI', ...agreed.ports] : ['config', undefined, undefined])
+    const ports = (agreed?.ports ?? []).map((count, n) => `    ${['inputs', 'outputs'][n]}: ${count},`)
+    expect(ports.filter(line => !source.includes(line))).toEqual([])
+    expect([definition.category, definition.inputs, definition.outputs]).toEqual(
+      agreed?.ports ? ['EDI', ...agreed.ports] : ['config', undefined, undefined],
+    )
   })
 
   it('has its icon and loads only resources that exist', () => {
     expect(existsSync(join(root, 'icons', definition.icon))).toBe(true)
-    for (const file of resources(type)) expect(existsSync(join(root, 'resources', file)), file).toBe(true)
+    expect(resources(type).filter(file => !existsSync(join(root, 'resources', file)))).toEqual([])
   })
 
   it('gives every rule two parameters, without which Node-RED drops its words', () => {
-    for (const [name, setting] of Object.entries({ ...definition.defaults, ...definition.credentials }))
-      if (setting.validate) expect(setting.validate.length, name).toBe(2)
+    const ruled = Object.entries({ ...definition.defaults, ...definition.credentials }).filter(([, { validate }]) => validate)
+    expect(ruled.filter(([, { validate }]) => validate?.length !== 2)).toEqual([])
   })
 })
 
@@ -70,7 +77,10 @@ it('the three ports of x12-decode say what comes out of them', () => {
 describe.each(flowNodes)('a fresh %s', type => {
   it('has a label that is neither empty nor "undefined"', () => {
     const { definition } = load(type)
-    const node = { ...Object.fromEntries(Object.entries(definition.defaults).map(([name, { value }]) => [name, value])), _: (key: string) => key }
+    const node = {
+      ...Object.fromEntries(Object.entries(definition.defaults).map(([name, { value }]) => [name, value])),
+      _: (key: string) => key,
+    }
     expect((definition['label'] as () => string).call(node)).toMatch(/^(?!.*undefined)./)
   })
 })

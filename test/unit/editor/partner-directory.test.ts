@@ -1,0 +1,251 @@
+/** The dialog's rules for the supplier directory and the runtime's are two programs: they must judge every directory alike. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parsePartnerDirectory } from '../../../lib/mapping/partners'
+import { catalogue, load } from './editor-files'
+
+const { ediLoop } = load('edi-partners')
+const problemsOf = ediLoop['directoryProblems'] as unknown as (
+  text: string,
+  say: (key: string, values?: object) => string,
+) => string[]
+const texts = catalogue('edi-partners')
+
+describe('a directory that is sound for both', () => {
+  it('is empty', () => expect(verdicts('')).toEqual({ dialog: true, runtime: true }))
+  it('has companies, suppliers and cross-references', () => expect(verdicts(sound())).toEqual({ dialog: true, runtime: true }))
+  it('has one supplier twice, for test and for production', () => {
+    const directory = sound()
+    directory.partners.push({ ...structuredClone(directory.partners[0]), key: 'acme-live', usage: 'P', accounts: [] })
+    expect(verdicts(directory)).toEqual({ dialog: true, runtime: true })
+  })
+})
+
+const mistakes: [string, (directory: Directory) => void][] = [
+  ['a company without division', d => delete d.companies[0].division],
+  ['a division as text', d => (d.companies[0].division = '100')],
+  ['two companies of one division', d => d.companies.push(structuredClone(d.companies[0]))],
+  ['an ISA qualifier in small letters', d => (d.partners[0].interchange.qualifier = 'zz')],
+  ['an ISA id of 16 characters', d => (d.partners[0].interchange.id = '1234567890123456')],
+  ['no interchange', d => delete d.partners[0].interchange],
+  ['a GS code of one character', d => (d.partners[0].application = 'X')],
+  ['an account without code', d => delete d.partners[0].accounts[0].code],
+  ['an account with a third field', d => (d.partners[0].accounts[0].name = 'x')],
+  ['accounts that are no list', d => (d.partners[0].accounts = {})],
+  ['one account of two suppliers', d => d.partners.push({ ...structuredClone(d.partners[0]), key: 'b', usage: 'P' })],
+  ['two suppliers with one key', d => d.partners.push({ ...structuredClone(d.partners[0]), usage: 'P', accounts: [] })],
+  ['two suppliers that send alike', d => d.partners.push({ ...structuredClone(d.partners[0]), key: 'b', accounts: [] })],
+  ['a version that is not written', d => (d.partners[0].version = '003040')],
+  ['005010 without a repetition separator', d => (d.partners[0].version = '005010')],
+  ['usage I', d => (d.partners[0].usage = 'I')],
+  ['a letter as separator', d => (d.partners[0].delimiters.element = 'A')],
+  ['two equal separators', d => (d.partners[0].delimiters.component = '*')],
+  ['no segment terminator', d => (d.partners[0].delimiters.segment = '')],
+  ['a separator of its own', d => (d.partners[0].delimiters.release = '?')],
+  ['another way of changing', d => (d.partners[0].change = '860')],
+  ['an answer that is not offered', d => (d.partners[0].acknowledge = 'sometimes')],
+  ['a deadline of zero hours', d => (d.partners[0].acknowledgmentDeadlineHours = 0)],
+  ['a tolerance as number', d => (d.partners[0].tolerances.pricePercent = 1)],
+  ['days before today', d => (d.partners[0].tolerances.dateDays = -1)],
+  ['a name with a blank at its end', d => (d.partners[0].name = 'Acme ')],
+  ['a field nobody knows', d => (d.partners[0].colour = 'red')],
+  ['a unit of three characters', d => (d.crossReferences.units[0].x12 = 'PCE')],
+  ['one unit twice', d => d.crossReferences.units.push(structuredClone(d.crossReferences.units[0]))],
+  ['a cost centre without account', d => delete d.crossReferences.costCentres[0].glAccount],
+  ['a rate in percent', d => (d.crossReferences.taxes[0].rate = '21')],
+  ['one rate in two spellings', d => d.crossReferences.taxes.push({ ...d.crossReferences.taxes[0], rate: '0.210' })],
+  ['a charge that nothing carries', d => delete d.crossReferences.charges[0].item],
+  ['a division without a journal', d => delete d.crossReferences.booking[0].journal],
+  ['a division booked in two ways', d => d.crossReferences.booking.push(structuredClone(d.crossReferences.booking[0]))],
+  ['a list nobody knows', d => (d.crossReferences['colours'] = [])],
+  ['a part nobody knows', d => (d['carriers'] = [])],
+  ['no companies', d => delete d.companies],
+  ['no cross-references', d => delete d.crossReferences],
+  ['no taxes', d => delete d.crossReferences.taxes],
+  ['companies that are no list', d => (d.companies = 'none')],
+  ['a supplier that is no object', d => (d.partners = [null])],
+]
+
+describe('a directory that is wrong for both', () => {
+  it.each(mistakes)('has %s', (_name, spoil) => {
+    const directory = sound()
+    spoil(directory)
+    expect(verdicts(directory)).toEqual({ dialog: false, runtime: false })
+  })
+
+  it('is not JSON', () => expect(verdicts('{"companies": [}')).toEqual({ dialog: false, runtime: false }))
+})
+
+it.each([
+  ['{\n  "companies": [}\n}', 2, 17],
+  ['{\n  "companies": [', 2, 17],
+  ['{"a": 01}', 1, 8],
+  ["{'a': 1}", 1, 2],
+  ['{"a": 1,}', 1, 9],
+  ['{"a": 1} x', 1, 10],
+  ['{"a": "b\n"}', 1, 7],
+  ['\n\n', 3, 1],
+])('%j stops being JSON at line %i, column %i', (text, line, column) => {
+  expect(plain((ediLoop['jsonPlace'] as unknown as (text: string) => object)(text))).toEqual({ line, column })
+})
+
+it('a place is found in exactly those texts that are not JSON', () => {
+  const jsonPlace = ediLoop['jsonPlace'] as unknown as (text: string) => object | undefined
+  fc.assert(
+    fc.property(fc.json(), fc.nat(), fc.constantFrom('', '{', ']', ',', '"', '0', '\\', 'e', '\n', '.'), (json, place, extra) => {
+      const text = json.slice(0, place % (json.length + 1)) + extra + json.slice(place % (json.length + 1))
+      expect(jsonPlace(text) === undefined).toBe(isJson(text))
+    }),
+  )
+})
+
+it('a field is named by section, row and column', () => {
+  const directory = sound()
+  directory.partners[0].interchange.qualifier = 'z'
+  expect(problemsOf(JSON.stringify(directory), words)).toEqual([
+    'Suppliers, row 1, ISA qualifier: must be two capital letters or digits, such as ZZ',
+  ])
+})
+
+it('a new row of each table differs from a sound one only in what a person has to fill in', () => {
+  const { partnerSections, freshRow, rowProblems } = ediLoop as unknown as Shape
+  const open = partnerSections.flatMap(section =>
+    rowProblems(section, freshRow(section)).map(({ column, rule }) => `${section.path} ${column ?? rule}`),
+  )
+  expect(open).toEqual([
+    'companies division',
+    'companies name',
+    'companies interchange.id',
+    'partners key',
+    'partners name',
+    'partners interchange.id',
+    'crossReferences.units erp',
+    'crossReferences.units x12',
+    'crossReferences.costCentres costCentre',
+    'crossReferences.costCentres glAccount',
+    'crossReferences.taxes tax',
+    'crossReferences.taxes rate',
+    'crossReferences.taxes vatCode',
+    'crossReferences.charges charge',
+    'crossReferences.booking division',
+    'crossReferences.booking journal',
+  ])
+})
+
+it('every section, column, choice and rule has its words', () => {
+  const { partnerSections } = ediLoop as unknown as Shape
+  const needed = partnerSections.flatMap(({ path, columns }) => [
+    `section.${path}`,
+    `add.${path.split('.').pop()}`,
+    ...columns.flatMap(column => [
+      `column.${column.path}`,
+      ...(column.rule ? [`rule.${column.rule}`] : []),
+      ...(column.choices && column.choices.length > 1 ? column.choices.map(choice => `choice.${column.path}.${choice}`) : []),
+    ]),
+  ])
+  expect([...new Set(needed)].filter(name => !texts.has(name))).toEqual([])
+})
+
+describe('what is typed in a field', () => {
+  const { shown, typed } = ediLoop['partnerField'] as unknown as Record<
+    'shown' | 'typed',
+    (column: object, value: unknown) => unknown
+  >
+
+  it.each([
+    [{ rule: 'division' }, '123456', 123456],
+    [{ rule: 'division', optional: true }, '', undefined],
+    [
+      { rule: 'accounts' },
+      '1:20010, 2:A-7',
+      [
+        { division: 1, code: '20010' },
+        { division: 2, code: 'A-7' },
+      ],
+    ],
+    [{ rule: 'accounts' }, '', []],
+    [{ rule: 'delimiter' }, '\\n', '\n'],
+    [{ rule: 'filled' }, 'Acme', 'Acme'],
+  ])('%o takes "%s" and shows it again', (column, text, value) => {
+    expect(plain(typed(column, text))).toEqual(value)
+    expect(shown(column, value)).toBe(text)
+  })
+
+  it('keeps text where a number belongs, so that it can be called wrong', () => {
+    expect(typed({ rule: 'division' }, 'abc')).toBe('abc')
+  })
+})
+
+interface Shape {
+  readonly partnerSections: readonly { path: string; columns: readonly { path: string; rule?: string; choices?: string[] }[] }[]
+  readonly freshRow: (section: object) => object
+  readonly rowProblems: (section: object, row: object) => { column?: string; rule: string }[]
+}
+
+// biome-ignore lint: the mistakes are made on purpose, so nothing narrower fits
+type Directory = any
+
+function verdicts(directory: Directory): { dialog: boolean; runtime: boolean } {
+  const text = typeof directory === 'string' ? directory : JSON.stringify(directory)
+  return { dialog: problemsOf(text, key).length === 0, runtime: accepts(text) }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function accepts(text: string): boolean {
+  try {
+    parsePartnerDirectory(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function key(name: string, values?: object): string {
+  return values ? `${name} ${JSON.stringify(values)}` : name
+}
+
+function words(name: string, values: object = {}): string {
+  return (texts.get(name) ?? name).replace(/__(\w+)__/g, (_, value: string) => String((values as Record<string, unknown>)[value]))
+}
+
+/** Objects of another realm are equal to nothing: copied into this one. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
+
+function sound(): Directory {
+  return {
+    companies: [{ division: 100, name: 'Buyer', interchange: { qualifier: 'ZZ', id: 'BUYER' } }],
+    partners: [
+      {
+        key: 'acme',
+        name: 'Acme',
+        accounts: [{ division: 100, code: '20010' }],
+        interchange: { qualifier: '01', id: 'ACME' },
+        version: '004010',
+        usage: 'T',
+        delimiters: { element: '*', component: '>', repetition: '', segment: '~' },
+        change: 'replace-850',
+        acknowledge: 'never',
+        taxRate: 'percent',
+        acknowledgmentDeadlineHours: 24,
+        tolerances: { pricePercent: '0.5', dateDays: 2 },
+      },
+    ],
+    crossReferences: {
+      units: [{ erp: 'pc', x12: 'EA' }],
+      costCentres: [{ division: 100, costCentre: 'CC1', glAccount: '4000' }],
+      taxes: [{ tax: 'VA', rate: '0.21', vatCode: '5' }],
+      charges: [{ charge: 'D240', item: 'FREIGHT' }],
+      booking: [{ division: 100, as: 'purchase-invoice', journal: '70' }],
+    },
+  }
+}

@@ -1,0 +1,106 @@
+/** What the dialogs accept for each setting, and what they say when they do not. */
+import { describe, expect, it } from 'vitest'
+import { load, types } from './editor-files'
+
+const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; bad: unknown[]; with?: object }>>>> = {
+  'edi-ledger': { retentionDays: { good: ['1', '2555', 30], bad: ['0', '', '2.5', 'a year'] } },
+  'exact-online-account': {
+    ledger: { good: ['known'], bad: ['', '_ADD_', 'gone', 'faulty'] },
+    renewAfter: { good: ['480', '570', '590'], bad: ['479', '591', '', '9 min'] },
+    redirectUri: { good: ['', 'https://edi.example/edi-loop/exact/callback'], bad: ['edi.example', 'http://edi.example/'] },
+    baseUrl: {
+      with: { region: 'custom' },
+      good: ['https://exact.example', 'http://127.0.0.1:8088'],
+      bad: ['', 'http://exact.example', 'https://exact.example?x=1'],
+    },
+  },
+  'truecommerce-account': {
+    ledger: { good: ['known'], bad: [''] },
+    host: {
+      with: { transport: 'sftp' },
+      good: ['integrationftp.truecommerce.com', '127.0.0.1'],
+      bad: ['', 'sftp://host', 'user@host'],
+    },
+    port: { with: { transport: 'sftp' }, good: ['22', '65535'], bad: ['0', '65536', 'ssh'] },
+    hostKey: {
+      with: { transport: 'sftp' },
+      good: [`SHA256:${'a'.repeat(43)}`],
+      bad: ['', 'SHA256:short', `MD5:${'a'.repeat(43)}`],
+    },
+    folder: { with: { transport: 'folder' }, good: ['/srv/edi'], bad: ['', ' '] },
+    company: { with: { exportPath: '{base}/{company}', importPath: '/in' }, good: ['Some Company Inc'], bad: ['', 'a/b'] },
+    archivePath: { with: { afterRead: 'move' }, good: ['/archive'], bad: [''] },
+    pollSeconds: { good: ['30', '300'], bad: ['29', '', '1e3'] },
+    settleSeconds: { good: ['1', '5'], bad: ['0', ''] },
+  },
+  'edi-partners': { directory: { good: [''], bad: ['{}', '[]', '{', '{"companies": 1}'] } },
+  'exact-online-fetch': {
+    account: { good: ['known'], bad: ['', 'gone'] },
+    divisions: { good: ['all', '123', '123, 456'], bad: ['', 'all, 123', '12a'] },
+    resource: {
+      good: ['crm/Accounts', 'sync/PurchaseOrder/PurchaseOrders'],
+      bad: ['', 'Accounts', '/crm/Accounts', 'crm/Accounts?$top=1'],
+    },
+  },
+  'exact-online-post': {
+    resource: { with: { operation: 'create' }, good: ['crm/Accounts'], bad: [''] },
+    division: { with: { operation: 'create', divisionType: 'num' }, good: ['123456'], bad: ['', 'x', '0'] },
+    naturalKey: { good: ['', 'YourRef', 'Supplier, YourRef'], bad: ['Supplier YourRef', ',', 'a-b'] },
+  },
+  'truecommerce-in': { pattern: { good: ['*', '*.x12', '810_?.txt'], bad: ['', 'in/*'] } },
+  'truecommerce-out': {
+    fileName: { good: ['{set}_{order}_{control}.x12', '{control}'], bad: ['', 'order.x12', '../{control}'] },
+  },
+  'x12-encode': { partners: { good: ['known'], bad: ['', 'faulty'] } },
+  'edi-map': {
+    partners: { good: ['known'], bad: [''] },
+    account: { with: { map: 'invoice-to-exact' }, good: ['known'], bad: ['', 'gone'] },
+  },
+}
+
+describe.each(types.filter(type => cases[type]))('%s', type => {
+  const { definition, nodes } = load(type)
+  nodes.set('known', { valid: true }).set('faulty', { valid: false })
+
+  describe.each(Object.entries(cases[type] ?? {}))('%s', (name, { good, bad, with: settings }) => {
+    const judge = (value: unknown) =>
+      definition.defaults[name]?.validate?.call({ ...settings, _: (key: string) => key }, value, {})
+
+    it.each(good)('accepts %j', value => expect(judge(value)).toBe(true))
+    it.each(bad)('refuses %j with words', value => expect(judge(value)).toMatch(/^(error|fault|rule|problem)\./))
+  })
+})
+
+it.each([
+  ['exact-online-account', 'baseUrl', { region: 'nl' }],
+  ['truecommerce-account', 'hostKey', { transport: 'folder' }],
+  ['truecommerce-account', 'folder', { transport: 'sftp' }],
+  ['truecommerce-account', 'archivePath', { afterRead: 'delete' }],
+  ['truecommerce-account', 'company', { exportPath: '/out', importPath: '/in' }],
+  ['exact-online-post', 'resource', { operation: 'message' }],
+  ['edi-map', 'account', { map: '855-to-order-confirmation' }],
+])('%s asks for no %s where it is not used', (type, name, settings) => {
+  const { definition } = load(type)
+  expect(definition.defaults[name]?.validate?.call({ ...settings, _: (key: string) => key }, '', {})).toBe(true)
+})
+
+it.each([
+  ['/IntegrationFTP/', '{base}/Export/{company}/Transaction', '/IntegrationFTP/Export/Some Company Inc/Transaction'],
+  ['/123', '{base}/x/{base}', '/123/x//123'],
+])('a base path %s fills in the template %s', (base, template, path) => {
+  const pathOf = load('truecommerce-account').ediLoop['pathOf'] as unknown as (
+    template: string,
+    base: string,
+    company: string,
+  ) => string
+  expect(pathOf(template, base, 'Some Company Inc')).toBe(path)
+})
+
+it.each([
+  ['/', 'https://edi.example/edi-loop/exact/callback'],
+  ['/admin/', 'https://edi.example/admin/edi-loop/exact/callback'],
+  ['/a/b/index.html', 'https://edi.example/a/b/edi-loop/exact/callback'],
+])('an editor at %s is called back at %s', (pathname, address) => {
+  const callbackAddress = load('exact-online-account').ediLoop['callbackAddress'] as unknown as (place: object) => string
+  expect(callbackAddress({ origin: 'https://edi.example', pathname })).toBe(address)
+})
