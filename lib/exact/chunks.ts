@@ -1,22 +1,17 @@
 /** Filters for many records in as few queries as addresses of a safe length allow. */
+import { encoded, queryText, type TypedQuery } from './odata'
 
-/** Encoded length of one filter; with the select list and the path an address stays below 2,000 characters. */
-const longest = 1_200
+/** IIS takes 2,048 characters of query text; some proxies before it take 2,000 of the whole address. */
+const longestQuery = 1_850
 
-/** Joins the parts into filters that are each short enough. */
-export function inChunks(parts: readonly string[], separator: string): string[] {
-  const chunks: string[] = []
-  let room = 0
-  for (const part of parts) {
-    const length = encodeURIComponent(separator + part).length
-    const last = chunks.length - 1
-    if (last >= 0 && length <= room) {
-      chunks[last] += separator + part
-      room -= length
-    } else {
-      chunks.push(part)
-      room = longest - length
-    }
+/** The query, once for every handful of alternatives that fits into one address. */
+export function queriesFor(query: Omit<TypedQuery, 'filter'>, alternatives: readonly string[]): TypedQuery[] {
+  const room = longestQuery - queryText(query).length - '&$filter='.length
+  const filters: string[] = []
+  for (const alternative of alternatives) {
+    const longer = filters.length === 0 ? undefined : `${filters.at(-1)} or ${alternative}`
+    if (longer !== undefined && encoded(longer).length <= room) filters[filters.length - 1] = longer
+    else filters.push(alternative)
   }
-  return chunks
+  return filters.map(filter => ({ ...query, filter }))
 }

@@ -88,12 +88,11 @@ export function exactClient(
       const result = await budget.call(
         place,
         async () => {
-          token = call.request.method === 'GET' ? await connection.accessToken() : await connection.accessTokenForLongCall()
-          return exchange({
-            ...call.request,
-            headers: { ...call.request.headers, Authorization: `Bearer ${token}` },
-            signal: watch.signal,
-          })
+          const reading = call.request.method === 'GET'
+          token = reading ? await connection.accessToken() : await connection.accessTokenForLongCall()
+          const headers = { ...call.request.headers, Authorization: `Bearer ${token}` }
+          // A write under way is never broken off: nobody would know what became of it.
+          return exchange({ ...call.request, headers, ...(reading && { signal: watch.signal }) })
         },
         watch,
       )

@@ -6,7 +6,7 @@ import type { Party } from '../documents/party'
 import { type DecimalText, type Division, decimalText, type Guid } from '../documents/value'
 import type { Environment } from '../environment'
 import type { ExactClient } from './client'
-import { inChunks } from './chunks'
+import { queriesFor } from './chunks'
 import { literal, type ExactRecord } from './odata'
 import { addresses, type Address } from './resources/addresses'
 import { items, type Item } from './resources/items'
@@ -81,11 +81,9 @@ export function masterData(client: ExactClient, environment: Environment): Maste
 
   async function itemsWith(division: Division, codes: readonly string[]): Promise<ItemKey[]> {
     const found: ItemKey[] = []
-    for (const filter of inChunks(
-      codes.map(code => `Code eq ${literal.text(code)}`),
-      ' or ',
-    )) {
-      const rows = await client.find(division, items.path, { select: ['ID', 'Code', 'Description', 'Unit'], filter })
+    const alternatives = codes.map(code => `Code eq ${literal.text(code)}`)
+    for (const query of queriesFor({ select: ['ID', 'Code', 'Description', 'Unit'] }, alternatives)) {
+      const rows = await client.find(division, items.path, query)
       found.push(...(rows as unknown as Item[]).map(row => itemFrom(row)))
     }
     return found

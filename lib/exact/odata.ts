@@ -55,8 +55,13 @@ export function queryText(query: Query): string {
     $top: top?.toString(),
   }
   return Object.entries(options)
-    .flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []))
+    .flatMap(([name, value]) => (value ? [`${name}=${encoded(value)}`] : []))
     .join('&')
+}
+
+/** Commas stand as they are: they are allowed, and lists of properties are long. */
+export function encoded(value: string): string {
+  return encodeURIComponent(value).replaceAll('%2C', ',')
 }
 
 /** Literals of a filter. @see reference exact-online.md §4.3 */
