@@ -1,6 +1,6 @@
 /**
- * Where a document arrived, but says something else than it should: an order that its supplier read differently from the books, an
- * invoice that was booked for another amount than was sent. One sentence for each.
+ * Where a document arrived, but says something else than it should: an order that its supplier read differently from the books, a
+ * promise that the books do not repeat, an invoice that was booked for another amount than was sent. One sentence for each.
  */
 import { decimal } from '../lib/documents/value'
 import { ordersReceived, type SupplierEntry } from './suppliers/entries'
@@ -48,6 +48,31 @@ function lineDifferences(line: OrderLine, received: ReceivedLine, order: Receive
     ...unequal('date', received.requestedDate || order.requestedDate, plain(line.receiptDate)),
     ...(ids.some(id => received.ids.includes(id)) ? [] : [`none of its ids is ${ids.join(' or ')}`]),
   ].map(difference => `line ${line.lineNumber}, ${difference}`)
+}
+
+/** What the latest answer to an order promises. */
+export interface Promised {
+  /** Division, supplier and number of the order. */
+  readonly order: string
+  /** By line number, `20260115`. */
+  readonly days: Readonly<Record<string, string>>
+}
+
+/** `booked`: the receipt date of order lines by their key, where it was changed since the trade began. */
+export function promisesNotWritten(
+  orders: readonly Order[],
+  promises: readonly Promised[],
+  booked: ReadonlyMap<string, string>,
+): readonly string[] {
+  const latest = new Map(promises.map(({ order, days }) => [order, days]))
+  return orders.flatMap(({ division, supplier, orderNumber, lines }) => {
+    const days = latest.get(`${division}/${supplier}/${orderNumber}`) ?? {}
+    return lines.flatMap(({ id, lineNumber, receiptDate }) => {
+      const held = plain(booked.get(id) ?? receiptDate)
+      const difference = unequal('date in the books', held, days[lineNumber] ?? held)
+      return difference.map(words => `Order ${orderNumber} of ${division} to ${supplier}: line ${lineNumber}, ${words}`)
+    })
+  })
 }
 
 /** An invoice by a name that is the same however its number is written, with its amount including tax. */

@@ -11,8 +11,9 @@ import { type Exact, startExact } from './exact/server'
 import type { MailboxRecord } from './mailbox/record'
 import { type Mailbox, startMailbox } from './mailbox/start'
 import { suppliersMailbox } from './suppliers/mailbox'
+import { followRecords } from './records'
 import { startSuppliers, type Suppliers } from './suppliers/suppliers'
-import { countTotals, followRecords, type Totals } from './totals'
+import { countTotals, differences, type Totals } from './totals'
 import { type World, world as worldOf } from './world'
 
 export interface SandboxOptions {
@@ -47,6 +48,8 @@ export interface Sandbox {
   /** The importer takes what waits, the suppliers answer; how many files moved either way. */
   tick(): Promise<number>
   totals(): Totals
+  /** In sentences, what arrived but says something else than it should. */
+  differences(): readonly string[]
   close(): Promise<void>
 }
 
@@ -115,6 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     login,
     tick,
     totals: () => countTotals(world, records(exact.calls().total)),
+    differences: () => differences(world, records(exact.calls().total)),
     close: async () => {
       stop.abort()
       await ticking

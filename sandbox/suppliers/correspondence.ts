@@ -2,7 +2,7 @@
 import type { Division } from '../../lib/documents/value'
 import type { Company, Supplier, World } from '../world'
 import { cancellationAcknowledgment, functionalAcknowledgment, orderAcknowledgment } from './acknowledgments'
-import { answerTo } from './answer'
+import { type Answer, answerTo } from './answer'
 import type { SentDocument, SentFile } from './entries'
 import { habitsOf } from './habits'
 import { invoiceOf } from './invoice'
@@ -68,6 +68,7 @@ export function correspondence(world: World): Correspondence {
         version,
         kind: cancelled ? ('cancelled' as const) : answer.kind,
         needsAPerson: !cancelled && answer.deliveries.length === 0,
+        promised: cancelled ? {} : promised(answer),
       }
       return seal(owed, 'PR', [{ body, document }], controlNumber, at)
     },
@@ -90,6 +91,20 @@ export function correspondence(world: World): Correspondence {
       return seal({ ...owed[0], file }, 'IN', contents, controlNumber, at)
     },
   }
+}
+
+function promised({ lines }: Answer): Record<string, string> {
+  const days = lines.map(
+    ({ asked, parts }) =>
+      [
+        asked.number,
+        parts
+          .map(({ date }) => date)
+          .toSorted()
+          .at(-1) ?? '',
+      ] as const,
+  )
+  return Object.fromEntries(days.filter(([, day]) => day !== ''))
 }
 
 /** Unique for a supplier although the same order number occurs in several divisions. */

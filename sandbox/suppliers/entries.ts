@@ -80,6 +80,8 @@ export interface SentAnswer {
   readonly kind: AnswerKind | 'cancelled'
   /** Another price or a rejection: nothing may be written to Exact before a person has decided. */
   readonly needsAPerson: boolean
+  /** By line number, the day on which the last of it comes. */
+  readonly promised: Readonly<Record<string, string>>
 }
 
 export interface SentInvoice extends InvoiceFigures {

@@ -7,7 +7,8 @@ import type { SentFile, SupplierEntry } from '../../../sandbox/suppliers/entries
 import { expectedAnswer } from '../../../sandbox/suppliers/expected'
 import { followRecord } from '../../../sandbox/suppliers/record'
 import { startSuppliers } from '../../../sandbox/suppliers/suppliers'
-import { countTotals, differences, type ExactLine, type MailboxLine, type Records, followRecords } from '../../../sandbox/totals'
+import { type ExactLine, followRecords, type MailboxLine, type Records } from '../../../sandbox/records'
+import { countTotals, differences } from '../../../sandbox/totals'
 import { type Order, world } from '../../../sandbox/world'
 import { mailboxInMemory, the850 } from './suppliers-mail'
 
@@ -79,7 +80,23 @@ function amountInvoiced(number: string): string {
   return invoice?.set === '810' ? invoice.total : '0'
 }
 
-const everyConfirmation = () => writable.map(confirmation)
+const everyConfirmation = () => [...writable.map(confirmation), ...writable.flatMap(promisesWritten)]
+
+/** Exact keeps dates as milliseconds of its wall clock. */
+function promisesWritten(order: Order): ExactLine[] {
+  const answers = sent.filter(({ division, supplier }) => division === order.division && supplier === order.supplier)
+  const answer = answers
+    .flatMap(({ documents }) => documents)
+    .find(({ set, ...one }) => set === '855' && 'version' in one && one.order === String(order.orderNumber))
+  if (answer?.set !== '855') throw new Error('an order that was answered')
+  return order.lines.flatMap(({ id, lineNumber }): ExactLine[] => {
+    const day = answer.promised[lineNumber]
+    if (day === undefined) return []
+    const set = { ReceiptDate: Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`) }
+    const [resource, key] = ['purchaseorder/PurchaseOrderLines', id]
+    return [{ division: order.division, resource, action: 'update', key, body: {}, changes: [{ resource, key, set }] }]
+  })
+}
 const everyBooking = () => trade.orders.flatMap(order => answered(order).invoices.map(number => booking(order, number)))
 const everythingTaken = () => sent.map(({ file }) => takenOut(file))
 
@@ -100,6 +117,7 @@ test('a run in which all went well is settled, and its figures are those expecte
     deliveredWrong: 0,
     acknowledged: 24,
     confirmed: writable.length,
+    confirmedWrong: 0,
     held: held.length,
     invoicesBooked: invoiceCount,
     bookedTwice: 0,
@@ -257,6 +275,15 @@ describe('differences', () => {
       body: {},
     }
     expect(await said(text => text.replace(/PO1\*1\*[^*]+/, 'PO1*1*7777'), [edit])).toEqual([])
+  })
+
+  test('a promised day that the books do not hold is told, and the run is not settled before they do', () => {
+    const moved = writable.find(one => answered(one).kind === 'date-moved')
+    const exact = [...everyConfirmation(), ...everyBooking()].filter(({ key }) => key !== moved?.lines[0]?.id)
+    expect(count({ exact })).toMatchObject({ confirmedWrong: 1, settled: false })
+    expect(differences(trade, { mailbox: everythingTaken(), exact, suppliers, exactCalls: 0 })).toEqual([
+      expect.stringMatching(/^Order \d+ of \d+ to [a-z-]+: line 1, date in the books is 2026\d+ and should be 2026\d+$/),
+    ])
   })
 
   test('an order that is not in the books is told', async () => {
