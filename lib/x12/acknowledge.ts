@@ -1,12 +1,141 @@
-import type { Interchange } from './decoded'
-import type { Segment } from './segment'
+/** Answers to what was received: 997 or 999 for each group, TA1 for the interchange. @see reference x12.md §9 */
+import type { Finding, Group, Interchange, Transaction } from './decoded'
+import { releaseOf } from './release'
+import type { Delimiters, Segment } from './segment'
+import { transliterate } from './transliterate'
 
-/** One 997 for each group that may be answered; none for a group of acknowledgments. */
-export function acknowledge(interchange: Interchange): { readonly functionalId: 'FA'; readonly segments: readonly Segment[] }[] {
-  return interchange.groups.filter(group => group.functionalId !== 'FA').map(() => ({ functionalId: 'FA', segments: [] }))
+export interface Acknowledgment {
+  readonly functionalId: 'FA'
+  /** Transaction set without ST and SE. */
+  readonly segments: readonly Segment[]
 }
 
-/** TA1 segment that answers the interchange. */
+/** Segments that differ between the two forms of answer. */
+const forms = {
+  '997': { segment: 'AK3', element: 'AK4', set: 'AK5' },
+  '999': { segment: 'IK3', element: 'IK4', set: 'IK5' },
+} as const
+
+type Tags = (typeof forms)['997' | '999']
+
+/** AK4 for each AK3, at most. @see reference x12.md §5.7 */
+const MOST_ELEMENTS = 99
+
+/**
+ * A 997 for each group of the interchange, in order. A group of acknowledgments (GS01 FA) is never answered.
+ * @param delimiters of the interchange that will carry the answer; those received where it uses the same
+ */
+export function acknowledge(interchange: Interchange, delimiters: Delimiters = interchange.delimiters): Acknowledgment[] {
+  return answers(interchange, '997', delimiters)
+}
+
+/** A 999 for each group, where the partner wants that instead of a 997; it exists from 005010. */
+export function acknowledgeImplementation(
+  interchange: Interchange,
+  delimiters: Delimiters = interchange.delimiters,
+): Acknowledgment[] {
+  return answers(interchange, '999', delimiters)
+}
+
+/**
+ * The TA1 that answers the interchange itself: its envelope, not what is in it. Send it where ISA14 asks for it.
+ * @returns TA1 with ISA13, ISA09 and ISA10 received, the verdict (A, E, R) and the note code
+ */
 export function technicalAcknowledgment(interchange: Interchange): Segment {
-  return ['TA1', interchange.controlNumber, interchange.date, interchange.time, 'A', '000']
+  const codes = errorsOf(interchange.findings).flatMap(({ code }) => (code.startsWith('TA105:') ? [code.slice(6)] : []))
+  const verdict = interchange.status === 'rejected' ? 'R' : codes.length > 0 ? 'E' : 'A'
+  const code = codes[0] ?? (verdict === 'R' ? '024' : '000')
+  return ['TA1', interchange.controlNumber.padStart(9, '0'), interchange.date, interchange.time, verdict, code]
+}
+
+function answers(interchange: Interchange, form: '997' | '999', delimiters: Delimiters): Acknowledgment[] {
+  return interchange.groups
+    .filter(({ functionalId }) => functionalId !== 'FA' && functionalId !== '')
+    .map(group => {
+      const sets = group.transactions.flatMap(set => setAnswer(set, forms[form], delimiters))
+      return { functionalId: 'FA', segments: [groupHeader(group), ...sets, groupVerdict(group)] }
+    })
+}
+
+/** AK103, the version answered, exists from 005010. */
+function groupHeader({ functionalId, controlNumber, version }: Group): Segment {
+  const header = ['AK1', functionalId, controlNumber]
+  return releaseOf(version, '').release === '005010' ? [...header, version] : header
+}
+
+/** AK9: verdict, sets announced, received and accepted, and up to five reasons. */
+function groupVerdict({ status, declaredCount, transactions, findings }: Group): Segment {
+  const rejected = transactions.filter(set => set.status === 'rejected').length
+  const verdict = status === 'errors' ? (rejected > 0 ? 'P' : 'E') : status === 'rejected' ? 'R' : 'A'
+  const received = String(transactions.length)
+  const announced = /^\d{1,6}$/.test(declaredCount) ? String(Number(declaredCount)) : received
+  const accepted = status === 'rejected' ? '0' : String(transactions.length - rejected)
+  return ['AK9', verdict, announced, received, accepted, ...reasonsOf(findings, 'AK905:')]
+}
+
+function setAnswer(set: Transaction, tags: Tags, delimiters: Delimiters): Segment[] {
+  const inSegments = errorsOf(set.findings).filter(({ code }) => code.startsWith('AK304:') || code.startsWith('AK403:'))
+  const verdict = { accepted: 'A', errors: 'E', rejected: 'R' }[set.status]
+  const reasons = [...(inSegments.length > 0 ? ['5'] : []), ...reasonsOf(set.findings, 'AK502:')].slice(0, 5)
+  return [
+    ['AK2', set.set || '000', set.controlNumber || '0000'],
+    ...segmentNotes(inSegments, tags, delimiters),
+    [tags.set, verdict, ...reasons],
+  ]
+}
+
+/** AK3 for each segment and kind of fault, each with the AK4 of its elements. */
+function segmentNotes(findings: readonly Finding[], tags: Tags, delimiters: Delimiters): Segment[] {
+  const notes: Segment[] = []
+  let open = ''
+  let elements = 0
+  for (const finding of findings) {
+    const [kind, number = ''] = finding.code.split(':')
+    const isElement = kind === 'AK403'
+    const note = [tags.segment, finding.segment.slice(0, 3), String(finding.position), '', isElement ? '8' : number]
+    if (note.join() !== open || !isElement) {
+      notes.push(note)
+      elements = 0
+    }
+    open = note.join()
+    if (isElement && ++elements <= MOST_ELEMENTS) notes.push(elementNote(finding, number, tags.element, delimiters))
+  }
+  return notes
+}
+
+/** AK402 is left out for a composite, which has no number of that form; AK404 where there is nothing to show. */
+function elementNote(
+  { element = 0, component, repetition, reference = '', value = '' }: Finding,
+  code: string,
+  tag: string,
+  delimiters: Delimiters,
+): Segment {
+  const parts = [
+    String(element),
+    component === undefined ? '' : String(component),
+    repetition === undefined ? '' : String(repetition),
+  ]
+  while (parts.at(-1) === '') parts.pop()
+  const note = [tag, parts.join(delimiters.component), /^\d{1,4}$/.test(reference) ? reference : '', code]
+  const copy = copyOf(value, delimiters)
+  return copy === '' ? note : [...note, copy]
+}
+
+/** The bad value as far as the answer can hold it: its own separators have no place in it. */
+function copyOf(value: string, delimiters: Delimiters): string {
+  const separators = Object.values(delimiters).join('')
+  return Array.from(transliterate(value))
+    .map(character => (separators.includes(character) ? ' ' : character))
+    .join('')
+    .slice(0, 99)
+    .trim()
+}
+
+function reasonsOf(findings: readonly Finding[], kind: string): string[] {
+  const reasons = errorsOf(findings).flatMap(({ code }) => (code.startsWith(kind) ? [code.slice(kind.length)] : []))
+  return [...new Set(reasons)].slice(0, 5)
+}
+
+function errorsOf(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ level }) => level === 'error')
 }

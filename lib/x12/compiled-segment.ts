@@ -1,7 +1,7 @@
 /** Segments of the dictionary as flat arrays, compiled once for each release, for the checks that run on every element. */
 import { COMPONENT, CONTROL, DIGIT, HIGH, REPETITION } from './characters'
 import { dictionaries, type Dictionary, type Release } from './dictionary/index'
-import type { CompositeEntry, ElementEntry } from './dictionary/format'
+import type { CompositeEntry, ElementEntry, ElementType } from './dictionary/format'
 
 export type Kind = 'text' | 'code' | 'integer' | 'number' | 'date' | 'time' | 'composite'
 
@@ -52,7 +52,7 @@ export interface CompiledSegment extends Parts {
 /** Finds a compiled segment by the bytes of its tag, without making a string of them. */
 export class SegmentTable {
   readonly #keys = new Int32Array(1024)
-  readonly #segments: (CompiledSegment | undefined)[] = new Array(1024).fill(undefined)
+  readonly #segments: (CompiledSegment | undefined)[] = Array.from({ length: 1024 })
   readonly #byTag = new Map<string, CompiledSegment>()
 
   constructor(readonly dictionary: Dictionary) {
@@ -139,7 +139,7 @@ function compilePart(dictionary: Dictionary, entry: string): Part {
   return {
     reference,
     name: element.name,
-    kind: kindOf(element),
+    kind: kinds[element.type],
     min,
     max,
     repeats,
@@ -152,10 +152,14 @@ function componentsIn(composite: CompositeEntry, release: Release): readonly str
   return composite[release] ?? []
 }
 
-function kindOf({ type }: ElementEntry): Kind {
-  if (type === 'R') return 'number'
-  if (type.startsWith('N')) return 'integer'
-  return ({ AN: 'text', ID: 'code', DT: 'date', TM: 'time' } as const)[type as 'AN' | 'ID' | 'DT' | 'TM']
+const kinds: Readonly<Record<ElementType, Kind>> = {
+  AN: 'text',
+  ID: 'code',
+  DT: 'date',
+  TM: 'time',
+  N0: 'integer',
+  N2: 'integer',
+  R: 'number',
 }
 
 function codesOf(element: ElementEntry, release: Release): ReadonlySet<string> | undefined {

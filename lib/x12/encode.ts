@@ -1,4 +1,10 @@
+/** Transaction sets to the bytes of an interchange, in canonical form. */
+import { EdiError } from '../error'
+import { bytesOf, type Characters, checkSegment, checkText, type WrittenPlace } from './outgoing-text'
+import { segmentTable } from './compiled-segment'
+import { releaseOf } from './release'
 import type { Delimiters, Segment } from './segment'
+import { dtOf, tmOf } from './values'
 
 export interface OutgoingInterchange {
   readonly sender: { readonly qualifier: string; readonly id: string }
@@ -7,11 +13,17 @@ export interface OutgoingInterchange {
   readonly date: string
   /** `09:30`. */
   readonly time: string
+  /** 1 to 999999999. */
   readonly controlNumber: number
   readonly version: '004010' | '005010'
   readonly usage: 'P' | 'T'
   readonly acknowledgmentRequested: boolean
+  /** `segment` may be followed by a line break (`~` and LF). */
   readonly delimiters: Delimiters
+  /** What becomes of accents and other characters outside of the extended set; they are refused where nothing is said. */
+  readonly characters?: Characters
+  /** Interchange acknowledgments, written before the first group. */
+  readonly technicalAcknowledgments?: readonly Segment[]
   readonly groups: readonly OutgoingGroup[]
 }
 
@@ -36,7 +48,162 @@ export interface OutgoingTransaction {
   readonly segments: readonly Segment[]
 }
 
-/** Bytes of an interchange in canonical form. */
+/**
+ * Bytes of an interchange in canonical form: ISA of 106 bytes, no empty elements at the end of a segment, counts worked out.
+ * @throws EdiError `x12-delimiter-in-data`, `x12-character`, `x12-segment`, `x12-delimiters`, `x12-envelope` with the segment and
+ *   element concerned. @see reference x12.md §1
+ */
 export function encode(interchange: OutgoingInterchange): Buffer {
-  return Buffer.from(interchange.groups.map(group => group.functionalId).join(''), 'latin1')
+  return Buffer.concat([...encodeInParts(interchange, interchange.groups)])
+}
+
+/** The same bytes part by part, one transaction set at a time, for batches too large for memory; `groups` may be made on the way. */
+export function* encodeInParts(
+  interchange: Omit<OutgoingInterchange, 'groups'>,
+  groups: Iterable<OutgoingGroup>,
+): Generator<Buffer> {
+  const { delimiters, characters = 'refuse' } = interchange
+  checkDelimiters(delimiters, interchange.version)
+  const write = (segments: readonly Segment[], set?: string) => segmentsWritten(segments, interchange, interchange.version, set)
+  yield bytesOf(isaOf(interchange), characters)
+  yield write(interchange.technicalAcknowledgments ?? [])
+  let count = 0
+  for (const group of groups) {
+    yield* encodeGroup(interchange, group)
+    count++
+  }
+  yield write([['IEA', String(count), padded(interchange.controlNumber, 9, 'IEA', 2)]])
+}
+
+function* encodeGroup(interchange: Omit<OutgoingInterchange, 'groups'>, group: OutgoingGroup): Generator<Buffer> {
+  const write = (segments: readonly Segment[], set?: string) => segmentsWritten(segments, interchange, group.version, set)
+  const controlNumber = numberWithin(group.controlNumber, 'GS', 6)
+  const header = ['GS', group.functionalId, sized(group.sender, 2, 15, 'GS', 2), sized(group.receiver, 2, 15, 'GS', 3)]
+  yield write([[...header, dtOf(interchange.date), tmOf(interchange.time), controlNumber, 'X', group.version]])
+  let count = 0
+  for (const { set, controlNumber: number, segments } of group.transactions) {
+    sized(number, 4, 9, 'ST', 2)
+    const trailer = ['SE', String(segments.length + 2), number]
+    yield write([['ST', set, number], ...segments, trailer], set)
+    count++
+  }
+  yield write([['GE', String(count), controlNumber]])
+}
+
+/** Text of the segments as bytes, after one check of all characters; only what looks wrong is looked at element by element. */
+function segmentsWritten(
+  segments: readonly Segment[],
+  { delimiters, characters = 'refuse' }: Omit<OutgoingInterchange, 'groups'>,
+  version: string,
+  set: string | undefined,
+): Buffer {
+  const { element, segment: terminator } = delimiters
+  const place: WrittenPlace = {
+    delimiters,
+    characters,
+    table: segmentTable(releaseOf(version, '').release),
+    inSet: set !== undefined,
+  }
+  let text = ''
+  let separators = 0
+  for (let position = 0; position < segments.length; position++) {
+    const segment = segments[position]!
+    checkSegment(segment, position, segments.length, place)
+    let last = segment.length - 1
+    while (last > 0 && segment[last] === '') last--
+    if (last === 0) throw emptySegment(segment, position)
+    separators += last
+    text += last === segment.length - 1 ? segment.join(element) : segment.slice(0, last + 1).join(element)
+    text += terminator
+  }
+  const written = checkText(text, separators, segments, place)
+  return bytesOf(written, characters)
+}
+
+/** @see reference x12.md §1, the table of offsets */
+function isaOf(interchange: Omit<OutgoingInterchange, 'groups'>): string {
+  const { sender, receiver, delimiters, version, usage, acknowledgmentRequested } = interchange
+  const repeats = version >= '00402' && delimiters.repetition !== ''
+  const elements = [
+    ['00', ' '.repeat(10), '00', ' '.repeat(10)],
+    [sized(sender.qualifier, 2, 2, 'ISA', 5), sized(sender.id, 1, 15, 'ISA', 6).padEnd(15)],
+    [sized(receiver.qualifier, 2, 2, 'ISA', 7), sized(receiver.id, 1, 15, 'ISA', 8).padEnd(15)],
+    [
+      dtOf(interchange.date, { segment: 'ISA', element: 9 }).slice(2),
+      tmOf(interchange.time, { segment: 'ISA', element: 10 }).slice(0, 4),
+    ],
+    [
+      repeats ? delimiters.repetition : 'U',
+      version === '004010' ? '00401' : '00501',
+      padded(interchange.controlNumber, 9, 'ISA', 13),
+    ],
+    [acknowledgmentRequested ? '1' : '0', usage],
+  ].flat()
+  const wrong = elements.findIndex(each =>
+    Array.from(each).some(character => Object.values(delimiters).includes(character) && character !== delimiters.repetition),
+  )
+  if (wrong >= 0) throw delimiterInHeader(elements[wrong] ?? '', wrong + 1)
+  return `ISA${delimiters.element}${elements.join(delimiters.element)}${delimiters.element}${delimiters.component}${delimiters.segment}`
+}
+
+/** Separators must differ, and none may be a letter, a digit or a space, which every text holds. */
+function checkDelimiters({ element, component, repetition, segment }: Delimiters, version: string): void {
+  const marks = [
+    element,
+    component,
+    segment.slice(0, 1),
+    ...(version >= '00402' || repetition !== '' ? [repetition] : []),
+  ].filter(mark => mark !== '')
+  const good =
+    marks.every(mark => mark.length === 1 && mark > '\0' && mark <= '\x7f' && !/[A-Za-z0-9 ]/.test(mark)) &&
+    new Set(marks).size === marks.length
+  if (good && element !== '' && component !== '' && /^[^\r\n](\r?\n)?$|^\r?\n$|^\r$/.test(segment)) return
+  throw new EdiError({
+    code: 'x12-delimiters',
+    what: `The delimiters ${JSON.stringify({ element, component, repetition, segment })} cannot be used together`,
+    remedy: 'Choose four different characters that are no letters, digits or spaces, such as * > ^ ~',
+  })
+}
+
+function sized(text: string, min: number, max: number, segment: string, element: number): string {
+  if (text.length >= min && text.length <= max && text.trim() !== '') return text
+  throw new EdiError({
+    code: 'x12-envelope',
+    what: `"${text}" must have ${min === max ? min : `${min} to ${max}`} characters`,
+    where: { segment, element },
+    remedy: 'Put the ids of the partner right',
+  })
+}
+
+function numberWithin(number: number, segment: string, element: number): string {
+  if (Number.isInteger(number) && number >= 1 && number <= 999_999_999) return String(number)
+  throw new EdiError({
+    code: 'x12-envelope',
+    what: `${number} is no control number from 1 to 999999999`,
+    where: { segment, element },
+  })
+}
+
+function padded(number: number, width: number, segment: string, element: number): string {
+  return numberWithin(number, segment, element).padStart(width, '0')
+}
+
+function emptySegment(segment: Segment, position: number): EdiError {
+  const where = { segment: segment[0] ?? '', position: position + 1 }
+  return new EdiError({
+    code: 'x12-segment',
+    what: 'A segment must have at least one element',
+    where,
+    remedy: 'Leave the segment out',
+  })
+}
+
+function delimiterInHeader(text: string, element: number): EdiError {
+  const remedy = 'Choose other delimiters, or another id'
+  return new EdiError({
+    code: 'x12-delimiter-in-data',
+    what: `"${text}" holds a delimiter`,
+    where: { segment: 'ISA', element },
+    remedy,
+  })
 }

@@ -4,13 +4,22 @@
  */
 import { type SegmentTable, segmentTable, tagKey } from './compiled-segment'
 import { ControlNumbers, sameNumber } from './control-numbers'
-import type { Interchange, Group, Status, Transaction } from './decoded'
+import type { Status } from './decoded'
+import {
+  type DraftGroup,
+  type DraftInterchange,
+  type DraftSet,
+  interchangeOf,
+  openGroup,
+  type OpenGroup,
+  type OpenSet,
+} from './drafts'
 import { segmentFaults } from './envelope-fault'
 import { Findings, type Remark } from './findings'
 import type { Isa } from './isa'
 import { isaRemarks } from './isa-check'
 import type { Mode } from './policy'
-import { type ReleaseChoice, releaseOf } from './release'
+import { releaseOf } from './release'
 import type { Scan } from './scan'
 import type { Segment } from './segment'
 import { SetCheck } from './set-check'
@@ -25,14 +34,11 @@ export interface Receiver {
   /** Whether segments, sets and groups are kept until what holds them is complete. */
   readonly keeps: boolean
   segment?(segment: Segment, offset: number, position: number): void
-  transactionBegins?(transaction: Draft<Transaction>, group: Draft<Group>, interchange: Draft<Interchange>): void
-  transactionEnds?(transaction: Draft<Transaction>, group: Draft<Group>, interchange: Draft<Interchange>): void
-  groupEnds?(group: Draft<Group>, interchange: Draft<Interchange>): void
-  interchangeEnds(interchange: Draft<Interchange>): void
+  transactionBegins?(transaction: DraftSet, group: DraftGroup, interchange: DraftInterchange): void
+  transactionEnds?(transaction: DraftSet, group: DraftGroup, interchange: DraftInterchange): void
+  groupEnds?(group: DraftGroup, interchange: DraftInterchange): void
+  interchangeEnds(interchange: DraftInterchange): void
 }
-
-/** A part still being read. */
-export type Draft<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Each)[] ? Each[] : T[Key] }
 
 const GS = tagKey('GS')
 const GE = tagKey('GE')
@@ -44,7 +50,7 @@ const TA1 = tagKey('TA1')
 export class Envelope {
   /** Dictionary of the group being read. */
   table: SegmentTable
-  readonly #interchange: Draft<Interchange>
+  readonly #interchange: DraftInterchange
   readonly #findings: Findings
   readonly #groupNumbers = new ControlNumbers()
   /** Segments since the ISA, which is 1. */
@@ -68,7 +74,7 @@ export class Envelope {
 
   /** A finding about the interchange itself. */
   note(remark: Remark): void {
-    this.#findings.add(remark)
+    this.#findings.add({ position: this.#position + 1, ...remark })
   }
 
   /** Takes the next segment. @returns false when it was the IEA, after which nothing belongs to this interchange */
@@ -131,7 +137,7 @@ export class Envelope {
     const group = this.#group ?? this.#impliedGroup(scan)
     const findings = new Findings(this.options.mode)
     const [, number = '', controlNumber = ''] = scan.elements
-    const draft: Draft<Transaction> = {
+    const draft: DraftSet = {
       set: number,
       controlNumber,
       status: 'accepted',
@@ -331,8 +337,7 @@ export class Envelope {
       findings.status === 'rejected' || allRejected || byRule
         ? 'rejected'
         : worse(findings.status, group.worst === 'accepted' ? 'accepted' : 'errors')
-    if (findings.status === 'rejected' || byRule)
-      for (const set of draft.transactions as Draft<Transaction>[]) set.status = 'rejected'
+    if (findings.status === 'rejected' || byRule) for (const set of draft.transactions) set.status = 'rejected'
     this.#groups++
     this.#worst = worse(this.#worst, draft.status)
     if (this.receiver.keeps) this.#interchange.groups.push(draft)
@@ -390,9 +395,9 @@ export class Envelope {
         ? 'rejected'
         : worse(this.#findings.status, this.#worst === 'accepted' ? 'accepted' : 'errors')
     if (interchange.status === 'rejected') {
-      for (const group of interchange.groups as Draft<Group>[]) {
+      for (const group of interchange.groups) {
         group.status = 'rejected'
-        for (const set of group.transactions as Draft<Transaction>[]) set.status = 'rejected'
+        for (const set of group.transactions) set.status = 'rejected'
       }
     }
     this.receiver.interchangeEnds(interchange)
@@ -450,75 +455,6 @@ export class Envelope {
       message,
       remedy: 'Nest ST to SE in GS to GE in ISA to IEA',
     })
-  }
-}
-
-interface OpenSet {
-  readonly draft: Draft<Transaction>
-  readonly findings: Findings
-  readonly check: SetCheck
-}
-
-interface OpenGroup {
-  readonly draft: Draft<Group>
-  readonly findings: Findings
-  readonly choice: ReleaseChoice
-  readonly setNumbers: ControlNumbers
-  sets: number
-  rejected: number
-  worst: Status
-}
-
-function openGroup(
-  header: Pick<Group, 'functionalId' | 'sender' | 'receiver' | 'date' | 'time' | 'controlNumber' | 'version' | 'offset'>,
-  isa12: string,
-  mode: Mode,
-): OpenGroup {
-  const findings = new Findings(mode)
-  const { functionalId, sender, receiver, date, time, controlNumber, version, offset } = header
-  return {
-    draft: {
-      functionalId,
-      sender,
-      receiver,
-      date,
-      time,
-      controlNumber,
-      version,
-      declaredCount: '',
-      status: 'accepted',
-      findings: findings.list,
-      transactions: [],
-      offset,
-    },
-    findings,
-    choice: releaseOf(version, isa12),
-    setNumbers: new ControlNumbers(),
-    sets: 0,
-    rejected: 0,
-    worst: 'accepted',
-  }
-}
-
-function interchangeOf({ elements, delimiters }: Isa, offset: number, findings: Findings): Draft<Interchange> {
-  const at = (element: number) => elements[element - 1] ?? ''
-  return {
-    senderQualifier: at(5).trimEnd(),
-    sender: at(6).trimEnd(),
-    receiverQualifier: at(7).trimEnd(),
-    receiver: at(8).trimEnd(),
-    controlNumber: at(13).trimEnd(),
-    version: at(12),
-    usage: at(15),
-    date: at(9),
-    time: at(10),
-    acknowledgmentRequested: at(14) === '1',
-    delimiters,
-    status: 'accepted',
-    findings: findings.list,
-    technicalAcknowledgments: [],
-    groups: [],
-    offset,
   }
 }
 

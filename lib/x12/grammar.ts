@@ -3,7 +3,7 @@
  * skipped on the way, which loops begin anew. A move is worked out the first time it is made and kept.
  */
 import type { SegmentTable } from './compiled-segment'
-import type { LoopEntry, NodeEntry, SetEntry } from './dictionary/format'
+import type { NodeEntry, SetEntry } from './dictionary/format'
 
 /** Loops and segments of one set, in document order; a loop is followed by what it holds. */
 export interface GrammarNode {
@@ -46,7 +46,7 @@ export class Grammar {
     for (const node of [...entry.heading, ...entry.detail, ...entry.summary]) flatten(node, -1, '', nodes)
     this.nodes = nodes
     this.#columns = table.size
-    this.#moves = new Array(nodes.length * table.size)
+    this.#moves = Array.from({ length: nodes.length * table.size })
   }
 
   /** The nearest place for the segment after the node, or null when it has none there. */
@@ -181,6 +181,6 @@ function flatten(entry: NodeEntry, parent: number, path: string, nodes: GrammarN
   nodes.push({ tag, isLoop, parent, mandatory: requirement === 'M', max, end: index + 1, path })
   if (!isLoop) return
   const inner = path === '' ? tag : `${path}/${tag}`
-  for (const child of (entry as LoopEntry).segments) flatten(child, index, inner, nodes)
+  for (const child of entry.segments) flatten(child, index, inner, nodes)
   nodes[index]!.end = nodes.length
 }

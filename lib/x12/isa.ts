@@ -122,7 +122,7 @@ function lineBreakIn(padding: string): string | undefined {
 function sixteen(elements: readonly string[]): readonly string[] {
   if (elements.length === 16) return elements
   const component = elements.at(-1) ?? ''
-  return [...elements.slice(0, -1), ...new Array<string>(16).fill('')].slice(0, 15).concat(component)
+  return Array.from({ length: 15 }, (_, index) => (index < elements.length - 1 ? (elements[index] ?? '') : '')).concat(component)
 }
 
 /** ISA11 separates repetitions only from 00402, and only when it is no letter, digit or space (many go on writing U). */

@@ -39,7 +39,6 @@ export class OpenInterchange {
     fed: number,
   ) {
     const { delimiters } = isa
-    const byteOf = (text: string) => (text === '' ? -1 : text.charCodeAt(0))
     this.#bytes = {
       element: byteOf(delimiters.element),
       component: byteOf(delimiters.component),
@@ -193,4 +192,8 @@ function nextCut(bytes: Uint8Array, from: number, terminator: number, trailer: s
     if (before < from || bytes[before] === terminator) return { cut: bytes.indexOf(terminator, at) + 1, closes: true }
   }
   return { cut: end + 1, closes: false }
+}
+
+function byteOf(character: string): number {
+  return character === '' ? -1 : character.charCodeAt(0)
 }

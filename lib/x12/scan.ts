@@ -118,6 +118,8 @@ export class Scan {
     const aligned = text.length - lead === last - start
     const source = aligned ? text : latin1(this.bytes, start, last)
     const shift = (aligned ? lead : 0) - start
+    // Sized at once: growing by push costs a fifth of the whole reading time.
+    // oxlint-disable-next-line no-new-array
     const elements = new Array<string>(pieces)
     elements[0] = known === undefined ? source.substring(start + shift, ends[0]! + shift) : known.tag
     let all = 0

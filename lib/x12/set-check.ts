@@ -1,9 +1,8 @@
 /** One transaction set: each segment against the dictionary, its place against the grammar of the set. */
 import type { SegmentTable } from './compiled-segment'
-import type { Transaction } from './decoded'
+import type { DraftSet } from './drafts'
 import { checkElements } from './element-check'
 import type { ElementContext, ElementFault } from './element-fault'
-import type { Draft } from './envelope'
 import type { Findings, Remark } from './findings'
 import { Grammar } from './grammar'
 import { Placement } from './placement'
@@ -22,7 +21,7 @@ export class SetCheck implements ElementContext {
   #separatorsNoted = false
 
   constructor(
-    readonly draft: Draft<Transaction>,
+    readonly draft: DraftSet,
     readonly findings: Findings,
     readonly choice: ReleaseChoice,
     readonly table: SegmentTable,

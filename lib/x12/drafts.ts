@@ -1,0 +1,83 @@
+/** Interchange, group and transaction set while they are being read. */
+import { ControlNumbers } from './control-numbers'
+import type { Group, Interchange, Status, Transaction } from './decoded'
+import { Findings } from './findings'
+import type { Isa } from './isa'
+import type { Mode } from './policy'
+import { type ReleaseChoice, releaseOf } from './release'
+import type { SetCheck } from './set-check'
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Each)[] ? Each[] : T[Key] }
+
+export type DraftSet = Draft<Transaction>
+export type DraftGroup = Omit<Draft<Group>, 'transactions'> & { transactions: DraftSet[] }
+export type DraftInterchange = Omit<Draft<Interchange>, 'groups'> & { groups: DraftGroup[] }
+
+export interface OpenSet {
+  readonly draft: DraftSet
+  readonly findings: Findings
+  readonly check: SetCheck
+}
+
+export interface OpenGroup {
+  readonly draft: DraftGroup
+  readonly findings: Findings
+  readonly choice: ReleaseChoice
+  readonly setNumbers: ControlNumbers
+  sets: number
+  rejected: number
+  worst: Status
+}
+
+export function openGroup(
+  header: Pick<Group, 'functionalId' | 'sender' | 'receiver' | 'date' | 'time' | 'controlNumber' | 'version' | 'offset'>,
+  isa12: string,
+  mode: Mode,
+): OpenGroup {
+  const findings = new Findings(mode)
+  const { functionalId, sender, receiver, date, time, controlNumber, version, offset } = header
+  return {
+    draft: {
+      functionalId,
+      sender,
+      receiver,
+      date,
+      time,
+      controlNumber,
+      version,
+      declaredCount: '',
+      status: 'accepted',
+      findings: findings.list,
+      transactions: [],
+      offset,
+    },
+    findings,
+    choice: releaseOf(version, isa12),
+    setNumbers: new ControlNumbers(),
+    sets: 0,
+    rejected: 0,
+    worst: 'accepted',
+  }
+}
+
+export function interchangeOf({ elements, delimiters }: Isa, offset: number, findings: Findings): DraftInterchange {
+  const at = (element: number) => elements[element - 1] ?? ''
+  return {
+    senderQualifier: at(5).trimEnd(),
+    sender: at(6).trimEnd(),
+    receiverQualifier: at(7).trimEnd(),
+    receiver: at(8).trimEnd(),
+    controlNumber: at(13).trimEnd(),
+    version: at(12),
+    usage: at(15),
+    date: at(9),
+    time: at(10),
+    acknowledgmentRequested: at(14) === '1',
+    delimiters,
+    status: 'accepted',
+    findings: findings.list,
+    technicalAcknowledgments: [],
+    groups: [],
+    offset,
+  }
+}
