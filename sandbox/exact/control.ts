@@ -1,9 +1,9 @@
 /** `/_sandbox/…`: how a test or the supplier of the sandbox looks at the server and moves it. Not part of the real service. */
-import { type Answer, json, Refusal } from './answer'
+import { type Answer, badRequest, json, Refusal } from './answer'
 import { Draft } from './draft'
-import type { Fault, Faults } from './faults'
+import { type Fault, type Faults, faultKinds } from './faults'
 import { givenOf, objectOf } from './input'
-import type { Switches } from './options'
+import { type Switches, usualSwitches } from './options'
 import { lineAmounts } from './amounts'
 import { afterLineChange, restampLines } from './rules/purchase-orders'
 import { processInvoice } from './rules/purchase-invoices'
@@ -30,7 +30,7 @@ export function control(controls: Controls, method: string, path: string, text: 
     case 'GET /_sandbox/faults':
       return json(200, faults.armed())
     case 'POST /_sandbox/faults':
-      faults.arm(body() as unknown as Fault)
+      faults.arm(faultOf(body()))
       return { status: 204 }
     case 'DELETE /_sandbox/faults':
       faults.disarm()
@@ -38,7 +38,7 @@ export function control(controls: Controls, method: string, path: string, text: 
     case 'GET /_sandbox/switches':
       return json(200, service.switches)
     case 'POST /_sandbox/switches':
-      controls.change(body() as Partial<Switches>)
+      controls.change(switchesOf(body()))
       return { status: 204 }
     case 'GET /_sandbox/clock':
       return json(200, { now: service.clock.now().toISOString(), ahead: service.clock.offset() })
@@ -46,7 +46,7 @@ export function control(controls: Controls, method: string, path: string, text: 
       controls.advance(Number(body()['seconds']))
       return { status: 204 }
     case 'POST /_sandbox/process-invoice':
-      process(service, body())
+      processed(service, body())
       return { status: 204 }
     case 'POST /_sandbox/edit':
       edit(service, body())
@@ -56,8 +56,26 @@ export function control(controls: Controls, method: string, path: string, text: 
   }
 }
 
+/** @throws Refusal 400 for a kind that does not exist or a count that is none */
+function faultOf(body: Record<string, unknown>): Fault {
+  const { kind, times } = body
+  if (typeof kind !== 'string' || !Object.hasOwn(faultKinds, kind))
+    throw badRequest(`a fault is one of ${Object.keys(faultKinds).join(', ')}`)
+  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) throw badRequest('times is a whole number from 1')
+  return body as unknown as Fault
+}
+
+/** @throws Refusal 400 for a switch that does not exist or a value of another kind */
+function switchesOf(body: Record<string, unknown>): Partial<Switches> {
+  for (const [name, value] of Object.entries(body)) {
+    const usual: unknown = Object.hasOwn(usualSwitches, name) ? usualSwitches[name as keyof Switches] : undefined
+    if (typeof value !== typeof usual) throw badRequest(`there is no switch ${name} that takes ${JSON.stringify(value)}`)
+  }
+  return body
+}
+
 /** What a person does in the product: `{division, id}` of a purchase invoice. */
-function process(service: Service, body: Record<string, unknown>): void {
+function processed(service: Service, body: Record<string, unknown>): void {
   const { draft, row, division } = found(service, 'purchase/PurchaseInvoices', body)
   processInvoice(draft, row)
   commit(service, division, 'purchase/PurchaseInvoices', 'process', String(row['ID']), body, draft.changes)

@@ -1,24 +1,18 @@
 /** Faults that a test arms: each strikes matching requests so many times and is then used up. */
 
-export type FaultKind =
-  /** The write is made and recorded, then the connection is cut without an answer. On the token endpoint: the rotation is made. */
-  | 'lose-answer'
-  /** The write is made and recorded, then the answer is the generic 500. */
-  | 'error-after-write'
-  /** The generic 500, nothing done. */
-  | 'error'
-  /** 503, nothing done. */
-  | 'maintenance'
-  /** 429 with the minute headers, nothing done. */
-  | 'too-many'
-  /** The access token of this request turns 601 seconds old. */
-  | 'expire-token'
-  /** The gateway's 500 on the token endpoint, nothing done. */
-  | 'gateway'
-  /** Half of the answer, then the connection is cut. */
-  | 'cut-answer'
-  /** The answer waits. */
-  | 'delay'
+export const faultKinds = {
+  'lose-answer': 'The write is made and recorded, then the connection is cut without an answer; a token is rotated all the same.',
+  'error-after-write': 'The write is made and recorded, then the answer is the generic 500.',
+  error: 'The generic 500, nothing done.',
+  maintenance: '503, nothing done.',
+  'too-many': '429 with the minute headers, nothing done.',
+  'expire-token': 'The access token of this request turns 601 seconds old.',
+  gateway: 'The 500 of the gateway on the token endpoint, nothing done.',
+  'cut-answer': 'Half of the answer, then the connection is cut.',
+  delay: 'The answer waits so many milliseconds.',
+} as const
+
+export type FaultKind = keyof typeof faultKinds
 
 export interface Fault {
   readonly kind: FaultKind

@@ -117,7 +117,7 @@ class Parser {
 
   private property(name: string): Operand {
     const property = this.entity.properties.get(name)
-    const kind = property && kinds[property.type]
+    const kind = property && kindOf(property.type)
     if (!property?.verbs.has('GET') || !kind)
       throw badRequest(`No property '${name}' exists in type '${this.entity.path}' at position ${this.position}.`)
     this.properties.add(name)
@@ -151,6 +151,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   'Edm.Int16': 'Number',
   'Edm.Int32': 'Number',
   'Edm.Int64': 'Number',
+}
+
+/** The kind of literal that goes with a type; undefined for what cannot be compared. */
+export function kindOf(type: string): Kind | undefined {
+  return kinds[type]
 }
 
 /** Nothing is less or greater than null. */

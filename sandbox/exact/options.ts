@@ -80,6 +80,8 @@ export interface Switches {
   /** Callback addresses must be HTTPS; off, because the sandbox lives on loopback. */
   httpsCallbacks: boolean
   webhookDuplicates: boolean
+  /** Every other delivery waits for the one after it. */
+  webhookDisorder: boolean
 }
 
 export const usualSwitches: Switches = {
@@ -107,4 +109,5 @@ export const usualSwitches: Switches = {
   forbidden: {},
   httpsCallbacks: false,
   webhookDuplicates: false,
+  webhookDisorder: false,
 }

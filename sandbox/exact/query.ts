@@ -1,7 +1,7 @@
 /** The query options of a GET: read strictly, then applied page by page. @see reference exact-online.md §4.3, §4.4 */
 import { badRequest } from './answer'
-import { type Filter, filterOf } from './filter'
-import { tokensOf } from './filter-tokens'
+import { type Filter, filterOf, kindOf } from './filter'
+import { type Token, tokensOf } from './filter-tokens'
 import { guidOrder } from './guid-order'
 import { literal, type Shown, shown } from './output'
 import { children, type Entity, known, type Property } from './schema'
@@ -62,7 +62,7 @@ export function queryOf(parameters: URLSearchParams, entity: Entity, look: Shown
     order,
     ...(top === undefined ? {} : { top }),
     skip: wholeNumber('$skip', parameters.get('$skip')) ?? 0,
-    ...(token === null ? {} : { after: tokenValues(token, order.length + 1) }),
+    ...(token === null ? {} : { after: tokenValues(token, [...order.map(({ property }) => property.type), keyType(entity)]) }),
     expand,
     inlineCount: parameters.get('$inlinecount') === 'allpages',
   }
@@ -155,12 +155,14 @@ function wholeNumber(name: string, text: string | null): number | undefined {
   return Number(text)
 }
 
-function tokenValues(text: string, count: number): readonly Value[] {
+function tokenValues(text: string, types: readonly string[]): readonly Value[] {
   const tokens = tokensOf(text).filter(token => token.text !== ',')
-  const values = tokens.flatMap(token => (token.type === 'literal' ? [token.value] : []))
-  if (values.length !== tokens.length || values.length !== count)
+  const fits = (token: Token, type: string | undefined) =>
+    token.type === 'literal' && type !== undefined && (token.kind === 'Null' || token.kind === kindOf(type))
+  if (tokens.length !== types.length || !tokens.every((token, n) => fits(token, types[n]))) {
     throw badRequest(`Bad Request - Error in query syntax: $skiptoken '${text}'.`)
-  return values
+  }
+  return tokens.map(token => (token.type === 'literal' ? token.value : null))
 }
 
 function comparableToken(values: readonly Value[], entity: Entity, order: Query['order']): readonly Value[] {

@@ -59,7 +59,8 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
   const server = createServer((incoming, outgoing) => {
     void respond(incoming, outgoing).catch((failure: unknown) => {
       options.log?.(`exact: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}`)
-      outgoing.destroy()
+      if (outgoing.headersSent) outgoing.destroy()
+      else send(outgoing, errorAnswer(500, genericFault, false))
     })
   })
   await new Promise<void>((resolve, reject) => {
@@ -78,6 +79,7 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     switches,
     url: `http://127.0.0.1:${port}`,
     deliveries: new Set(),
+    held: [],
   }
   const advance = (seconds: number) => {
     if (!Number.isFinite(seconds)) throw new Refusal(400, ['seconds must be a number'])

@@ -17,7 +17,7 @@ import { invalid } from './rules/texts'
 import { userOf } from './seed'
 import { known } from './schema'
 import type { Change, Store } from './store'
-import { deliver, eventsOf, ping } from './webhooks'
+import { deliver, type Event, eventsOf, ping } from './webhooks'
 import { write } from './write'
 
 export interface Service {
@@ -31,8 +31,10 @@ export interface Service {
   readonly switches: Switches
   /** Base address, `http://127.0.0.1:port`. */
   readonly url: string
-  /** Deliveries under way. */
+  /** Webhook deliveries under way. */
   readonly deliveries: Set<Promise<void>>
+  /** Events that wait for later ones, by switch. */
+  held: readonly Event[]
 }
 
 export interface Request {
@@ -84,12 +86,20 @@ export function commit(
   body: unknown,
   changes: readonly Change[],
 ): void {
-  const { store, journal, clock, client, switches, url, deliveries } = service
+  const { store, journal, clock } = service
   const events = eventsOf(store, changes)
   journal.append({ at: clock.now().toISOString(), division, resource, action, key, body }, changes)
   store.apply(changes)
+  if (events.length > 0) tell(service, events)
+}
+
+function tell(service: Service, events: readonly Event[]): void {
+  const { store, clock, client, switches, url, deliveries } = service
+  const hold = switches.webhookDisorder && service.held.length === 0
+  const due = hold ? [] : [...events, ...service.held]
+  service.held = hold ? events : []
   const moment = new Date(clock.wall()).toISOString().replace('Z', '')
-  const under = deliver(events, {
+  const under = deliver(due, {
     store,
     secret: client.webhookSecret,
     url,

@@ -33,7 +33,8 @@ interface Table {
   readonly byHeader: Map<Value, Set<string>>
   readonly header: string | undefined
   readonly order: (row: Row) => string | number
-  sorted: readonly Row[] | undefined
+  /** Keys in order; undefined after a row came or went. */
+  sorted: readonly string[] | undefined
 }
 
 export function createStore(): Store {
@@ -59,8 +60,8 @@ export function createStore(): Store {
     row: (division, resource, key) => table(division, resource).rows.get(key),
     rows: (division, resource) => {
       const place = table(division, resource)
-      place.sorted ??= inOrder([...place.rows.values()], place.order)
-      return place.sorted
+      place.sorted ??= keysInOrder(place)
+      return place.sorted.map(key => place.rows.get(key) as Row)
     },
     lines: (division, resource, header) => {
       const place = table(division, resource)
@@ -90,8 +91,8 @@ export function createStore(): Store {
 }
 
 function applyTo(table: Table, { key, set }: Change): void {
-  table.sorted = undefined
   const before = table.rows.get(key)
+  if (!before || set === null) table.sorted = undefined
   if (set === null) {
     table.rows.delete(key)
     if (before && table.header) table.byHeader.get(before[table.header] ?? null)?.delete(key)
@@ -112,8 +113,8 @@ function keyOrder(resource: string): (row: Row) => string | number {
   return row => (guid ? guidOrder(String(row[found.key])) : Number(row[found.key]))
 }
 
-function inOrder(rows: readonly Row[], order: (row: Row) => string | number): readonly Row[] {
-  const placed = rows.map(row => ({ row, place: order(row) }))
+function keysInOrder({ rows, order }: Table): readonly string[] {
+  const placed = [...rows].map(([key, row]) => ({ key, place: order(row) }))
   placed.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
-  return placed.map(({ row }) => row)
+  return placed.map(({ key }) => key)
 }

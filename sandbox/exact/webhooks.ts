@@ -25,7 +25,7 @@ export const topics: Readonly<Record<string, { readonly topic: string; readonly 
   'financial/GLAccounts': own('GLAccounts', 'financial/GLAccounts', 'ID'),
 }
 
-interface Event {
+export interface Event {
   readonly division: number
   readonly topic: string
   readonly resource: string

@@ -1,0 +1,88 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sandboxClient } from '../../../sandbox/exact/options'
+import { complaint, division, type Run, run } from './exact-fixture'
+
+const subscriptions = 'webhooks/WebhookSubscriptions'
+
+let now: Run
+let listener: Server
+let received: string[]
+let status: number
+beforeEach(async () => {
+  now = await run()
+  received = []
+  status = 200
+  listener = createServer((incoming, outgoing) => {
+    const parts: Buffer[] = []
+    incoming.on('data', (part: Buffer) => parts.push(part))
+    incoming.on('end', () => {
+      received.push(Buffer.concat(parts).toString())
+      outgoing.writeHead(status).end()
+    })
+  })
+  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+})
+afterEach(async () => {
+  await now.stop()
+  listener.close()
+})
+
+const callback = () => `http://127.0.0.1:${(listener.address() as AddressInfo).port}/hook`
+const settled = async (count: number) => expect.poll(() => received.length).toBe(count)
+
+describe('webhooks of the offline Exact Online', () => {
+  it('begin with an empty POST and are refused when it is not answered well', async () => {
+    const api = await now.api()
+    status = 503
+    const refused = await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })
+    expect([refused.status, complaint(refused)]).toEqual([
+      500,
+      'Invalid: Post to callback URL endpoint returns 503 Service Unavailable',
+    ])
+    status = 200
+    expect((await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })).status).toBe(201)
+    expect(received).toEqual(['', ''])
+  })
+
+  it('know one subscription for each topic', async () => {
+    const api = await now.api()
+    await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })
+    expect((await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })).status).toBe(500)
+    expect((await api.post(subscriptions, { Topic: 'Nothing', CallbackURL: callback() })).status).toBe(500)
+  })
+
+  it('tell of a changed line by the key of its order, signed over the raw content', async () => {
+    const api = await now.api()
+    const order = now.trade.orders.find(each => each.division === division)
+    await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })
+    await api.put(`purchaseorder/PurchaseOrderLines(guid'${order?.lines[0]?.id}')`, { Notes: 'x' })
+    await settled(2)
+    const raw = received[1] ?? ''
+    const content = raw.slice('{"Content":'.length, raw.indexOf(',"HashCode":"'))
+    const { Content, HashCode } = JSON.parse(raw)
+    expect(HashCode).toBe(createHmac('sha256', sandboxClient.webhookSecret).update(content).digest('hex').toUpperCase())
+    expect(Content).toMatchObject({
+      Topic: 'PurchaseOrders',
+      ClientId: sandboxClient.id,
+      Division: division,
+      Action: 'Update',
+      Key: order?.id,
+    })
+    expect(Content.ExactOnlineEndpoint).toBe(
+      `${now.exact.url}/api/v1/${division}/purchaseorder/PurchaseOrders(guid'${order?.id}')`,
+    )
+  })
+
+  it('may come twice by switch', async () => {
+    const api = await now.api()
+    now.exact.switch({ webhookDuplicates: true })
+    await api.post(subscriptions, { Topic: 'Accounts', CallbackURL: callback() })
+    await api.post('crm/Accounts', { Name: 'New' })
+    await settled(3)
+    expect(received[1]).toBe(received[2])
+    expect(JSON.parse(received[1] ?? '').Content.Action).toBe('Create')
+  })
+})
