@@ -30,7 +30,8 @@ export function decimal(value: Decimal.Value): Decimal {
 }
 
 export function decimalText(value: Decimal.Value): DecimalText {
-  return decimal(value).toFixed()
+  const exact = decimal(value)
+  return exact.isZero() ? '0' : exact.toFixed()
 }
 
 export function sum(values: readonly Decimal.Value[]): Decimal {

@@ -1,0 +1,227 @@
+/** An invoice or credit as a purchase invoice against its order lines, or as a purchase entry. @see reference exact-online.md §7.6–7.8 */
+import type { Charge, Invoice } from '../documents/invoice'
+import { roundingTolerance } from '../documents/invoice-total'
+import type { PurchaseOrder } from '../documents/purchase-order'
+import { decimal, type DecimalText, decimalText, type Guid, money } from '../documents/value'
+import type { Place } from '../error'
+import { target } from './cross-reference'
+import { doubleOf } from './exact-value'
+import type { ExactCreate, ExactWrites } from './exact-write'
+import { DifferencesHeld, hold } from './hold'
+import { enteredAmount, type ExactVatCode, taxed, type TaxedAmount } from './invoice-vat'
+import { type Bookable, bookables } from './invoiced-lines'
+import type { CrossReferences, Partner } from './partners'
+
+export interface InvoiceContext {
+  /** The order that the invoice names. */
+  readonly order: PurchaseOrder
+  /** Further orders that its lines name. */
+  readonly otherOrders?: readonly PurchaseOrder[]
+  readonly partner: Partner
+  readonly references: CrossReferences
+  /** Of the division, by code. */
+  readonly vatCodes: ReadonlyMap<string, ExactVatCode>
+  /** Of the division, by code. */
+  readonly glAccounts: ReadonlyMap<string, { readonly id: Guid; readonly code: string }>
+  /** Items that carry charges on purchase invoices, by code. */
+  readonly chargeItems: ReadonlyMap<string, { readonly id: Guid }>
+}
+
+type Booked = Bookable & { readonly taxed: TaxedAmount }
+
+/** @see reference exact-online.md §7.6 */
+const purchaseInvoiceTypes = { invoice: 8033, credit: 8034 } as const
+
+/**
+ * What is booked comes to the invoice's total exactly. A credit is a purchase invoice of the credit type with positive amounts, or a
+ * purchase entry with negative ones.
+ * @throws DifferencesHeld with every difference: `currency-differs`, `order-unknown`, `invoice-line-unmatched`, `unit-differs`,
+ * `price-above-tolerance`, `quantity-above-order`, `invoice-total-differs`
+ * @throws EdiError, held: `booking-unknown`, `invoice-without-lines`, `vat-code-unknown`, `vat-code-rate-differs`,
+ * `tax-not-attributable`, `charge-unmapped`, `gl-account-missing`, `gl-account-unknown`, `unit-unknown`
+ */
+export function invoiceWrites(invoice: Invoice, context: InvoiceContext): ExactWrites {
+  const { order, references, vatCodes } = context
+  const { division, currency } = order
+  const where = { order: order.number, division }
+  const { parts, differences } = bookables(invoice, context)
+  const [first, ...others] = differences
+  if (first)
+    throw new DifferencesHeld(
+      {
+        what: `Invoice ${invoice.number} departs from the order`,
+        where,
+        remedy: 'Change the order in Exact Online to accept it, or ask the supplier for a credit or a corrected invoice',
+      },
+      [first, ...others],
+    )
+  if (parts.length === 0)
+    throw hold({
+      code: 'invoice-without-lines',
+      what: `Invoice ${invoice.number} has no lines`,
+      where,
+      remedy: 'Enter it by hand',
+    })
+  const tolerance = roundingTolerance(invoice.lines.length, currency)
+  const taxes = taxed(parts, invoice.taxes, { division, currency, references, vatCodes, tolerance, where })
+  const booked = parts.flatMap((part, n): Booked[] => {
+    const withTax = taxes[n]
+    return withTax ? [{ ...part, taxed: withTax }] : []
+  })
+  return { kind: 'exact-writes', division, writes: [write(invoice, booked, context, where)] }
+}
+
+function write(invoice: Invoice, booked: readonly Booked[], context: InvoiceContext, where: Place): ExactCreate {
+  const { division } = context.order
+  const booking = context.references.booking.find(row => row.division === division)
+  if (booking === undefined)
+    throw hold({
+      code: 'booking-unknown',
+      what: `It is not said how invoices are booked in division ${division}`,
+      where,
+      remedy: 'Add the division to the bookings of the supplier directory',
+    })
+  return booking.as === 'purchase-invoice'
+    ? purchaseInvoice(invoice, booked, booking.journal, context)
+    : purchaseEntry(invoice, booked, booking.journal, context)
+}
+
+function purchaseInvoice(invoice: Invoice, booked: readonly Booked[], journal: string, context: InvoiceContext): ExactCreate {
+  const { order } = context
+  return {
+    action: 'create',
+    resource: 'purchase/PurchaseInvoices',
+    naturalKey: ['Supplier', 'YourRef', 'Type'],
+    body: {
+      Type: purchaseInvoiceTypes[invoice.type],
+      Journal: journal,
+      Supplier: order.supplier.id,
+      InvoiceDate: invoice.date,
+      ...(invoice.dueDate && { DueDate: invoice.dueDate }),
+      YourRef: invoice.number,
+      Currency: order.currency,
+      Description: descriptionOf(invoice, order),
+      PurchaseInvoiceLines: booked.map(part => ({
+        ...(part.kind === 'goods'
+          ? {
+              PurchaseOrderLine: part.orderLine.sourceId,
+              Quantity: doubleOf(part.line.quantity),
+              ...netPrice(part, part.line.price),
+            }
+          : { Item: chargeItem(part.charge, context), Quantity: 1, ...netPrice(part, decimalText(part.amount)) }),
+        Amount: doubleOf(enteredAmount(part.amount, part.taxed)),
+        VATCode: part.taxed.vatCode.Code,
+        ...overridden('VATAmount', part, order, 1),
+        ...allocation(part),
+        Description: lineDescription(part),
+      })),
+    },
+  }
+}
+
+function purchaseEntry(invoice: Invoice, booked: readonly Booked[], journal: string, context: InvoiceContext): ExactCreate {
+  const { order } = context
+  const sign = invoice.type === 'credit' ? -1 : 1
+  const orderNumber = /^\d{1,9}$/.test(order.number) ? Number(order.number) : undefined
+  return {
+    action: 'create',
+    resource: 'purchaseentry/PurchaseEntries',
+    naturalKey: ['Supplier', 'YourRef'],
+    body: {
+      Journal: journal,
+      Supplier: order.supplier.id,
+      EntryDate: invoice.date,
+      ...(invoice.dueDate && { DueDate: invoice.dueDate }),
+      YourRef: invoice.number,
+      Currency: order.currency,
+      ...(orderNumber !== undefined && { OrderNumber: orderNumber }),
+      Description: descriptionOf(invoice, order),
+      PurchaseEntryLines: booked.map(part => ({
+        GLAccount: part.kind === 'goods' ? goodsAccount(part, context) : chargeAccount(part.charge, context),
+        AmountFC: doubleOf(decimalText(decimal(enteredAmount(part.amount, part.taxed)).times(sign))),
+        VATCode: part.taxed.vatCode.Code,
+        ...overridden('VATAmountFC', part, order, sign),
+        ...allocation(part),
+        ...(part.kind === 'goods' && { Quantity: doubleOf(part.line.quantity) }),
+        Description: lineDescription(part),
+      })),
+    },
+  }
+}
+
+/** The invoiced price, where amounts are entered without tax; otherwise the amount alone speaks. */
+function netPrice({ taxed: { vatCode } }: Booked, price: DecimalText) {
+  return vatCode.Type === 'I' ? {} : { NetPrice: doubleOf(price) }
+}
+
+/** The tax that the invoice states, where Exact Online would compute another. */
+function overridden(property: string, { amount, taxed: { rate, tax } }: Booked, { currency }: PurchaseOrder, sign: 1 | -1) {
+  return tax.equals(money(amount.times(rate), currency)) ? {} : { [property]: doubleOf(decimalText(tax.times(sign))) }
+}
+
+function allocation({ orderLine }: Booked) {
+  return {
+    ...(orderLine?.costCentre && { CostCenter: orderLine.costCentre }),
+    ...(orderLine?.costUnit && { CostUnit: orderLine.costUnit }),
+  }
+}
+
+function goodsAccount({ orderLine }: Extract<Booked, { kind: 'goods' }>, { order, glAccounts }: InvoiceContext): Guid {
+  const where = { order: order.number, line: orderLine.number, division: order.division }
+  if (orderLine.glAccount === undefined)
+    throw hold({
+      code: 'gl-account-missing',
+      what: 'The order line has no cost centre, and so no GL account',
+      where,
+      remedy: 'Give the order line a cost centre in Exact Online',
+    })
+  const account = glAccounts.get(orderLine.glAccount.code)
+  if (account?.id === orderLine.glAccount.id) return account.id
+  throw hold({
+    code: 'gl-account-unknown',
+    what: `GL account ${orderLine.glAccount.code} of the order line does not exist in division ${order.division}`,
+    where,
+    remedy: 'Correct the cost centres of the supplier directory, or create the account in Exact Online',
+  })
+}
+
+function chargeAccount(charge: Charge, context: InvoiceContext): Guid {
+  const code = chargeTarget(charge, context, row => row.glAccount)
+  return (code === undefined ? undefined : context.glAccounts.get(code)?.id) ?? refuseCharge(charge, context, 'GL account')
+}
+
+function chargeItem(charge: Charge, context: InvoiceContext): Guid {
+  const code = chargeTarget(charge, context, row => row.item)
+  return (code === undefined ? undefined : context.chargeItems.get(code)?.id) ?? refuseCharge(charge, context, 'item')
+}
+
+function chargeTarget(
+  { code }: Charge,
+  { order, references }: InvoiceContext,
+  carrier: (row: CrossReferences['charges'][number]) => string | undefined,
+) {
+  const rows = references.charges.filter(row => code !== undefined && row.charge === code && carrier(row) !== undefined)
+  return target(rows, order.division, row => carrier(row) ?? '', `charge ${code ?? ''}`)
+}
+
+function refuseCharge({ code, description }: Charge, { order }: InvoiceContext, carrier: string): never {
+  throw hold({
+    code: 'charge-unmapped',
+    what: `Charge ${code ?? description ?? 'without a code'} has no ${carrier} in division ${order.division}`,
+    where: { order: order.number, division: order.division },
+    remedy: `Add a row with its ${carrier} to the charges of the supplier directory`,
+  })
+}
+
+/** Exact Online is known to take 60 characters. @see reference exact-online.md §7.12 */
+function descriptionOf({ number, type }: Invoice, order: PurchaseOrder): string {
+  return `${type === 'credit' ? 'Credit' : 'Invoice'} ${number}, order ${order.number}`.slice(0, 60)
+}
+
+function lineDescription(part: Booked): string {
+  const text =
+    part.kind === 'goods'
+      ? (part.orderLine.item.description ?? part.orderLine.item.buyerCode)
+      : (part.charge.description ?? part.charge.code)
+  return (text ?? '').slice(0, 60)
+}

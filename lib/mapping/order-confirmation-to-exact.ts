@@ -1,0 +1,143 @@
+/**
+ * What a confirmation changes in Exact Online: dates and texts. A different quantity, price or item is never written; a person
+ * decides. @see reference exact-online.md §7.4, x12.md §11.21–26
+ */
+import type { OrderConfirmation } from '../documents/order-confirmation'
+import { matchLine, sameNumber } from '../documents/order-line'
+import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
+import type { CalendarDate } from '../documents/value'
+import { type Answer, answerTo, type Answered, unlistedAnswer } from './confirmed-line'
+import { ownNote } from './exact-to-purchase-order-line'
+import type { ExactUpdate, ExactWrites } from './exact-write'
+import { type Difference, DifferencesHeld, hold } from './hold'
+import type { CrossReferences, Partner } from './partners'
+
+export interface ConfirmationContext {
+  /** The order as Exact Online holds it now. */
+  readonly order: PurchaseOrder
+  readonly partner: Partner
+  readonly references: CrossReferences
+}
+
+/**
+ * @throws DifferencesHeld with every difference: `currency-differs`, `order-rejected`, `order-on-hold`,
+ * `confirmation-line-unmatched`, `line-confirmed-twice`, `line-not-confirmed`, `line-rejected`, `line-substituted`, `line-on-hold`,
+ * `line-status-unknown`, `unit-differs`, `quantity-confirmed-differs`, `price-confirmed-differs`, `date-confirmed-differs`
+ * @throws EdiError, held: `order-number-differs`, `unit-unknown`
+ */
+export function confirmationWrites(confirmation: OrderConfirmation, context: ConfirmationContext): ExactWrites {
+  const { order } = context
+  if (!sameNumber(confirmation.orderNumber, order.number))
+    throw hold({
+      code: 'order-number-differs',
+      what: `The confirmation is of order ${confirmation.orderNumber}, not of ${order.number}`,
+      where: { order: order.number, division: order.division },
+      remedy: 'Find the order that the supplier means',
+    })
+  const { answers, differences } = answersTo(confirmation, context)
+  const [first, ...others] = differences
+  if (first)
+    throw new DifferencesHeld(
+      {
+        what: 'The confirmation departs from the order',
+        where: { order: order.number, division: order.division },
+        remedy: 'Change the order in Exact Online to accept it, or settle it with the supplier',
+      },
+      [first, ...others],
+    )
+  return {
+    kind: 'exact-writes',
+    division: order.division,
+    writes: [...headerWrite(confirmation, order, answers), ...answers.flatMap(answer => lineWrite(answer, order))],
+  }
+}
+
+/**
+ * The order as it will read once the writes are made: its content key tells the echo of our own writes from a revision that the
+ * buyer made.
+ */
+export function orderAfter(order: PurchaseOrder, { writes }: ExactWrites): PurchaseOrder {
+  const changeOf = (key: string) =>
+    writes.find((write): write is ExactUpdate => write.action === 'update' && write.key === key)?.body
+  const dateOf = (body: ExactUpdate['body'] | undefined) =>
+    typeof body?.ReceiptDate === 'string' ? { requestedDate: body.ReceiptDate } : {}
+  const header = changeOf(order.sourceId)
+  return {
+    ...order,
+    ...dateOf(header),
+    ...(typeof header?.YourRef === 'string' && { yourReference: header.YourRef }),
+    lines: order.lines.map(line => ({ ...line, ...dateOf(changeOf(line.sourceId)) })),
+  }
+}
+
+/** One answer for each line of the order, and everything in which the confirmation departs from it. */
+function answersTo(
+  confirmation: OrderConfirmation,
+  context: ConfirmationContext,
+): { answers: Answer[]; differences: Difference[] } {
+  const { order } = context
+  const matches = confirmation.lines.map(line => ({ line, match: matchLine(order, line) }))
+  const currency = confirmation.currency ?? order.currency
+  const perLine = order.lines.map((line): Answered => {
+    const [only, ...repeated] = matches.filter(({ match }) => 'line' in match && match.line === line)
+    if (repeated.length > 0) return { differences: [{ line: line.number, code: 'line-confirmed-twice' }] }
+    return only ? answerTo(line, only.line, confirmation.verdict, context) : unlistedAnswer(line, confirmation)
+  })
+  return {
+    answers: perLine.flatMap(({ answer }) => (answer ? [answer] : [])),
+    differences: [
+      ...(currency === order.currency ? [] : [{ code: 'currency-differs', ordered: order.currency, confirmed: currency }]),
+      ...matches.flatMap(({ line, match }): Difference[] =>
+        'line' in match
+          ? []
+          : [
+              {
+                ...(line.number !== undefined && { line: line.number }),
+                code: 'confirmation-line-unmatched',
+                confirmed: itemWords(line.item),
+              },
+            ],
+      ),
+      ...perLine.flatMap(({ differences }) => differences ?? []),
+    ],
+  }
+}
+
+function headerWrite(confirmation: OrderConfirmation, order: PurchaseOrder, answers: readonly Answer[]): ExactUpdate[] {
+  const { supplierOrderNumber } = confirmation
+  const dates = new Set(answers.map(({ date }) => date))
+  const [date] = dates
+  const body = {
+    ...(supplierOrderNumber !== undefined && supplierOrderNumber !== order.yourReference && { YourRef: supplierOrderNumber }),
+    ...(dates.size === 1 && date !== undefined && date !== order.requestedDate && { ReceiptDate: date }),
+  }
+  return Object.keys(body).length === 0
+    ? []
+    : [{ action: 'update', resource: 'purchaseorder/PurchaseOrders', key: order.sourceId, body }]
+}
+
+/** The last date of a line, and the parts of a split in words beneath what the buyer noted. */
+function lineWrite({ line, date, parts }: Answer, order: PurchaseOrder): ExactUpdate[] {
+  const known = dateOfLine(line, order)
+  const body = {
+    ...(date !== undefined && date !== known && { ReceiptDate: date }),
+    ...(parts.length > 1 && {
+      Notes: [...(line.notes ? [line.notes] : []), `${ownNote}Confirmed ${parts.map(partWords).join(', ')}`].join('\n'),
+    }),
+  }
+  return Object.keys(body).length === 0
+    ? []
+    : [{ action: 'update', resource: 'purchaseorder/PurchaseOrderLines', key: line.sourceId, body }]
+}
+
+function dateOfLine(line: PurchaseOrderLine, order: PurchaseOrder): CalendarDate | undefined {
+  return line.requestedDate ?? order.requestedDate
+}
+
+function partWords({ quantity, date }: Answer['parts'][number]): string {
+  return date === undefined ? `${quantity} without a date` : `${quantity} on ${date}`
+}
+
+function itemWords({ buyerCode, supplierCode, gtin }: OrderConfirmation['lines'][number]['item']): string {
+  return [buyerCode, supplierCode, gtin].filter(id => id !== undefined).join(' / ') || 'no item number'
+}
