@@ -7,8 +7,8 @@ import type { Red } from '../lib/red/types'
 
 export default function (RED: Red) {
   RED.nodes.registerType('edi-ledger', function (this: LedgerNode & { file: string; use: LedgerUse }, stored: LedgerConfig) {
+    RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    RED.nodes.createNode(this, config)
     this.file = ledgerFile(RED, config)
     this.use = shareLedger(this.file)
     let deaf = () => {}

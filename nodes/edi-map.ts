@@ -18,8 +18,8 @@ interface Map extends Config {
 
 export default function (RED: Red) {
   RED.nodes.registerType('edi-map', function (this: RedNode, stored: Map) {
+    RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    RED.nodes.createNode(this, config)
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: message => ({
         kind: message.edi?.kind ?? 'document',

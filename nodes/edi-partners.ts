@@ -12,8 +12,8 @@ interface Partners extends Config {
 
 export default function (RED: Red) {
   RED.nodes.registerType('edi-partners', function (this: PartnersNode, stored: Partners) {
+    RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    RED.nodes.createNode(this, config)
     this.directory = emptyDirectory
     try {
       this.directory = parsePartnerDirectory(config.directory)

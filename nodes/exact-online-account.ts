@@ -2,7 +2,7 @@
 import { system } from '../lib/environment'
 import { asEdiError, EdiError } from '../lib/error'
 import { callBudget } from '../lib/exact/budget'
-import { exactClient } from '../lib/exact/client'
+import { type DivisionRecord, exactClient } from '../lib/exact/client'
 import { exactConnection } from '../lib/exact/connection'
 import { masterData } from '../lib/exact/directory'
 import { vaultKeys } from '../lib/exact/key-source'
@@ -31,8 +31,8 @@ export default function (RED: Red) {
   RED.nodes.registerType(
     'exact-online-account',
     function (this: ExactAccountNode, stored: Account) {
+      RED.nodes.createNode(this, stored)
       const config = migrate(stored)
-      RED.nodes.createNode(this, config)
       const ledger = useLedger(RED, config.ledger)
       const store = stateStoreOf(ledger.opening)
       const stopping = new AbortController()
@@ -54,6 +54,7 @@ export default function (RED: Red) {
         this.clientFor = watch => exactClient(current.connection, budget, system, { signal: stopping.signal, ...watch })
         const client = this.clientFor({})
         this.masterData = masterData(client, system)
+        this.divisions = once(async () => (await client.divisions()).filter(isOpen).map(({ Code }) => Code))
         this.signIns = signIns(config.id, connectionWith, current, client)
         const keepAlive = setInterval(() => void current.connection.keepAlive().catch(thrown => this.warn(asEdiError(thrown).message)), KEEP_ALIVE_EVERY)
         keepAlive.unref()
@@ -96,6 +97,23 @@ export default function (RED: Red) {
     const node = RED.nodes.getNode(id) as ExactAccountNode | null | undefined
     if (node?.signIns) return node.signIns
     throw new EdiError({ code: 'deploy-first', what: 'This account is not deployed yet', remedy: 'Press Deploy, then open the account and sign in' })
+  }
+}
+
+/** Active and not blocked. @see reference exact-online.md §3.2 */
+function isOpen({ Status, BlockingStatus }: DivisionRecord): boolean {
+  return Status === 1 && BlockingStatus === 0
+}
+
+/** One answer for everybody who asks; a failed one is asked for again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask().catch(thrown => {
+      answer = undefined
+      throw thrown
+    })
+    return answer
   }
 }
 

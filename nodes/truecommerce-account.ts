@@ -36,8 +36,8 @@ export default function (RED: Red) {
   RED.nodes.registerType(
     'truecommerce-account',
     function (this: MailboxNode, stored: Account) {
+      RED.nodes.createNode(this, stored)
       const config = migrate(stored)
-      RED.nodes.createNode(this, config)
       this.mailbox = open(config, this.credentials ?? {})
       this.temporary = config.temporary
       this.afterRead = config.afterRead

@@ -22,8 +22,8 @@ const LARGEST = 200 * 1024 * 1024
 
 export default function (RED: Red) {
   RED.nodes.registerType('truecommerce-in', function (this: RedNode, stored: In) {
+    RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    RED.nodes.createNode(this, config)
     const sightings: Sightings = new Map()
     const account = RED.nodes.getNode(config.account) as MailboxNode | null | undefined
     runSource(RED, this, useLedger(RED, config.ledger), {

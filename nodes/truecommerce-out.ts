@@ -18,8 +18,8 @@ interface Out extends Config {
 
 export default function (RED: Red) {
   RED.nodes.registerType('truecommerce-out', function (this: RedNode, stored: Out) {
+    RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    RED.nodes.createNode(this, config)
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: ({ payload, topic }) => ({ kind: 'outbound-file', businessKey: sha256(bytesOf(payload)), subject: String(topic || 'file') }),
       sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),

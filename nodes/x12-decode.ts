@@ -15,8 +15,8 @@ interface Decode extends Config {
 
 export default function (RED: Red) {
   RED.nodes.registerType('x12-decode', function (this: RedNode, stored: Decode) {
+    RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    RED.nodes.createNode(this, config)
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: ({ payload, topic }) => ({
         kind: 'inbound-file',

@@ -14,8 +14,8 @@ interface Encode extends Config {
 
 export default function (RED: Red) {
   RED.nodes.registerType('x12-encode', function (this: RedNode, stored: Encode) {
+    RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    RED.nodes.createNode(this, config)
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: ({ payload, topic }) => ({ kind: 'outbound-set', businessKey: sha256(JSON.stringify(payload)), subject: String(topic || 'X12 set') }),
       sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),

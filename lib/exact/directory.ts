@@ -43,6 +43,8 @@ export interface VatRate {
   readonly rate: DecimalText
   /** B base only, E excluding, I including, N none. */
   readonly type: string
+  /** Reverse charge: the supplier charges none. */
+  readonly charged: boolean
 }
 
 export interface ItemKey {
@@ -103,7 +105,12 @@ export function masterData(client: ExactClient, environment: Environment): Maste
         const rows = (await client.find(division, vatCodes.path, { select: selectOf(vatCodes) })) as unknown as VatCode[]
         const usable = rows.filter(row => !row.IsBlocked && row.VATTransactionType !== 'S')
         return byCode(
-          usable.map(row => ({ code: row.Code as string, rate: decimalText(row.Percentage ?? 0), type: row.Type ?? '' })),
+          usable.map(row => ({
+            code: row.Code as string,
+            rate: decimalText(row.Percentage ?? 0),
+            type: row.Type ?? '',
+            charged: row.Charged ?? false,
+          })),
         )
       }),
     paymentConditions: division =>

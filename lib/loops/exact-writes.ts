@@ -4,9 +4,11 @@ import type { OrderConfirmation } from '../documents/order-confirmation'
 import type { PurchaseOrder } from '../documents/purchase-order'
 import type { Division } from '../documents/value'
 import { EdiError } from '../error'
+import type { VatRate } from '../exact/directory'
 import type { Ledger } from '../ledger/ledger'
 import { normalisedInvoiceNumber } from '../mapping/invoice-number'
 import { invoiceWrites } from '../mapping/invoice-to-exact'
+import type { ExactVatCode } from '../mapping/invoice-vat'
 import { confirmationWrites } from '../mapping/order-confirmation-to-exact'
 import type { CrossReferences } from '../mapping/partners'
 import { orderAfter } from './confirmed'
@@ -41,8 +43,9 @@ export const invoiceToExactHop: Hop = async (message, { ledger, partners, master
     order,
     partner: partnerFor(message, partners),
     references,
-    vatCodes: await master.vatCodes(division),
-    items: await master.itemsByCode(division, chargeItems(invoice, references.charges)),
+    vatCodes: vatRecords(await master.vatCodes(division)),
+    glAccounts: await master.glAccounts(division),
+    chargeItems: await master.itemsByCode(division, chargeItems(invoice, references.charges)),
   })
   return {
     what: `Invoice ${invoice.number} matched to order ${order.number}`,
@@ -52,6 +55,10 @@ export const invoiceToExactHop: Hop = async (message, { ledger, partners, master
     whenClaimed: () => duplicate(invoice),
     outputs: onward(message, writes, { kind: writes.kind }),
   }
+}
+
+function vatRecords(rates: ReadonlyMap<string, VatRate>): ReadonlyMap<string, ExactVatCode> {
+  return new Map([...rates].map(([code, { rate, type, charged }]) => [code, { Code: code, Percentage: Number(rate), Type: type, Charged: charged }]))
 }
 
 function invoiceName(division: Division, partner: string, { type, number }: Invoice): string {

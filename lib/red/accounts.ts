@@ -1,4 +1,5 @@
 /** Exact Online accounts as flow nodes get at them. */
+import type { Division } from '../documents/value'
 import type { Watch } from '../exact/budget'
 import type { ExactClient } from '../exact/client'
 import type { MasterData } from '../exact/directory'
@@ -10,6 +11,8 @@ export interface ExactAccountNode extends RedNode {
   /** A client of one's own over the shared connection and budget; `watch` hears when it has to wait. */
   clientFor(watch: Watch): ExactClient
   masterData: MasterData
+  /** Divisions that the user may open and that are in use; asked for once. */
+  divisions(): Promise<readonly Division[]>
   signIns: SignIns
 }
 

@@ -1,5 +1,6 @@
 /** What nodes that bring documents in have in common: one round at a time, on a timer or when asked, retried when it fails. */
 import { asEdiError, type EdiError } from '../error'
+import { ExactPause } from '../exact/pause'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
 import type { StoredOutput } from '../ledger/steps'
@@ -88,7 +89,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
       for (const { done } of requests) done(error)
       // A source that has no timer of its own still tries again after a passing fault: whoever pressed the button is not there to.
       const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (failures - 1))
-      plan(error.prospect === 'passing' ? spaced : source.every)
+      plan(error instanceof ExactPause ? error.until.getTime() - Date.now() : error.prospect === 'passing' ? spaced : source.every)
     }
   }
 
@@ -105,6 +106,11 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
 
   async function handOn(outputs: readonly StoredOutput[]): Promise<void> {
     const ledger = await opening
-    for (const { message } of outputs) node.send((await thaw(message, hash => ledger.bytes(hash))) as NodeMessage)
+    for (const { message } of outputs) {
+      const thawed = (await thaw(message, hash => ledger.bytes(hash))) as NodeMessage
+      // What a closing node does not hand on, its next instance does.
+      if (stopping.signal.aborted) return
+      node.send(thawed)
+    }
   }
 }

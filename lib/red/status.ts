@@ -23,9 +23,11 @@ export function statusLine(node: RedNode): StatusLine {
   let trailing: NodeJS.Timeout | undefined
   let counted = 0
   let quiet: Status = {}
+  let closed = false
 
   const show = (status: Status) => {
     clearTimeout(trailing)
+    if (closed) return
     const wait = last + SPACING - Date.now()
     const put = () => {
       last = Date.now()
@@ -36,6 +38,7 @@ export function statusLine(node: RedNode): StatusLine {
     trailing.unref()
   }
   node.on('close', (_removed, done) => {
+    closed = true
     clearTimeout(trailing)
     done()
   })

@@ -258,8 +258,10 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function handOn(outputs: readonly StoredOutput[]): Promise<void> {
     const ledger = await opening
     for (const { port, message } of outputs) {
-      const messages: (NodeMessage | null)[] = Array.from({ length: port }, () => null)
-      node.send([...messages, (await thaw(message, hash => ledger.bytes(hash))) as NodeMessage])
+      const thawed = (await thaw(message, hash => ledger.bytes(hash))) as NodeMessage
+      // What a closing node does not hand on, its next instance does.
+      if (stopping.signal.aborted) return
+      node.send([...Array.from({ length: port }, () => null), thawed])
     }
   }
 

@@ -2,8 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { system } from '../../lib/environment'
-import { sandboxClient } from '../exact/options'
-import { companyFolder, mailboxAccount, type Sandbox, startSandbox } from '../sandbox'
+import { type Sandbox, startSandbox } from '../sandbox'
 import { type Rehearsal, rehearsalFrom, usage } from './arguments'
 import { idOf, injectIds, rehearsalFlows } from './flows'
 import { type Editor, startNodeRed } from './node-red'
@@ -31,9 +30,9 @@ export async function rehearse(words: readonly string[], packageRoot: string): P
   })
   const flows = rehearsalFlows(packageRoot, {
     exactUrl: sandbox.exact.url,
-    clientId: sandboxClient.id,
-    clientSecret: sandboxClient.secret,
-    mailbox: { ...mailboxAccount, company: companyFolder, host: sandbox.mailbox.host, port: sandbox.mailbox.port, hostKey: sandbox.mailbox.hostKey, base: sandbox.mailbox.base },
+    clientId: sandbox.client.id,
+    clientSecret: sandbox.client.secret,
+    mailbox: { ...sandbox.login, host: sandbox.mailbox.host, port: sandbox.mailbox.port, hostKey: sandbox.mailbox.hostKey, base: sandbox.mailbox.base },
     partners: sandbox.directory,
     logSteps: !options.once,
     schedules: !options.once,
@@ -89,7 +88,6 @@ async function sandboxFor(options: Rehearsal): Promise<Sandbox> {
       limits: options.realLimits ? { perMinute: 60, perDay: 5_000 } : { perMinute: 100_000, perDay: 10_000_000 },
       exactSwitches: { autoApprove: true },
       invoiceDelaySeconds: options.once ? 0 : 10,
-      tickSeconds: 0,
       environment: system,
       log: () => undefined,
     })

@@ -50,8 +50,8 @@ export async function runOnce(drive: Drive): Promise<Result> {
     }
     const quiet = totals.settled && waiting === 0
     // One more round, so that our last acknowledgments are taken by the importer too.
-    if (quiet && (await sandbox.tick()) === 0) return { totals, faults: faultsOf(totals, tally) }
-    if (Date.now() - lastProgress > patience) return { totals, faults: [`nothing moved for ${patience / 1000} seconds`, ...faultsOf(totals, tally)] }
+    if (quiet && (await sandbox.tick()) === 0) return { totals, faults: [...faultsOf(totals, tally), ...sandbox.differences()] }
+    if (Date.now() - lastProgress > patience) return { totals, faults: [`nothing moved for ${patience / 1000} seconds`, ...faultsOf(totals, tally), ...sandbox.differences()] }
   }
 }
 

@@ -1,0 +1,90 @@
+/**
+ * Writes of one document, made in their order. Before a create its natural key is looked up, for many documents in one call; after a
+ * lost answer the same look-up says whether the record was made. @see reference exact-online.md §4.8
+ */
+import { EdiError } from '../error'
+import type { ExactClient } from '../exact/client'
+import type { ExactRecord } from '../exact/odata'
+import { knownResource } from '../exact/resources/known'
+import { checkBeforeWrite, findExisting } from '../exact/write'
+import type { ExactCreate, ExactWrites } from '../mapping/exact-write'
+
+/** What Exact Online holds already, by create. */
+export type Existing = ReadonlyMap<ExactCreate, ExactRecord>
+
+export interface Written {
+  readonly resource: string
+  readonly action: 'create' | 'update'
+  readonly key: string
+}
+
+/** The note before a create: from here on the record may exist although no answer says so. */
+const CREATING = 'creating'
+
+export async function lookUp(client: ExactClient, documents: readonly ExactWrites[]): Promise<Existing> {
+  const existing = new Map<ExactCreate, ExactRecord>()
+  for (const [division, same] of Map.groupBy(documents, document => document.division)) {
+    const creates = same.flatMap(({ writes }) => writes).filter((write): write is ExactCreate => write.action === 'create' && write.naturalKey.length > 0)
+    for (const [, alike] of Map.groupBy(creates, ({ resource }) => resource)) {
+      const found = await findExisting(client, division, alike)
+      for (const [index, record] of found.entries()) if (record) existing.set(alike[index] as ExactCreate, record)
+    }
+  }
+  return existing
+}
+
+export interface WriteContext {
+  readonly client: ExactClient
+  readonly existing: Existing
+  /** What the attempt before had noted. */
+  readonly intent: string | undefined
+  note(intent: string): Promise<void>
+}
+
+/** @throws EdiError `already-in-exact` (held), `create-uncertain`, `exact-field-…`, and those of the client */
+export async function write({ division, writes }: ExactWrites, context: WriteContext): Promise<Written[]> {
+  for (const { resource, body, action } of writes) checkBeforeWrite(resource, body, action)
+  const written: Written[] = []
+  for (const one of writes) {
+    if (one.action === 'update') {
+      await context.client.update(division, one.resource, one.key, one.body)
+      written.push({ resource: one.resource, action: 'update', key: one.key })
+    } else {
+      written.push({ resource: one.resource, action: 'create', key: await create(division, one, context) })
+    }
+  }
+  return written
+}
+
+async function create(division: number, one: ExactCreate, { client, existing, intent, note }: WriteContext): Promise<string> {
+  const key = knownResource(one.resource)?.key ?? 'ID'
+  const found = existing.get(one)
+  if (found && intent === CREATING) return String(found[key])
+  if (found) throw alreadyThere(division, one)
+  if (intent === CREATING && one.naturalKey.length === 0) throw notKnown(division, one)
+  await note(CREATING)
+  const record = await client.create(division, one.resource, one.body)
+  return String(record[key])
+}
+
+function alreadyThere(division: number, { resource, body, naturalKey }: ExactCreate): EdiError {
+  return new EdiError({
+    code: 'already-in-exact',
+    what: `Exact Online holds a record of ${resource} with the same ${naturalKey.map(name => `${name} ${String(body[name])}`).join(', ')}`,
+    where: { division },
+    why: 'It was entered by somebody else',
+    remedy: 'Compare the two; nothing was written',
+    prospect: 'held',
+  })
+}
+
+function notKnown(division: number, { resource }: ExactCreate): EdiError {
+  return new EdiError({
+    code: 'create-uncertain',
+    what: `A create in ${resource} was begun and its answer was lost`,
+    where: { division },
+    why: 'The write names no natural key by which the record could be found again',
+    remedy: 'Look in Exact Online whether it is there; give the node a natural key',
+    prospect: 'uncertain',
+  })
+}

@@ -1,0 +1,82 @@
+/** exact-online-post: creates and updates in Exact Online. Rules live in lib/exact and lib/loops/write-exact. */
+import { EdiError } from '../lib/error'
+import { sha256 } from '../lib/ledger/message'
+import { type Existing, lookUp, write } from '../lib/loops/write-exact'
+import type { ExactWrites } from '../lib/mapping/exact-write'
+import { accountOf } from '../lib/red/accounts'
+import { useLedger } from '../lib/red/ledgers'
+import { migrate } from '../lib/red/migrate'
+import { runSteps } from '../lib/red/step'
+import type { Config, NodeMessage, Red, RedNode } from '../lib/red/types'
+
+interface Post extends Config {
+  readonly account: string
+  readonly ledger: string
+  /** `message`: the payload says it all, as edi-map made it. */
+  readonly operation: 'message' | 'create' | 'update'
+  readonly divisionType: string
+  readonly division: string
+  readonly resource: string
+  /** Property names with commas between. */
+  readonly naturalKey: string
+}
+
+/** Documents whose look-ups share a call, and how long the first of them waits for company. */
+const WAVE = 40
+const LINGER = 1_000
+
+export default function (RED: Red) {
+  RED.nodes.registerType('exact-online-post', function (this: RedNode, stored: Post) {
+    RED.nodes.createNode(this, stored)
+    const config = migrate(stored)
+    let existing: Existing = new Map()
+    const writesByMessage = new WeakMap<NodeMessage, ExactWrites>()
+    const client = () => accountOf(RED, config.account).clientFor({})
+
+    runSteps(RED, this, useLedger(RED, config.ledger), {
+      document: ({ payload, topic }) => ({ kind: 'exact-write', businessKey: sha256(JSON.stringify(payload)), subject: String(topic || 'Write to Exact Online') }),
+      sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
+      wave: {
+        most: WAVE,
+        lingerMilliseconds: LINGER,
+        prepare: async messages => {
+          const readable = messages.flatMap(message => {
+            const writes = writesOf(RED, config, message)
+            if (!writes) return []
+            writesByMessage.set(message, writes)
+            return [writes]
+          })
+          existing = await lookUp(client(), readable)
+        },
+      },
+      // The effect begins by looking, so there is nothing to settle apart from it.
+      settle: async () => undefined,
+      effect: async (message, { intent, note }) => {
+        const writes = writesByMessage.get(message)
+        if (!writes) throw nothingToWrite()
+        const written = await write(writes, { client: client(), existing, intent, note })
+        return { what: written.map(({ action, resource }) => `${action} ${resource}`).join(', '), detail: { written }, outputs: [{ port: 0, message: { ...message, payload: written } }] }
+      },
+    })
+  })
+}
+
+/** Undefined when the message holds nothing to write: its own step then says so, and the others of its wave go on. */
+function writesOf(RED: Red, config: Post, message: NodeMessage): ExactWrites | undefined {
+  const payload = message.payload as Partial<ExactWrites> & Record<string, unknown>
+  if (config.operation === 'message') return payload?.kind === 'exact-writes' ? (payload as ExactWrites) : undefined
+  const division = Number(RED.util.evaluateNodeProperty(config.division, config.divisionType, undefined, message))
+  if (typeof payload !== 'object' || payload === null || !Number.isInteger(division)) return undefined
+  const naturalKey = config.naturalKey.split(',').map(name => name.trim()).filter(name => name !== '')
+  if (config.operation === 'create') return { kind: 'exact-writes', division, writes: [{ action: 'create', resource: config.resource, body: payload, naturalKey }] }
+  const { key, ...body } = payload
+  return typeof key === 'string' ? { kind: 'exact-writes', division, writes: [{ action: 'update', resource: config.resource, key, body }] } : undefined
+}
+
+function nothingToWrite(): EdiError {
+  return new EdiError({
+    code: 'nothing-to-write',
+    what: 'The message holds nothing that could be written to Exact Online',
+    why: 'msg.payload has to be what edi-map made; or, with an operation set in the node, an object with the properties to write (for an update with its "key") and a division number',
+  })
+}
