@@ -8,7 +8,7 @@ import type { ExactClient } from './client'
 import type { TimeMark } from './delta'
 import { literal, type ExactRecord } from './odata'
 import type { Resource } from './resources/resource'
-import { wholeQuery, wholeRecords } from './whole-records'
+import { inOneShape, wholeQuery, wholeRecords } from './whole-records'
 
 const overlap = 65 * 60_000
 const readWholeAtOnce = 60
@@ -25,7 +25,7 @@ export async function* changesByTime(client: ExactClient, division: Division, re
       records = later(records, record)
       for (const line of linesOf(record, resource)) lines = later(lines, line)
     }
-    if (page.length > 0) yield { records: page, mark: from }
+    if (page.length > 0) yield { records: page.map(record => inOneShape(resource, record)), mark: from }
   }
   if (from.lines !== undefined && resource.lines) {
     // A change of a line alone leaves its header's time as it was.

@@ -12,7 +12,7 @@ import type { SyncMark } from './delta'
 import { literal, type ExactRecord } from './odata'
 import { purchaseOrderLines } from './resources/purchase-order-lines'
 import { purchaseOrders } from './resources/purchase-orders'
-import { wholeRecords } from './whole-records'
+import { inOneShape, wholeRecords } from './whole-records'
 
 interface Step {
   readonly records: readonly ExactRecord[]
@@ -85,11 +85,9 @@ function complete(orders: ReadonlyMap<string, readonly ExactRecord[]>, whole: Se
 }
 
 /** The ordinary resource's shape. Cost centre and unit are keys here and codes there. */
-function orderFrom(header: ExactRecord, lines: readonly ExactRecord[]): ExactRecord {
-  const PurchaseOrderLines = lines
-    .toSorted((a, b) => Number(a['LineNumber']) - Number(b['LineNumber']))
-    .map(row => ({ ...picked(row, lineProperties), CostCenter: row['CostCenterCode'], CostUnit: row['CostUnitCode'] }))
-  return { ...picked(header, headerProperties), PurchaseOrderLines }
+function orderFrom(header: ExactRecord, rows: readonly ExactRecord[]): ExactRecord {
+  const lines = rows.map(row => ({ ...row, CostCenter: row['CostCenterCode'], CostUnit: row['CostUnitCode'] }))
+  return inOneShape(purchaseOrders, { ...header, PurchaseOrderLines: lines })
 }
 
 const headerProperties = Object.keys(purchaseOrders.properties)
@@ -99,10 +97,6 @@ const streamProperties = [
   'CostCenterCode',
   'CostUnitCode',
 ]
-
-function picked(row: ExactRecord, names: readonly string[]): ExactRecord {
-  return Object.fromEntries(names.map(name => [name, row[name] ?? null]))
-}
 
 function byOrder(rows: readonly ExactRecord[]): Map<string, ExactRecord[]> {
   const orders = new Map<string, ExactRecord[]>()

@@ -10,7 +10,7 @@ import { literal, type ExactRecord } from './odata'
 import { purchaseOrders } from './resources/purchase-orders'
 import { resourceAt } from './resources/known'
 import type { ChangeStrategy, Resource } from './resources/resource'
-import { wholeQuery } from './whole-records'
+import { inOneShape, wholeQuery } from './whole-records'
 
 export interface Changes {
   readonly records: readonly ExactRecord[]
@@ -42,7 +42,8 @@ export function strategyFor(resource: string): ChangeStrategy {
 }
 
 /**
- * Without a cursor, or with one of another strategy, everything. Records are whole: expanded lines complete. A record that changed
+ * Without a cursor, or with one of another strategy, everything. Records are whole, in one shape: the properties of the resource's
+ * file, lines complete and by number. A record that changed
  * while being read may come twice.
  * @throws EdiError `exact-resource-unknown`, and those of the client
  */
@@ -97,11 +98,11 @@ async function* rowChanges(client: ExactClient, division: Division, resource: Re
   }
   for await (const rows of client.pages(division, stream, query)) {
     const after = rows.at(-1)?.['Timestamp']
-    if (typeof after === 'string') yield { records: rows, mark: { ...from, after } }
+    if (typeof after === 'string') yield { records: rows.map(row => inOneShape(resource, row)), mark: { ...from, after } }
   }
 }
 
 async function* everything(client: ExactClient, division: Division, resource: Resource) {
-  for await (const records of client.pages(division, resource.path, wholeQuery(resource)))
-    yield { records, mark: { strategy: 'none' } as const }
+  for await (const page of client.pages(division, resource.path, wholeQuery(resource)))
+    yield { records: page.map(record => inOneShape(resource, record)), mark: { strategy: 'none' } as const }
 }

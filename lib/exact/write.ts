@@ -63,7 +63,7 @@ function checkProperties(resource: string, body: Body, verb: string): void {
         name,
         'The property cannot be set; Exact Online would drop it without a word',
       )
-    if (value !== null) checkValue(resource, property, value, verb)
+    if (value !== null && value !== undefined) checkValue(resource, property, value, verb)
   }
 }
 
@@ -87,7 +87,8 @@ function checkMandatory(resource: string, body: Body, implied: string | undefine
     const value = body[name]
     const lines = type.startsWith('Edm.') ? undefined : nestedLines[name]
     const empty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-    if (mandatory && empty && name !== implied) throw refusal('exact-field-missing', resource, name, 'The property is mandatory')
+    if (mandatory && empty && name !== implied)
+      throw refusal('exact-field-missing', resource, name, 'Exact Online demands a value')
     if (lines && Array.isArray(value)) for (const line of value as Body[]) checkMandatory(lines.resource, line, lines.header)
   }
 }

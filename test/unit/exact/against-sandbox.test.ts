@@ -1,0 +1,249 @@
+/** The connector against the offline Exact Online, judged by that server's own record and counts. One clock moves both. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { callBudget } from '../../../lib/exact/budget'
+import { exactClient } from '../../../lib/exact/client'
+import { exactConnection } from '../../../lib/exact/connection'
+import { changesSince, type Changes } from '../../../lib/exact/delta'
+import { masterData } from '../../../lib/exact/directory'
+import { vaultKeys } from '../../../lib/exact/key-source'
+import { readRedirect } from '../../../lib/exact/oauth'
+import type { ExactRecord } from '../../../lib/exact/odata'
+import { paddedAccountCode, literal } from '../../../lib/exact/odata'
+import { findExisting } from '../../../lib/exact/write'
+import { inMemoryStateStore } from '../../../lib/ledger/state-store'
+import { sandboxClient } from '../../../sandbox/exact/options'
+import { type Exact, startExact } from '../../../sandbox/exact/server'
+import { world } from '../../../sandbox/world'
+import { movingClock } from './clock'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+const division = 510001
+const ORDERS = 'purchaseorder/PurchaseOrders'
+
+async function signedIn(orders = 30, limits = { perMinute: 60, perDay: 5000 }) {
+  const directory = await mkdtemp(join(tmpdir(), 'exact-'))
+  const clock = movingClock()
+  const trade = world(7, orders)
+  const exact = await startExact({
+    world: trade,
+    directory,
+    port: 0,
+    environment: clock,
+    limits,
+    switches: { autoApprove: true },
+  })
+  closing.push(
+    () => rm(directory, { recursive: true, force: true }),
+    () => exact.close(),
+  )
+  const store = inMemoryStateStore()
+  const redirectUri = 'https://node-red.test/callback'
+  const app = { baseUrl: exact.url, clientId: sandboxClient.id, clientSecret: sandboxClient.secret, redirectUri }
+  const start = () => {
+    const connection = exactConnection({
+      id: 'a',
+      ...app,
+      renewAfterSeconds: 570,
+      store,
+      keys: vaultKeys(['s']),
+      environment: clock,
+    })
+    const client = exactClient(connection, callBudget(store, clock), clock, {})
+    return { connection, client }
+  }
+  const { connection, client } = start()
+  const answer = await fetch(connection.signInUrl('state'), { redirect: 'manual' })
+  const { code } = readRedirect(answer.headers.get('location') ?? '')
+  await connection.completeSignIn(code ?? '')
+  return { clock, exact, client, connection, start, trade }
+}
+
+async function changes(client: ReturnType<typeof exactClient>, cursor?: string, strategy: 'sync' | 'modified' = 'sync') {
+  const batches: Changes[] = []
+  for await (const batch of changesSince(client, division, ORDERS, cursor, strategy)) batches.push(batch)
+  return { records: batches.flatMap(({ records }) => records), cursor: batches.at(-1)?.cursor ?? cursor }
+}
+
+/** Calls of the API that were answered, and those that were refused for their number or as errors. */
+function counted(exact: Exact) {
+  const { byStatus, total, token } = exact.calls()
+  const refused = ['400', '401', '403', '404', '429'].reduce((sum, status) => sum + (byStatus[status] ?? 0), 0)
+  return { total, token, refused }
+}
+
+const tokens = (exact: Exact) => exact.record().filter(({ action }) => action === 'token').length
+
+describe('signed in', () => {
+  it('knows the user and the divisions', async () => {
+    const { client } = await signedIn()
+    expect(await client.me()).toMatchObject({ CurrentDivision: division })
+    expect((await client.divisions()).map(({ Code }) => Code)).toEqual([510001, 510002, 510003])
+  })
+
+  it('a day of calls every quarter of an hour renews in time and is never refused', async () => {
+    const { clock, exact, client, start } = await signedIn()
+    let current = client
+    for (let quarter = 0; quarter < 96; quarter++) {
+      clock.pass(900)
+      if (quarter % 10 === 9) current = start().client
+      await current.find(division, 'vat/VATCodes', { select: ['ID'] })
+    }
+    expect(tokens(exact)).toBe(97)
+    expect(counted(exact).refused).toBe(0)
+  })
+
+  it('a token that dies between two pages does not end the run', async () => {
+    const { clock, client } = await signedIn(200)
+    const seen: ExactRecord[] = []
+    for await (const page of client.pages(division, 'purchaseorder/PurchaseOrderLines', { select: ['ID'] })) {
+      seen.push(...page)
+      clock.pass(400)
+    }
+    expect(seen.length).toBeGreaterThan(60)
+    expect(new Set(seen.map(({ ID }) => ID)).size).toBe(seen.length)
+  })
+
+  it('a hundred calls at once stay within six a minute', async () => {
+    const { exact, client } = await signedIn(1, { perMinute: 6, perDay: 5000 })
+    await Promise.all(Array.from({ length: 100 }, () => client.find(division, 'vat/VATCodes', { select: ['ID'] })))
+    expect(counted(exact).refused).toBe(0)
+  })
+
+  it('finds an account by its padded code', async () => {
+    const { client, trade } = await signedIn()
+    const { code, id } = trade.suppliers[0]?.accounts.find(account => account.division === division) ?? { code: '', id: '' }
+    const filter = `Code eq ${literal.text(paddedAccountCode(code))}`
+    expect(await client.find(division, 'crm/Accounts', { select: ['ID', 'Code'], filter })).toEqual([{ ID: id, Code: code }])
+  })
+})
+
+describe('changes', () => {
+  it('both ways of following changes hand on the same orders, every property alike', async () => {
+    const { client, trade } = await signedIn()
+    const sorted = (records: readonly ExactRecord[]) =>
+      records.toSorted((a, b) => Number(a['OrderNumber']) - Number(b['OrderNumber']))
+    const bySync = sorted((await changes(client)).records)
+    const byTime = sorted((await changes(client, undefined, 'modified')).records)
+    expect(bySync).toHaveLength(trade.orders.filter(order => order.division === division).length)
+    expect(byTime).toHaveLength(bySync.length)
+    for (const [n, order] of bySync.entries()) expect(byTime[n]).toEqual(order)
+  })
+
+  it('small pages split orders and none is handed on in part', async () => {
+    const { client, exact, trade } = await signedIn()
+    exact.switch({ largePageSize: 7 })
+    const { records } = await changes(client)
+    const lines = new Map(trade.orders.filter(order => order.division === division).map(order => [order.id, order.lines.length]))
+    expect(new Set(records.map(record => record['PurchaseOrderID']))).toEqual(new Set(lines.keys()))
+    for (const record of records)
+      expect(record['PurchaseOrderLines']).toHaveLength(lines.get(String(record['PurchaseOrderID'])) ?? 0)
+  })
+
+  it('a change of one line is seen both ways, and nothing changed costs one call', async () => {
+    const { client, exact, clock } = await signedIn()
+    const [bySync, byTime] = [await changes(client), await changes(client, undefined, 'modified')]
+    const calls = counted(exact).total
+    expect((await changes(client, bySync.cursor)).records).toEqual([])
+    expect(counted(exact).total).toBe(calls + 1)
+    clock.pass(7200)
+    const [order] = bySync.records
+    const [line] = order?.['PurchaseOrderLines'] as ExactRecord[]
+    await client.update(division, 'purchaseorder/PurchaseOrderLines', String(line?.['ID']), { Notes: 'later' })
+    for (const [cursor, strategy] of [
+      [bySync.cursor, 'sync'],
+      [byTime.cursor, 'modified'],
+    ] as const) {
+      const { records } = await changes(client, cursor, strategy)
+      const changed = records.find(record => record['PurchaseOrderID'] === order?.['PurchaseOrderID'])
+      expect(changed?.['PurchaseOrderLines']).toContainEqual(expect.objectContaining({ ID: line?.['ID'], Notes: 'later' }))
+    }
+  })
+})
+
+describe('writing', () => {
+  it('an answer lost after the write is uncertain, and the look-up finds the record', async () => {
+    const { client, exact, trade } = await signedIn()
+    const order = trade.orders.find(each => each.division === division)
+    const { records } = await changes(client)
+    const record = records.find(each => each['PurchaseOrderID'] === order?.id)
+    const [line] = record?.['PurchaseOrderLines'] as ExactRecord[]
+    const journal = trade.companies[0]?.journals[0]?.code
+    const body = {
+      Type: 8033,
+      Journal: journal,
+      Supplier: record?.['Supplier'],
+      YourRef: 'F-2026/1',
+      PurchaseInvoiceLines: [{ PurchaseOrderLine: line?.['ID'], Quantity: 1, Amount: 10, VATCode: line?.['VATCode'] }],
+    }
+    for (const kind of ['lose-answer', 'error-after-write'] as const) {
+      const create = {
+        action: 'create',
+        resource: 'purchase/PurchaseInvoices',
+        body: { ...body, YourRef: kind },
+        naturalKey: ['Supplier', 'YourRef', 'Type'],
+      } as const
+      expect(await findExisting(client, division, [create])).toEqual([undefined])
+      exact.arm({ kind, times: 1, method: 'POST' })
+      await expect(client.create(division, create.resource, create.body)).rejects.toMatchObject({ prospect: 'uncertain' })
+      expect(await findExisting(client, division, [create])).toEqual([expect.objectContaining({ YourRef: kind, Type: 8033 })])
+    }
+    expect(
+      exact.record().filter(entry => entry.action === 'create' && entry.resource === 'purchase/PurchaseInvoices'),
+    ).toHaveLength(2)
+  })
+
+  it("a validation text of the service's language reaches the reader", async () => {
+    const { client, exact } = await signedIn()
+    exact.switch({ language: 'NL' })
+    const wrong = { Journal: 'no such', Supplier: '00000000-0000-4000-8000-000000000001', PurchaseEntryLines: [] }
+    await expect(client.create(division, 'purchaseentry/PurchaseEntries', wrong)).rejects.toMatchObject({
+      code: 'exact-refused',
+      prospect: 'permanent',
+    })
+  })
+})
+
+describe('master data', () => {
+  it('reads each list once, in few calls, and knows where a warehouse is', async () => {
+    const { client, exact, clock, trade } = await signedIn()
+    const company = trade.companies[0]
+    const directory = masterData(client, clock)
+    const read = async () => {
+      const accounts = await directory.glAccounts(division)
+      const vat = await directory.vatCodes(division)
+      const conditions = await directory.paymentConditions(division)
+      const warehouse = company?.warehouses[0]
+      const party = await directory.shipTo(division, warehouse?.id ?? '')
+      const codes = company?.items.slice(0, 40).map(({ code }) => code) ?? []
+      const items = await directory.itemsByCode(division, [...codes, 'no such item'])
+      const purchaseUnits = await directory.purchaseUnits(division, trade.suppliers[0]?.accounts[0]?.id ?? '')
+      return { accounts, vat, conditions, party, items, codes, purchaseUnits }
+    }
+    const { accounts, vat, conditions, party, items, codes, purchaseUnits } = await read()
+    expect(accounts.size).toBe(company?.glAccounts.length)
+    expect(accounts.get(company?.glAccounts[0]?.code ?? '')).toEqual({
+      id: company?.glAccounts[0]?.id,
+      code: company?.glAccounts[0]?.code,
+    })
+    expect([...vat.values()].map(({ rate }) => rate)).toContain('0.21')
+    expect(conditions.size).toBe(company?.paymentConditions.length)
+    expect(party).toMatchObject({ country: 'NL', assignedBy: 'buyer' })
+    expect([...items.keys()].toSorted()).toEqual(codes.toSorted())
+    expect(purchaseUnits.size).toBeGreaterThan(0)
+    const { total } = counted(exact)
+    expect(total).toBeLessThan(12)
+    await Promise.all([read(), read()])
+    // Only the item that does not exist is asked for again.
+    expect(counted(exact).total - total).toBeLessThanOrEqual(2)
+    clock.pass(3601)
+    await directory.glAccounts(division)
+    expect(counted(exact).total - total).toBeLessThanOrEqual(3)
+  })
+})
