@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Client from 'ssh2-sftp-client'
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { system } from '../../../lib/environment'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox'
 import { expectedAnswer } from '../../../sandbox/suppliers/expected'
+import { keyInConfirmation, keyInInvoice, needsAPerson, orderOf, setsOf, signedIn } from './suppliers-clerk'
 import { segmentsOf, the850 } from './suppliers-mail'
 
 let directory = ''
@@ -31,7 +32,8 @@ async function sandboxWith(options: Partial<SandboxOptions> = {}): Promise<Sandb
 /** The loops as the mailbox sees them: what they put into Import, what they take out of Export. */
 async function loopsAt({ mailbox, login }: Sandbox) {
   const client = new Client()
-  await client.connect({ host: mailbox.host, port: mailbox.port, username: login.user, password: login.password })
+  const sock = connect({ host: mailbox.host, port: mailbox.port, noDelay: true })
+  await client.connect({ sock, username: login.user, password: login.password })
   open.push({ close: () => client.end() })
   const folder = (direction: string) => `${mailbox.base}/${direction}/${login.company}/Transaction`
   return {
@@ -73,6 +75,42 @@ test('an 850 that is put into Import over SFTP comes back as 997, 855 and 810 in
   })
 })
 
+test('a clerk who keys in every answer by hand settles the whole world', async () => {
+  const sandbox = await sandboxWith({ orders: 40, limits: { perMinute: 10_000, perDay: 100_000 } })
+  const loops = await loopsAt(sandbox)
+  const write = await signedIn(sandbox)
+  for (const [n, order] of sandbox.world.orders.entries())
+    await loops.put(`${n}.edi`, the850(sandbox.world, [order], { number: 101 + n }))
+  await sandbox.tick()
+  const texts: string[] = []
+  for (const name of await loops.names()) texts.push(await loops.take(name))
+  expect(sandbox.totals()).toMatchObject({ delivered: 40, acknowledged: 40, confirmed: 0, invoicesBooked: 0, settled: false })
+
+  const sets = texts.flatMap(setsOf)
+  for (const set of sets.filter(one => one.code === '855' && !needsAPerson(one)))
+    await keyInConfirmation(orderOf(sandbox, set), set, write)
+  for (const set of sets.filter(one => one.code === '810')) await keyInInvoice(sandbox, orderOf(sandbox, set), set, write)
+  const { expected, exactCalls, ...totals } = sandbox.totals()
+  expect(sandbox.differences()).toEqual([])
+  expect(totals).toEqual({
+    orders: 40,
+    delivered: 40,
+    deliveredTwice: 0,
+    deliveredWrong: 0,
+    acknowledged: 40,
+    confirmed: expected.confirmed,
+    confirmedWrong: 0,
+    held: expected.held,
+    invoicesBooked: expected.invoices,
+    bookedTwice: 0,
+    bookedWrong: 0,
+    failed: 0,
+    settled: true,
+  })
+  expect(Object.values(expected.kinds).filter(count => count > 0).length).toBeGreaterThan(4)
+  expect(exactCalls).toBeGreaterThan(expected.confirmed + expected.invoices)
+})
+
 describe('a start on the state of an earlier run', () => {
   test('goes on with the debts and the numbers of before', async () => {
     const before = await sandboxWith()
@@ -106,7 +144,7 @@ test('when the port of the mailbox is taken, the offline Exact Online is not lef
   const other = createServer()
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   open.push({ close: () => new Promise(resolve => other.close(resolve)) })
-  const { port } = other.address() as { port: number }
+  const { port } = other.address() as AddressInfo
   const free = await sandboxWith()
   const exactPort = free.exact.port
   await free.close()
