@@ -33,7 +33,7 @@ function guidOf(hex: string): string {
 /** FNV-1a over the text, four times with different beginnings. */
 function hash(text: string): [number, number, number, number] {
   const word = (start: number) =>
-    [...text].reduce((value, letter) => Math.imul(value ^ letter.charCodeAt(0), 16_777_619), start) >>> 0
+    Array.from(text).reduce((value, letter) => Math.imul(value ^ letter.charCodeAt(0), 16_777_619), start) >>> 0
   return [word(2_166_136_261), word(0x9e3779b9), word(0x243f6a88), word(0xb7e15162)]
 }
 

@@ -212,7 +212,6 @@ function supplierOf(name: string, position: number, random: Chance): Supplier {
 function companyOf(company: (typeof companySeeds)[number], suppliers: readonly Supplier[], random: Chance): Company {
   const { division, name, country, id, city, postcode, rates } = company
   const coded = <T extends object>(row: T) => ({ id: random.guid(), ...row })
-  const percent = (fraction: string) => String(Math.round(Number(fraction) * 100))
   const costCentres = costCentreNames.map((description, n) =>
     coded({ code: `CC${n + 1}0`, description, glAccount: `${4000 + n * 100}` }),
   )
@@ -257,6 +256,10 @@ function companyOf(company: (typeof companySeeds)[number], suppliers: readonly S
     ],
     items: [...Array.from({ length: 60 }, (_, n) => itemOf(n, suppliers, random)), ...serviceItems(random)],
   }
+}
+
+function percent(fraction: string): number {
+  return Math.round(Number(fraction) * 100)
 }
 
 /** One in six is bought in boxes of ten but kept in pieces; kilograms and metres may be fractions. */
@@ -355,6 +358,6 @@ function orderOf(
 
 /** A 13-digit article number: the check digit makes 1, 3, 1, 3 … weighted digits end in 0. @see GS1 General Specifications §7.9 */
 function barcodeOf(twelve: string): string {
-  const weighted = [...twelve].reduce((total, digit, n) => total + Number(digit) * (n % 2 === 0 ? 1 : 3), 0)
+  const weighted = Array.from(twelve).reduce((total, digit, n) => total + Number(digit) * (n % 2 === 0 ? 1 : 3), 0)
   return `${twelve}${(10 - (weighted % 10)) % 10}`
 }

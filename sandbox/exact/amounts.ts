@@ -10,7 +10,7 @@ export function cents(value: Figure): number {
 
 /** Rounded to cents. */
 export function product(...factors: readonly Figure[]): number {
-  return cents(decimalText(factors.reduce((total, factor) => total.times(figure(factor)), decimal(1))))
+  return cents(decimalText(factors.reduce((result, factor) => result.times(figure(factor)), decimal(1))))
 }
 
 export function total(values: readonly Figure[]): number {

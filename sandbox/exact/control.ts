@@ -9,7 +9,7 @@ import { afterLineChange, restampLines } from './rules/purchase-orders'
 import { processInvoice } from './rules/purchase-invoices'
 import { entity } from './schema'
 import { circumstancesOf, commit, type Service } from './service'
-import type { Row, Value } from './store'
+import type { Row } from './store'
 
 export interface Controls {
   readonly service: Service
@@ -96,8 +96,7 @@ function edit(service: Service, body: Record<string, unknown>): void {
 }
 
 function editedLine(draft: Draft, line: Row, set: Row): void {
-  const price: Row =
-    set['UnitPrice'] !== undefined && set['NetPrice'] === undefined ? { NetPrice: set['UnitPrice'] as Value } : {}
+  const price: Row = set['UnitPrice'] !== undefined && set['NetPrice'] === undefined ? { NetPrice: set['UnitPrice'] } : {}
   draft.adjust('purchaseorder/PurchaseOrderLines', String(line['ID']), { ...price, ...lineAmounts({ ...line, ...price }) })
   afterLineChange(draft, String(line['PurchaseOrderID']), String(line['ID']))
 }

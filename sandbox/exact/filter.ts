@@ -24,8 +24,8 @@ export interface Filter {
 }
 
 /** @throws Refusal 400 */
-export function filterOf(text: string, entity: Entity, look: Shown): Filter {
-  const parser = new Parser(tokensOf(text), entity, look)
+export function filterOf(source: string, entity: Entity, look: Shown): Filter {
+  const parser = new Parser(tokensOf(source), entity, look)
   const operand = parser.whole()
   return { matches: row => operand.value(row) === true, properties: parser.properties }
 }
@@ -73,7 +73,8 @@ class Parser {
   private comparison(): Operand {
     const left = this.operand()
     const operator = this.peek()
-    if (operator?.type !== 'word' || !Object.hasOwn(comparisons, operator.text)) return left
+    const holds = operator?.type === 'word' ? comparisons.get(operator.text) : undefined
+    if (!operator || !holds) return left
     this.position += 1
     const right = this.operand()
     if (left.kind !== right.kind && left.kind !== 'Null' && right.kind !== 'Null') {
@@ -81,7 +82,6 @@ class Parser {
         `Operator '${operator.text}' incompatible with operand types '${left.kind}' and '${right.kind}' at position ${this.position}.`,
       )
     }
-    const holds = comparisons[operator.text as keyof typeof comparisons]
     const guid = left.kind === 'Guid' || right.kind === 'Guid'
     const place = (value: Value) => (guid && typeof value === 'string' ? guidOrder(value) : value)
     return { kind: 'Boolean', value: row => holds(place(left.value(row)), place(right.value(row))) }
@@ -108,9 +108,9 @@ class Parser {
     }
     this.expect(')')
     const [first, second, more] = parts
-    const single = Object.hasOwn(ones, name) ? ones[name as keyof typeof ones] : undefined
+    const single = ones.get(name)
     if (first && !second && single) return { kind: 'String', value: row => single(String(first.value(row) ?? '')) }
-    const double = Object.hasOwn(twos, name) ? twos[name as keyof typeof twos] : undefined
+    const double = twos.get(name)
     if (!first || !second || more || !double) throw badRequest(`Unknown function '${name}' at position ${this.position}.`)
     return { kind: 'Boolean', value: row => double(String(first.value(row) ?? ''), String(second.value(row) ?? '')) }
   }
@@ -159,17 +159,25 @@ export function kindOf(type: string): Kind | undefined {
 }
 
 /** Nothing is less or greater than null. */
-const comparisons = {
-  eq: (a: Value, b: Value) => a === b,
-  ne: (a: Value, b: Value) => a !== b,
-  gt: (a: Value, b: Value) => a !== null && b !== null && a > b,
-  ge: (a: Value, b: Value) => a !== null && b !== null && a >= b,
-  lt: (a: Value, b: Value) => a !== null && b !== null && a < b,
-  le: (a: Value, b: Value) => a !== null && b !== null && a <= b,
-}
+const comparisons = new Map<string, (a: Value, b: Value) => boolean>([
+  ['eq', (a, b) => a === b],
+  ['ne', (a, b) => a !== b],
+  ['gt', (a, b) => a !== null && b !== null && a > b],
+  ['ge', (a, b) => a !== null && b !== null && a >= b],
+  ['lt', (a, b) => a !== null && b !== null && a < b],
+  ['le', (a, b) => a !== null && b !== null && a <= b],
+])
 
-const ones = { trim: (a: string) => a.trim(), tolower: (a: string) => a.toLowerCase(), toupper: (a: string) => a.toUpperCase() }
-const twos = { substringof: (a: string, b: string) => b.includes(a), startswith: (a: string, b: string) => a.startsWith(b) }
+const ones = new Map<string, (a: string) => string>([
+  ['trim', a => a.trim()],
+  ['tolower', a => a.toLowerCase()],
+  ['toupper', a => a.toUpperCase()],
+])
+
+const twos = new Map<string, (a: string, b: string) => boolean>([
+  ['substringof', (a, b) => b.includes(a)],
+  ['startswith', (a, b) => a.startsWith(b)],
+])
 
 function boolean(operand: Operand): Operand {
   if (operand.kind !== 'Boolean') throw badRequest("Expression of type 'System.Boolean' expected in $filter.")

@@ -89,11 +89,12 @@ export function record(
 /** What a client gets that forgot to ask for JSON: enough of Atom to be noticed. @see reference exact-online.md §4.1 */
 export function atom(records: readonly Record<string, unknown>[], id: string): string {
   const entries = records.map(written => {
-    const properties = Object.entries(written)
-      .filter(([name, value]) => name !== '__metadata' && (typeof value !== 'object' || value === null))
-      .map(([name, value]) =>
-        value === null ? `<d:${name} m:null="true" />` : `<d:${name}>${escapeXml(String(value))}</d:${name}>`,
-      )
+    const properties = Object.entries(written).flatMap(([name, value]) => {
+      if (value === null) return [`<d:${name} m:null="true" />`]
+      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? [`<d:${name}>${escapeXml(`${value}`)}</d:${name}>`]
+        : []
+    })
     return `<entry><content type="application/xml"><m:properties>${properties.join('')}</m:properties></content></entry>`
   })
   const spaces =

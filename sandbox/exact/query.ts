@@ -157,12 +157,14 @@ function wholeNumber(name: string, text: string | null): number | undefined {
 
 function tokenValues(text: string, types: readonly string[]): readonly Value[] {
   const tokens = tokensOf(text).filter(token => token.text !== ',')
-  const fits = (token: Token, type: string | undefined) =>
-    token.type === 'literal' && type !== undefined && (token.kind === 'Null' || token.kind === kindOf(type))
   if (tokens.length !== types.length || !tokens.every((token, n) => fits(token, types[n]))) {
     throw badRequest(`Bad Request - Error in query syntax: $skiptoken '${text}'.`)
   }
   return tokens.map(token => (token.type === 'literal' ? token.value : null))
+}
+
+function fits(token: Token, type: string | undefined): boolean {
+  return token.type === 'literal' && type !== undefined && (token.kind === 'Null' || token.kind === kindOf(type))
 }
 
 function comparableToken(values: readonly Value[], entity: Entity, order: Query['order']): readonly Value[] {

@@ -135,18 +135,13 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     outgoing.end(body)
   }
 
-  function cut(outgoing: ServerResponse, { status, headers, body = '' }: Answer): void {
-    outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers })
-    outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => outgoing.destroy())
-  }
-
   return {
     url: service.url,
     port,
     record: () => journal.entries,
     calls: () => limits.totals(),
     advance,
-    arm: faults.arm,
+    arm: fault => faults.arm(fault),
     switch: change,
     close: async () => {
       await Promise.allSettled(service.deliveries)
@@ -158,6 +153,12 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
       limits.close()
     },
   }
+}
+
+/** Half of the answer, then the connection is gone. */
+function cut(outgoing: ServerResponse, { status, headers, body = '' }: Answer): void {
+  outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers })
+  outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => outgoing.destroy())
 }
 
 function bodyOf(incoming: IncomingMessage): Promise<string> {

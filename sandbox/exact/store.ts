@@ -61,7 +61,7 @@ export function createStore(): Store {
     rows: (division, resource) => {
       const place = table(division, resource)
       place.sorted ??= keysInOrder(place)
-      return place.sorted.map(key => place.rows.get(key) as Row)
+      return place.sorted.map(key => place.rows.get(key)).filter(row => row !== undefined)
     },
     lines: (division, resource, header) => {
       const place = table(division, resource)

@@ -41,8 +41,8 @@ export async function run(options: Partial<ExactOptions> & { orders?: number } =
   const random = chance(Date.now(), 'test', 0)
   const environment: Environment = {
     now: () => new Date(now),
-    uuid: random.guid,
-    random: random.fraction,
+    uuid: () => random.guid(),
+    random: () => random.fraction(),
     bytes: count => Buffer.from(Array.from({ length: count }, () => random.whole(0, 255))),
     sleep: async () => undefined,
   }

@@ -191,6 +191,7 @@ describe('the record', () => {
   it('remembers how far the clock was moved', async () => {
     now = await run()
     await now.http.post('/_sandbox/clock', { seconds: 3600 })
+    expect((await now.http.get('/api/v1/current/Me')).headers['date']).toBe('Thu, 25 Jun 2026 15:17:09 GMT')
     const after = await run({ directory: now.directory, world: now.trade })
     expect((await after.http.get('/_sandbox/clock')).data).toEqual({ now: '2026-06-25T15:17:09.000Z', ahead: 3600 })
     await after.stop()

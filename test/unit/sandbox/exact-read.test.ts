@@ -87,6 +87,11 @@ describe('a collection', () => {
     expect(Object.keys(expanded.data.d).toSorted()).toEqual(['OrderNumber', 'PurchaseOrderLines', '__metadata'])
   })
 
+  it('leaves expanded lines out when a $select does not name them', async () => {
+    const { data } = await api.get(orders, { params: { $expand: 'PurchaseOrderLines', $select: 'OrderNumber', $top: 1 } })
+    expect(Object.keys(data.d[0])).toEqual(['__metadata', 'OrderNumber'])
+  })
+
   it('asks for a $select, or for a $filter, where a switch says so', async () => {
     now.exact.switch({ selectRequired: [orders], filterRequired: ['crm/Accounts'] })
     expect(complaint(await api.get(orders))).toBe('Please add a $select or a $top=1 statement to the query string.')

@@ -31,7 +31,9 @@ afterEach(async () => {
 })
 
 const callback = () => `http://127.0.0.1:${(listener.address() as AddressInfo).port}/hook`
-const settled = async (count: number) => expect.poll(() => received.length).toBe(count)
+const settled = async (count: number) => {
+  await expect.poll(() => received.length).toBe(count)
+}
 
 describe('webhooks of the offline Exact Online', () => {
   it('begin with an empty POST and are refused when it is not answered well', async () => {
@@ -84,5 +86,25 @@ describe('webhooks of the offline Exact Online', () => {
     await settled(3)
     expect(received[1]).toBe(received[2])
     expect(JSON.parse(received[1] ?? '').Content.Action).toBe('Create')
+  })
+
+  it('may come out of order by switch', async () => {
+    const api = await now.api()
+    now.exact.switch({ webhookDisorder: true })
+    await api.post(subscriptions, { Topic: 'Accounts', CallbackURL: callback() })
+    const first = await api.post('crm/Accounts', { Name: 'First' })
+    const second = await api.post('crm/Accounts', { Name: 'Second' })
+    await settled(3)
+    expect(received.slice(1).map(raw => JSON.parse(raw).Content.Key)).toEqual([second.data.d.ID, first.data.d.ID])
+  })
+
+  it('stop when the subscription is deleted', async () => {
+    const api = await now.api()
+    const made = await api.post(subscriptions, { Topic: 'Accounts', CallbackURL: callback() })
+    await api.delete(`${subscriptions}(guid'${made.data.d.ID}')`)
+    await api.post('crm/Accounts', { Name: 'New' })
+    await now.stop()
+    expect(received).toEqual([''])
+    now = await run()
   })
 })

@@ -150,7 +150,10 @@ describe('a purchase order line', () => {
     await api.put(order.lineAddress, { Notes: 'confirmed' })
     const changed = await stream(mark)
     expect(new Set(changed.map(row => row['PurchaseOrderID']))).toEqual(new Set([order.id]))
-    expect(changed.map(row => row['LineNumber']).toSorted()).toEqual([0, ...order.lines.map(line => line.lineNumber)])
+    expect(changed.map(row => Number(row['LineNumber'])).toSorted((a, b) => a - b)).toEqual([
+      0,
+      ...order.lines.map(line => line.lineNumber),
+    ])
   })
 
   it('is neither made alone nor changed under an unknown verb', async () => {
@@ -294,6 +297,38 @@ describe('a purchase invoice', () => {
     expect((await api.post('purchase/PurchaseInvoiceLines', {})).status).toBe(405)
   })
 
+  it('may be changed and deleted until it is processed, its lines not by themselves', async () => {
+    const made = (await api.post(invoices, invoiceOf(anOrder(), 'INV-6'))).data.d
+    const address = `${invoices}(guid'${made.ID}')`
+    expect((await api.put(address, { YourRef: 'INV-6B' })).status).toBe(204)
+    expect((await record(address))['YourRef']).toBe('INV-6B')
+    const [line] = rows(await api.get(`${address}/PurchaseInvoiceLines`))
+    expect((await api.put(`purchase/PurchaseInvoiceLines(guid'${line?.['ID']}')`, { Quantity: 1 })).status).toBe(405)
+    expect((await api.delete(address)).status).toBe(204)
+    expect((await api.get(`purchase/PurchaseInvoiceLines(guid'${line?.['ID']}')`)).status).toBe(404)
+  })
+
+  it('keeps what the line says for itself: quantity, price, amount, VAT code, cost centre', async () => {
+    const order = anOrder()
+    const said = {
+      Quantity: 2,
+      NetPrice: 5,
+      UnitPrice: 5,
+      Amount: 10,
+      VATCode: '1',
+      CostCenter: 'CC20',
+      CostUnit: 'CU1',
+      Description: 'said',
+    }
+    const made = await api.post(invoices, {
+      ...invoiceOf(order, 'INV-7'),
+      PurchaseInvoiceLines: [{ PurchaseOrderLine: order.line.id, ...said }],
+    })
+    const [line] = rows(await api.get(`${invoices}(guid'${made.data.d.ID}')/PurchaseInvoiceLines`))
+    expect(line).toMatchObject({ ...said, VATCode: '1  ', VATAmount: 0.9 })
+    expect(made.data.d).toMatchObject({ Amount: 10.9, AmountFCExclVat: 10, VATAmount: 0.9 })
+  })
+
   it('is forbidden where the licence lacks the module', async () => {
     now.exact.switch({ forbidden: { [invoices]: 'LicenseExpired' } })
     const answer = await api.post(invoices, {})
@@ -335,6 +370,25 @@ describe('a purchase entry', () => {
     expect((await api.post(entries, entryOf({ AmountFC: -5 }))).data.d).toMatchObject({ Type: 31, AmountFC: -6.05 })
   })
 
+  it('follows its lines, the last of which stays', async () => {
+    const made = (await api.post(entries, entryOf({ AmountFC: 100 }))).data.d
+    const address = `${entries}(guid'${made.EntryID}')`
+    const added = await api.post('purchaseentry/PurchaseEntryLines', {
+      EntryID: made.EntryID,
+      GLAccount: company().glAccounts[0]?.id,
+      AmountFC: 10,
+    })
+    expect((await record(address))['AmountFC']).toBe(131)
+    const line = `purchaseentry/PurchaseEntryLines(guid'${added.data.d.ID}')`
+    await api.put(line, { AmountFC: 20 })
+    expect((await record(address))['AmountFC']).toBe(141)
+    expect((await api.delete(line)).status).toBe(204)
+    expect((await record(address))['AmountFC']).toBe(121)
+    const [last] = rows(await api.get(`${address}/PurchaseEntryLines`))
+    expect((await api.delete(`purchaseentry/PurchaseEntryLines(guid'${last?.['ID']}')`)).status).toBe(500)
+    expect((await api.delete(address)).status).toBe(204)
+  })
+
   it('wants the journal by code and a ledger account on each line', async () => {
     expect(complaint(await api.post(entries, { ...entryOf({ AmountFC: 1, GLAccount: null }), Journal: null }))).toBe(
       'Mandatory: Diary\r\nMandatory: General ledger account',
@@ -374,12 +428,58 @@ describe('master data', () => {
     expect(full.data.d).toMatchObject({ Name: 'Another', Code: '9002'.padStart(18) })
   })
 
+  it('answers the address that exists instead of making it twice', async () => {
+    const [known] = rows(await api.get('crm/Addresses', { params: { $filter: 'Type eq 1', $top: 1 } }))
+    const { Account, Type, AddressLine1, Postcode, City } = known ?? {}
+    const before = (await api.get('crm/Addresses/$count')).data
+    const answer = await api.post('crm/Addresses', { Account, Type, AddressLine1, Postcode, City, Country: 'NL' })
+    expect(answer.data.d.ID).toBe(known?.['ID'])
+    expect((await api.get('crm/Addresses/$count')).data).toBe(before)
+  })
+
+  it('knows some lengths, and does not let go of what is used', async () => {
+    expect(complaint(await api.post('hrm/Costunits', { Code: 'CU1234567', Description: 'x' }))).toBe('Invalid: Code (maximum 8)')
+    const { supplierId, line } = anOrder()
+    expect(complaint(await api.delete(`crm/Accounts(guid'${supplierId}')`))).toMatch(/^Can't delete: Account \d+ - Used in: /)
+    expect((await api.delete(`logistics/Items(guid'${line.itemId}')`)).status).toBe(500)
+    expect(
+      (await api.put(`cashflow/PaymentConditions(guid'${company().paymentConditions[0]?.id}')`, { Description: 'x' })).status,
+    ).toBe(405)
+  })
+
   it('keeps codes unique and finds a code sent without its padding', async () => {
     expect(complaint(await api.post('hrm/Costcenters', { Code: 'CC10', Description: 'again' }))).toBe('Data already exists.')
     expect((await api.post('hrm/Costcenters', { Code: 'CC99', Description: 'new' })).status).toBe(201)
     const order = anOrder()
     expect((await api.put(order.lineAddress, { CostCenter: 'CC99', VATCode: '2' })).status).toBe(204)
     expect((await record(order.lineAddress))['CostCenterDescription']).toBe('new')
+  })
+})
+
+describe('what is not known of the real service', () => {
+  it('is a switch: nested lines of a PUT are dropped, or taken in place of the old ones', async () => {
+    const order = anOrder()
+    const body = { PurchaseOrderLines: [{ Item: order.line.itemId, QuantityInPurchaseUnits: 7, UnitPrice: 1 }] }
+    await api.put(order.address, body)
+    expect((await record(order.address))['PurchaseOrderLineCount']).toBe(order.lines.length)
+    now.exact.switch({ nestedLinesInPut: 'replace' })
+    await api.put(order.address, body)
+    now.exact.switch({ nestedLinesInPut: 'ignore' })
+    expect(await record(order.address)).toMatchObject({ PurchaseOrderLineCount: 1, AmountFCExclVat: 7 })
+    expect(rows(await api.get(`${order.address}/PurchaseOrderLines`))).toEqual([
+      expect.objectContaining({ QuantityInPurchaseUnits: 7 }),
+    ])
+  })
+
+  it('is a switch: a POST answers 201 or 200, a PUT nothing or the record', async () => {
+    const order = anOrder()
+    const prefer = { headers: { Prefer: 'return=representation' } }
+    expect((await api.put(order.address, { YourRef: 'a' }, prefer)).status).toBe(204)
+    now.exact.switch({ putRepresentation: true, postStatus: 200 })
+    const put = await api.put(order.address, { YourRef: 'b' }, prefer)
+    expect([put.status, put.data.d.YourRef]).toEqual([200, 'b'])
+    expect((await api.post('hrm/Costunits', { Code: 'CU9', Description: 'x' })).status).toBe(200)
+    now.exact.switch({ putRepresentation: false, postStatus: 201 })
   })
 })
 
