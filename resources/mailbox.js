@@ -83,6 +83,10 @@
           if (!open) return
           showKey(found.hostKey)
           showCompanies(found.companies || [])
+          // As the server spells them: it may differ from the template in letter case.
+          ;['exportPath', 'importPath'].forEach(function (name) {
+            if (found[name]) $('#edi-loop-preview-' + name).text(found[name])
+          })
           var sure = value('transport') === 'folder' || value('hostKey') === found.hostKey
           loop.say(state, sure ? 'good' : 'warn', found.message || (sure ? node._('state.reached') : node._('state.confirm-key')))
         },

@@ -33,16 +33,16 @@
   var numbers = ['division', 'hours', 'days']
   var optionalDivision = { path: 'division', rule: 'division', optional: true }
   var party = [
-    { path: 'interchange.qualifier', rule: 'qualifier', fresh: 'ZZ' },
-    { path: 'interchange.id', rule: 'interchangeId', fresh: '' },
+    { path: 'interchange.qualifier', rule: 'qualifier', fresh: 'ZZ', width: 'narrow' },
+    { path: 'interchange.id', rule: 'interchangeId', fresh: '', width: 'wide' },
     { path: 'application', rule: 'application', optional: true },
   ]
 
-  /** In the order of the dialog. `key` is what may not occur twice among the rows of a section. */
+  /** In the order of the dialog. `key` is what may not occur twice among the rows of a section, `more` finds what is wrong between fields. */
   var sections = [
     {
       path: 'companies',
-      columns: [{ path: 'division', rule: 'division', fresh: null }, { path: 'name', rule: 'filled', fresh: '' }].concat(party),
+      columns: [{ path: 'division', rule: 'division', fresh: null }, { path: 'name', rule: 'filled', fresh: '', width: 'wide' }].concat(party),
       key: function (row) {
         return String(row.division)
       },

@@ -138,15 +138,19 @@
   function heading(node, section) {
     return $('<div class="edi-loop-line" aria-hidden="true">').append(
       section.columns.map(function (column) {
-        return $('<span>').text(node._('column.' + column.path))
+        return $('<span>').addClass(widthOf(column)).text(node._('column.' + column.path))
       }),
     )
+  }
+
+  function widthOf(column) {
+    return column.width ? 'edi-loop-' + column.width : ''
   }
 
   function lineOf(node, section, row, changed) {
     return $('<div class="edi-loop-line">').append(
       section.columns.map(function (column) {
-        return field(node, section, column, row, changed).attr('aria-label', node._('column.' + column.path))
+        return field(node, section, column, row, changed).addClass(widthOf(column)).attr('aria-label', node._('column.' + column.path))
       }),
     )
   }

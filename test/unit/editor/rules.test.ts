@@ -49,7 +49,10 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
   },
   'truecommerce-in': { pattern: { good: ['*', '*.x12', '810_?.txt'], bad: ['', 'in/*'] } },
   'truecommerce-out': {
-    fileName: { good: ['{set}_{order}_{control}.x12', '{control}'], bad: ['', 'order.x12', '../{control}'] },
+    fileName: {
+      good: ['{set}_{order}_{control}.x12', '{document}'],
+      bad: ['', 'order.x12', '{set}_{order}', '{control}_{number}', '../{control}'],
+    },
   },
   'x12-encode': { partners: { good: ['known'], bad: ['', 'faulty'] } },
   'edi-map': {

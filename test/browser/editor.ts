@@ -1,0 +1,107 @@
+/** A real Node-RED with this package in it, and its editor in a real browser. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { describe } from 'vitest'
+import { type Editor as NodeRed, startNodeRed } from '../../sandbox/rehearsal/node-red'
+
+const executablePath = '/usr/bin/chromium'
+const switches =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+const packageRoot = process.env['EDI_LOOP_PREVIEW'] ?? join(__dirname, '../..')
+
+/** `describe` where Chromium is installed, or was promised to be; elsewhere the tests are left out and a line says so. */
+export const inBrowser = existsSync(executablePath) || process.env['EDI_LOOP_INSTALLED'] === '1' ? describe : leftOut()
+
+export interface EditorPage {
+  readonly page: Page
+  readonly nodeRed: NodeRed
+  /** What the browser complained about since the last look. */
+  complaints(): string[]
+  close(): Promise<void>
+}
+
+export interface EditorOptions {
+  readonly theme: 'light' | 'dark'
+  /** Deployed before the editor is opened. */
+  readonly flows: readonly object[]
+}
+
+/** Starts Node-RED in a user directory of its own and opens its editor. */
+export async function openEditor({ theme, flows }: EditorOptions): Promise<EditorPage> {
+  const userDirectory = mkdtempSync(join(tmpdir(), 'edi-loop-editor-'))
+  const lines: string[] = []
+  const nodeRed = await startNodeRed({
+    packageRoot,
+    nodeRed: process.env['NODE_RED_PACKAGE'] ?? 'node-red',
+    userDirectory,
+    port: 0,
+    log: line => lines.push(line),
+  })
+  await nodeRed.deploy(flows)
+  const browser: Browser = await chromium.launch({ executablePath, args: switches.split(' ') })
+  const context: BrowserContext = await browser.newContext({ locale: 'en-US', viewport: { width: 1400, height: 1000 } })
+  // Node-RED 5 keeps the choice of theme in the browser.
+  await context.addInitScript(`localStorage.setItem('view-dark-theme', '${theme}')`)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
+  })
+  await page.goto(nodeRed.url)
+  await loaded(page)
+  return {
+    page,
+    nodeRed,
+    complaints: () => complaints.splice(0),
+    close: async () => {
+      await browser.close()
+      await nodeRed.close()
+      rmSync(userDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits until the editor knows our nodes and shows the flows. */
+export async function loaded(page: Page): Promise<void> {
+  await page.waitForFunction(
+    `window.RED?.nodes?.getType?.('edi-map') && document.querySelector('#red-ui-loading-progress:not([style*="none"])') === null`,
+  )
+}
+
+/** Opens the dialog of a node; of a configuration node on its own. */
+export async function openDialog(page: Page, id: string): Promise<void> {
+  await page.evaluate(
+    `(node => node._def.category === 'config' ? RED.editor.editConfig('', node.type, node.id) : RED.editor.edit(node))(RED.nodes.node('${id}'))`,
+  )
+  await page.locator('.red-ui-tray-body form').first().waitFor()
+  // The tray slides in; what is clicked while it moves is missed.
+  await page.waitForFunction(
+    `document.querySelector('.red-ui-tray').getBoundingClientRect().right <= window.innerWidth + 1 && !$('.red-ui-tray').is(':animated')`,
+  )
+}
+
+/** Presses Done and waits until the dialog has gone. */
+export async function closeDialog(page: Page): Promise<void> {
+  await page.locator('#node-dialog-ok, #node-config-dialog-ok').last().click()
+  await page.locator('.red-ui-tray').first().waitFor({ state: 'detached' })
+}
+
+/** A stored setting, as the editor has it. */
+export function stored(page: Page, id: string, name: string): Promise<unknown> {
+  return page.evaluate(`RED.nodes.node('${id}')['${name}']`)
+}
+
+/** Names of nodes that the editor marks as not properly configured, with its reasons. */
+export function invalid(page: Page): Promise<string[]> {
+  return page.evaluate(
+    `(() => { const found = []; const look = n => { if (n.valid === false) found.push(n.type + ': ' + (n.validationErrors || []).join('; ')) }; RED.nodes.eachNode(look); RED.nodes.eachConfig(look); return found })()`,
+  )
+}
+
+function leftOut(): typeof describe.skip {
+  console.log(`${executablePath} is not on this machine: the tests of the editor are left out`)
+  return describe.skip
+}
