@@ -37,8 +37,6 @@ export async function deliver(
   begins: (stage: Stage) => Promise<void>,
 ): Promise<'delivered'> {
   const target = below(delivery.folder, checkFileName(delivery.name))
-  if (await isThere(transport, target, delivery.bytes)) return 'delivered'
-
   const draft = await placeForDraft(transport, delivery)
   if (draft !== undefined) {
     await begins('uploading')
@@ -133,6 +131,7 @@ async function writeInPlace(transport: Transport, target: string, bytes: Buffer)
   try {
     await transport.write(target, bytes)
   } catch (error) {
+    if (isFault(error, 'mailbox-name-taken') && (await isThere(transport, target, bytes))) return
     if (isFault(error, 'mailbox-folder-missing', 'mailbox-permission-denied', 'mailbox-name-taken', 'file-name-refused'))
       throw error
     throw unsettled(error, target)
