@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Environment } from '../../lib/environment'
 import type { World } from '../world'
 import { correspondence } from './correspondence'
@@ -92,7 +93,11 @@ export function startSuppliers({
     readAccepted()
     writeWhatIsOwed()
     const waiting = book.unsent()
-    for (const file of waiting) await drop(file)
+    for (const file of waiting) {
+      await drop(file)
+      // The mailbox and the offline Exact Online share this process: they answer in between.
+      await immediate()
+    }
     return waiting.length
   }
 
