@@ -9,7 +9,7 @@ import type { ExactClient } from './client'
 import { queriesFor } from './chunks'
 import { literal, type ExactRecord } from './odata'
 import { addresses, type Address } from './resources/addresses'
-import { items, type Item } from './resources/items'
+import { type Item, items as itemResource } from './resources/items'
 import { paymentConditions, type PaymentCondition } from './resources/payment-conditions'
 import { selectOf } from './resources/resource'
 import { supplierItems } from './resources/supplier-items'
@@ -60,6 +60,14 @@ const deliveryType = 4
 export function masterData(client: ExactClient, environment: Environment): MasterData {
   const kept = new Map<string, { readonly until: number; readonly value: Promise<unknown> }>()
 
+  const items = new Map<Division, Map<string, { readonly until: number; readonly item: ItemKey }>>()
+
+  function itemsOf(division: Division) {
+    const known = items.get(division) ?? new Map<string, { readonly until: number; readonly item: ItemKey }>()
+    items.set(division, known)
+    return known
+  }
+
   /** Those who ask at the same time share one reading; a failed one is forgotten. */
   function once<T>(name: string, read: () => Promise<T>): Promise<T> {
     const known = kept.get(name)
@@ -85,7 +93,7 @@ export function masterData(client: ExactClient, environment: Environment): Maste
     const found: ItemKey[] = []
     const alternatives = codes.map(code => `Code eq ${literal.text(code)}`)
     for (const query of queriesFor({ select: ['ID', 'Code', 'Description', 'Unit'] }, alternatives)) {
-      const rows = await client.find(division, items.path, query)
+      const rows = await client.find(division, itemResource.path, query)
       found.push(...(rows as unknown as Item[]).map(row => itemFrom(row)))
     }
     return found
@@ -131,13 +139,12 @@ export function masterData(client: ExactClient, environment: Environment): Maste
       }),
     async itemsByCode(division, codes) {
       const now = environment.now().getTime()
-      const nameOf = (code: string) => `${division} item ${code}`
-      const missing = [...new Set(codes)].filter(code => !((kept.get(nameOf(code))?.until ?? 0) > now))
+      const known = itemsOf(division)
+      const isKept = (code: string) => now < (known.get(code)?.until ?? 0)
       // What does not exist is asked for again: somebody may be creating it because we said so.
-      for (const item of await itemsWith(division, missing))
-        kept.set(nameOf(item.code), { until: now + keptFor, value: Promise.resolve(item) })
-      const found = await Promise.all(codes.map(code => kept.get(nameOf(code))?.value as Promise<ItemKey> | undefined))
-      return byCode(found.filter(item => item !== undefined))
+      const missing = [...new Set(codes)].filter(code => !isKept(code))
+      for (const item of await itemsWith(division, missing)) known.set(item.code, { until: now + keptFor, item })
+      return byCode(codes.filter(isKept).flatMap(code => known.get(code)?.item ?? []))
     },
     async purchaseUnits(division, supplier) {
       const bySupplier = await once(`${division} supplier items`, () => purchaseUnitsOf(client, division))

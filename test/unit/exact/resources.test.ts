@@ -27,14 +27,20 @@ describe('resources', () => {
       const { key, properties } = metadataOf(path)
       const known = new Map(properties.map(property => [property.name, property]))
       expect(resource.key).toBe(key)
-      for (const [name, kind] of Object.entries(resource.properties)) {
-        expect(types[kind], name).toContain(known.get(name)?.type)
-        expect(known.get(name)?.verbs, name).toContain('GET')
-      }
-      if (resource.changes === 'modified') expect(resource.properties).toHaveProperty('Modified')
-      if (resource.lines) expect(known.get(resource.lines.property)?.type).toBe(resource.lines.property)
+      const wrong = Object.entries(resource.properties).filter(([name, kind]) => {
+        const property = known.get(name)
+        return !property?.verbs.includes('GET') || !types[kind]?.includes(property.type)
+      })
+      expect(wrong).toEqual([])
+      const collection = resource.lines?.property
+      expect(collection && known.get(collection)?.type).toBe(collection)
     },
   )
+
+  it('what is followed by time has a time', () => {
+    const timeless = resources.filter(({ changes, properties }) => changes === 'modified' && !('Modified' in properties))
+    expect(timeless).toEqual([])
+  })
 
   it.each(resources.flatMap(resource => (resource.sync ? [[resource.sync, resource] as const] : [])))(
     '%s streams every property of its resource',
