@@ -91,9 +91,8 @@ function tiedOut(parts: readonly Bookable[], { total, taxes }: Invoice, order: P
 
 function matchOf(line: InvoiceLine, invoice: Invoice, context: Context): Matched {
   const named = line.orderNumber ?? invoice.orderNumber
-  const order = [context.order, ...(context.otherOrders ?? [])].find(
-    ({ number }) => named !== undefined && sameNumber(number, named),
-  )
+  const orders = [context.order, ...(context.otherOrders ?? []).filter(other => sameTerms(other, context.order))]
+  const order = orders.find(({ number }) => named !== undefined && sameNumber(number, named))
   const subject = line.number === undefined ? {} : { line: line.number }
   if (order === undefined)
     return { line, differences: [{ ...subject, code: 'order-unknown', invoiced: named ?? 'no order number' }] }
