@@ -41,7 +41,9 @@ function crossReferences(companies: readonly Company[]): CrossReferences {
       vatCodes.map(({ tax, fraction, code }) => ({ division, tax, rate: fraction, vatCode: code })),
     ),
     charges: companies.flatMap(({ division, items }) =>
-      items.flatMap(({ code, charge }) => (charge === undefined ? [] : [{ division, charge, item: code }])),
+      items.flatMap(({ code, charge }) =>
+        charge === undefined ? [] : [{ division, charge, item: code, glAccount: freightInward }],
+      ),
     ),
     booking: companies.flatMap(({ division, journals }) => {
       const journal = journals.find(({ type }) => type === purchaseJournal)
@@ -49,6 +51,9 @@ function crossReferences(companies: readonly Company[]): CrossReferences {
     }),
   }
 }
+
+/** The account that takes charges where invoices are booked as purchase entries. */
+const freightInward = '7900'
 
 /** @see reference exact-online.md §7.9, financial/Journals */
 const purchaseJournal = 22

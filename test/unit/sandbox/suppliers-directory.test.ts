@@ -49,9 +49,10 @@ describe('the partner directory of the world', () => {
   })
 
   test('has for freight and for no tax at all what an invoice with freight needs', () => {
-    for (const { division, items } of trade.companies) {
+    for (const { division, items, glAccounts } of trade.companies) {
       const freight = crossReferences.charges.find(row => row.division === division && row.charge === 'D240')
       expect(items.map(({ code }) => code)).toContain(freight?.item)
+      expect(glAccounts.map(({ code }) => code)).toContain(freight?.glAccount)
       expect(crossReferences.taxes).toContainEqual({ division, tax: 'VA', rate: '0', vatCode: '0' })
     }
   })

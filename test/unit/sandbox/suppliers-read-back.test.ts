@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { system } from '../../../lib/environment'
+import { orderConfirmationFrom } from '../../../lib/mapping/855-to-order-confirmation'
+import { invoiceFrom } from '../../../lib/mapping/810-to-invoice'
+import { decode } from '../../../lib/x12/decode'
+import { partnerDirectory } from '../../../sandbox/directory'
+import { filesSent, type SentDocument, type SentFile, type SupplierEntry } from '../../../sandbox/suppliers/entries'
+import { followRecord } from '../../../sandbox/suppliers/record'
+import { startSuppliers, supplierRecordName } from '../../../sandbox/suppliers/suppliers'
+import { world } from '../../../sandbox/world'
+import { mailboxInMemory, the850 } from './suppliers-mail'
+
+/** Two readings of the same text, written without knowledge of each other: the suppliers' own and that of lib/x12. */
+const trade = world(9, 300)
+const { partners } = partnerDirectory(trade)
+let directory = ''
+let sent: readonly SentFile[] = []
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'read-back-'))
+  const mailbox = mailboxInMemory()
+  trade.orders.forEach((order, n) => mailbox.accept(the850(trade, [order], { number: 101 + n })))
+  const options = { world: trade, mailbox, directory, environment: system, invoiceDelaySeconds: 0, log: () => undefined }
+  await startSuppliers(options).answerWaiting()
+  sent = filesSent(followRecord<SupplierEntry>(join(directory, supplierRecordName))())
+})
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+function interchangeOf({ text }: SentFile) {
+  const { interchanges, findings } = decode(Buffer.from(text), { mode: 'strict', rejects: 'transaction', encoding: 'ascii' })
+  const [interchange] = interchanges
+  if (!interchange || interchanges.length > 1) throw new Error('one interchange in each file')
+  return { interchange, findings }
+}
+
+/** Each transaction set with what the supplier meant by it. */
+function setsOf(code: SentDocument['set']) {
+  return sent.flatMap(file => {
+    const { interchange } = interchangeOf(file)
+    const partner = partners.find(({ key }) => key === file.supplier)
+    if (!partner) throw new Error('a partner of the directory')
+    const context = { partner, componentSeparator: interchange.delimiters.component }
+    return interchange.groups
+      .flatMap(({ transactions }) => transactions)
+      .map(({ segments }, n) => ({ segments, context, meant: file.documents[n] }))
+      .filter(({ meant }) => meant?.set === code)
+  })
+}
+
+test('the strictest reader finds nothing to remark in what the suppliers send', () => {
+  const remarks = sent.flatMap(file => {
+    const { interchange, findings } = interchangeOf(file)
+    const { groups } = interchange
+    const sets = groups.flatMap(({ transactions }) => transactions)
+    return [findings, interchange.findings, ...groups.map(group => group.findings), ...sets.map(set => set.findings)]
+      .flat()
+      .map(({ segment, message }) => `${file.file}: ${segment} ${message}`)
+  })
+  expect(remarks).toEqual([])
+})
+
+describe('what the maps understand', () => {
+  test('of an invoice is the total that the supplier meant, with the rate as a fraction', () => {
+    const invoices = setsOf('810')
+    expect(invoices.length).toBeGreaterThan(200)
+    const rates = new Set<string>()
+    for (const { segments, context, meant } of invoices) {
+      const invoice = invoiceFrom(segments, context)
+      expect(meant).toMatchObject({ number: invoice.number, order: invoice.orderNumber })
+      expect(meant?.set === '810' && Number(meant.total)).toBe(Number(invoice.total))
+      for (const { rate = '' } of invoice.taxes) rates.add(rate)
+    }
+    expect([...rates].toSorted()).toEqual(['0.06', '0.07', '0.09', '0.19', '0.21'])
+  })
+
+  test('of a confirmation is the order and the verdict that the supplier meant', () => {
+    const verdicts = new Map<string, Set<string>>()
+    for (const { segments, context, meant } of setsOf('855')) {
+      const confirmation = orderConfirmationFrom(segments, context)
+      if (meant?.set !== '855') throw new Error('an answer')
+      expect(confirmation).toMatchObject({ orderNumber: meant.order, supplierOrderNumber: expect.stringMatching(/^SO\d-/) })
+      const seen = verdicts.get(meant.kind) ?? new Set()
+      verdicts.set(meant.kind, seen.add(confirmation.verdictCode))
+    }
+    expect(Object.fromEntries([...verdicts].map(([kind, codes]) => [kind, [...codes].toSorted()]))).toEqual({
+      accepted: ['AD', 'AT'],
+      'partly-delivered': ['AC'],
+      'date-moved': ['AC'],
+      'price-differs': ['AC'],
+      rejected: ['AC', 'RD', 'RJ'],
+      freight: ['AD'],
+    })
+  })
+})
