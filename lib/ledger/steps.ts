@@ -139,7 +139,8 @@ export async function complete(tx: Transaction<Tables>, environment: Environment
   for (const transmission of outcome.transmissions ?? []) await recordTransmission(tx, environment.uuid(), document.id, transmission)
   const { outputs, known } = await store(tx, environment, { node: step.node, step: step.id, who: outcome.who, from: document }, outcome.outputs)
   await tx.updateTable('steps').set({ state: 'done', reason: outcome.reason ?? null, ended_at: at }).where('id', '=', stepId).execute()
-  const goesOn = outputs.some(output => output.documentId === document.id)
+  // What leads to no further step of ours is the end of the document's way.
+  const goesOn = outcome.outputs.some(output => output.document === undefined && output.followed)
   await change(tx, environment, document, {
     state: goesOn ? 'open' : 'done',
     reason: outcome.reason ?? null,

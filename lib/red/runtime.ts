@@ -2,29 +2,42 @@
 import { followedPorts } from './reach'
 import type { Config, Red, RedNode } from './types'
 
+/** One listener on Node-RED's events serves all nodes: it warns of a leak when each brings its own. */
+const listening = new WeakMap<object, Set<() => void>>()
+
+function eachStart(RED: Red, node: RedNode, work: () => void): () => void {
+  const works = listening.get(RED.events) ?? listen(RED)
+  works.add(work)
+  const end = () => void works.delete(work)
+  node.on('close', (_removed, done) => {
+    end()
+    done()
+  })
+  return end
+}
+
+function listen(RED: Red): Set<() => void> {
+  const works = new Set<() => void>()
+  listening.set(RED.events, works)
+  RED.events.on('flows:started', () => {
+    for (const work of [...works]) work()
+  })
+  return works
+}
+
 /** Calls back once per node instance, when all flows stand, so that nothing is sent to a node that does not exist yet. */
 export function atFlowsStarted(RED: Red, node: RedNode, work: () => void): void {
-  const started = () => {
-    RED.events.off?.('flows:started', started)
+  const end = eachStart(RED, node, () => {
+    end()
     work()
-  }
-  RED.events.on('flows:started', started)
-  node.on('close', (_removed, done) => {
-    RED.events.off?.('flows:started', started)
-    done()
   })
 }
 
 /** For each port, whether a durable node is reached from it. Wires change only with a deploy, so the walk is done once for each. */
 export function portsOf(RED: Red, node: RedNode): () => readonly boolean[] {
   let ports: readonly boolean[] | undefined
-  const forget = () => {
+  eachStart(RED, node, () => {
     ports = undefined
-  }
-  RED.events.on('flows:started', forget)
-  node.on('close', (_removed, done) => {
-    RED.events.off?.('flows:started', forget)
-    done()
   })
   return () => {
     if (ports) return ports

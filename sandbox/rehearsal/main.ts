@@ -5,7 +5,7 @@ import { system } from '../../lib/environment'
 import { type Sandbox, startSandbox } from '../sandbox'
 import { type Rehearsal, rehearsalFrom, usage } from './arguments'
 import { idOf, injectIds, rehearsalFlows } from './flows'
-import { type Editor, startNodeRed } from './node-red'
+import { answering, type Editor, startNodeRed } from './node-red'
 import { runOnce } from './once'
 import { endWithParents } from './parent'
 import { signIn } from './sign-in'
@@ -38,6 +38,7 @@ export async function rehearse(words: readonly string[], packageRoot: string): P
     schedules: !options.once,
   })
   await editor.deploy(flows)
+  await answering(editor.process, () => editor.get(`/edi-loop/exact/${idOf(flows, 'exact-online-account')}/state`))
   say(`Exact Online: ${await signIn(editor, idOf(flows, 'exact-online-account'))} (offline, ${sandbox.exact.url})`)
   const [orders = '', mailbox = ''] = injectIds(flows)
   if (!options.once) return interactive(editor, sandbox, orders)

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import axios from 'axios'
+import axios, { type AxiosResponse } from 'axios'
 
 export interface EditorOptions {
   readonly packageRoot: string
@@ -34,19 +34,23 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
   const child = spawn(process.execPath, ['--no-warnings', script, '--userDir', userDirectory, '--safe'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', log)
   const url = `http://127.0.0.1:${free}`
-  const http = axios.create({ baseURL: url, validateStatus: status => status < 400, proxy: false })
+  const http = axios.create({ baseURL: url, validateStatus: () => true, proxy: false })
+  const answer = <T>({ status, data, config: { method, url: path } }: AxiosResponse<T>): T => {
+    if (status < 400) return data
+    throw new Error(`Node-RED answered ${method} ${path} with ${status}: ${JSON.stringify(data).slice(0, 300)}`)
+  }
   await answering(child, () => http.get('/settings'))
-  const post = async <T>(path: string, body: object): Promise<T> => (await http.post<T>(path, body)).data
+  const post = async <T>(path: string, body: object): Promise<T> => answer(await http.post<T>(path, body))
   return {
     url,
     process: child,
     deploy: async flows => {
-      await http.post('/flows', { flows }, { headers: { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' } })
+      answer(await http.post('/flows', { flows }, { headers: { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' } }))
     },
     inject: async id => {
       await post(`/inject/${id}`, {})
     },
-    get: async <T>(path: string) => (await http.get<T>(path)).data,
+    get: async <T>(path: string) => answer(await http.get<T>(path)),
     post,
     close: () =>
       new Promise(resolve => {
@@ -97,7 +101,8 @@ function tried(port: number): Promise<number | undefined> {
   })
 }
 
-async function answering(child: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
+/** Node-RED answers before it has started what it was asked to start. */
+export async function answering(child: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`Node-RED ended with code ${child.exitCode} before it answered`)
     try {

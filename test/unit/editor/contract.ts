@@ -40,6 +40,6 @@ export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown
   'exact-online-fetch': { divisions: 'all', resource: 'purchaseorder/PurchaseOrders', delta: 'sync', approvedOnly: true },
   'exact-online-post': { operation: 'message' },
   'truecommerce-in': { pattern: '*', poll: true },
-  'truecommerce-out': { fileName: '{set}_{order}_{control}.x12' },
+  'truecommerce-out': { fileName: '{set}_{order}_{division}_{partner}_{control}.x12' },
   'x12-decode': { mode: 'standard' },
 }
