@@ -95,7 +95,8 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
       await untilThereIsRoom(line, division, watch)
       const exchange = await send()
       line.inHand = Math.max(0, line.inHand - 1)
-      await learn(line, endpoint, exchange)
+      // A store that fails shows at the next call, before anything is sent; the answer in hand must not be lost for it.
+      await learn(line, endpoint, exchange).catch(() => undefined)
       if (!exchange.answered || exchange.status !== 429 || ++refusals === 5) return exchange
     }
   }
@@ -135,7 +136,7 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
     if (!exchange.answered) return
     const at = now()
     const counts = [400, 401, 403, 404].includes(exchange.status)
-    const seen = readLimits(exchange.headers)
+    const seen = plausible(readLimits(exchange.headers), at)
     const crossed = !line.probing && isAnother(line.row.minute, seen.minute)
     if (crossed) line.inHand = 0
     if (exchange.status !== 429) {
@@ -177,6 +178,12 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
       return lessBoth(current(line.row, now()), -line.inHand)
     },
   }
+}
+
+/** A clock of ours that is far behind must not turn a minute into hours. */
+function plausible({ minute, day }: Limits, at: number): Limits {
+  const within = (window: Window, longest: number) => ({ ...window, resetAt: Math.min(window.resetAt, at + longest) })
+  return { ...(minute && { minute: within(minute, 90_000) }), ...(day && { day: within(day, 25 * hour) }) }
 }
 
 /** A 429 names the window that is spent by its headers; one without them means that this endpoint is blocked, or says nothing. */

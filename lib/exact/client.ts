@@ -51,6 +51,11 @@ export interface DivisionRecord {
   readonly IsMainDivision: boolean
 }
 
+interface Sent {
+  readonly token: string
+  readonly answer: Answer
+}
+
 const myFields = ['CurrentDivision', 'UserID', 'FullName', 'UserName', 'LanguageCode', 'ServerTime', 'ServerUtcOffset']
 const divisionFields = [
   'Code',
@@ -79,28 +84,36 @@ export function exactClient(
 
   /** One call, repeated once with another token when the first is not accepted. */
   async function callOnce(call: Call): Promise<Answer> {
-    let refused: string | undefined
-    for (;;) {
-      const replacement = refused && (await connection.accessTokenAfterRefusal(refused))
-      if (refused && !replacement) throw tokenRefused(call)
-      let token = ''
-      const place = { clientId, division: call.division, endpoint: call.endpoint }
-      const result = await budget.call(
-        place,
-        async () => {
-          const reading = call.request.method === 'GET'
-          token = reading ? await connection.accessToken() : await connection.accessTokenForLongCall()
-          const headers = { ...call.request.headers, Authorization: `Bearer ${token}` }
-          // A write under way is never broken off: nobody would know what became of it.
-          return exchange({ ...call.request, headers, ...(reading && { signal: watch.signal }) })
-        },
-        watch,
-      )
-      if (!result.answered) throw noAnswerFor(call, result)
-      if (!isTokenRefusal(result)) return accepted(call, result)
-      if (refused) throw tokenRefused(call)
-      refused = token
-    }
+    const first = await send(call)
+    if (!isTokenRefusal(first.answer)) return accepted(call, first.answer)
+    if (!(await hasAnotherToken(first))) throw tokenRefused(call)
+    const second = await send(call)
+    if (isTokenRefusal(second.answer)) throw tokenRefused(call)
+    return accepted(call, second.answer)
+  }
+
+  async function send(call: Call): Promise<Sent> {
+    const reading = call.request.method === 'GET'
+    let token = ''
+    const place = { clientId, division: call.division, endpoint: call.endpoint }
+    const result = await budget.call(
+      place,
+      async () => {
+        token = reading ? await connection.accessToken() : await connection.accessTokenForLongCall()
+        const headers = { ...call.request.headers, Authorization: `Bearer ${token}` }
+        // A write under way is never broken off: nobody would know what became of it.
+        return exchange({ ...call.request, headers, ...(reading && { signal: watch.signal }) })
+      },
+      watch,
+    )
+    if (!result.answered) throw noAnswerFor(call, result)
+    return { token, answer: result }
+  }
+
+  /** A 401 or the way to a sign-in says for certain that the token is bad; a page for people may also be one about maintenance. */
+  async function hasAnotherToken({ token, answer }: Sent): Promise<boolean> {
+    if (answer.status !== 200) return (await connection.accessTokenAfterRefusal(token)) !== undefined
+    return (await connection.accessToken()) !== token
   }
 
   async function read(call: Call): Promise<Page> {

@@ -37,7 +37,7 @@ export interface ExactConnection {
   accessToken(): Promise<string>
   /** As `accessToken`, for a call that may take long: waits out the last seconds before a renewal rather than die under way. */
   accessTokenForLongCall(): Promise<string>
-  /** Another token than the one that was just refused, when one can be had now. @see reference exact-online.md §1.7 */
+  /** Another token than the one that was just refused, when one can be had now; else the refused one is given to nobody any more. @see reference exact-online.md §1.7 */
   accessTokenAfterRefusal(refused: string): Promise<string | undefined>
   /** Renews a token that was idle for a day: an unused refresh token dies after 30. */
   keepAlive(): Promise<void>
@@ -76,6 +76,8 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
   let sealedUnderPreferred = false
   /** Settings change only with a new connection, so asking again would be refused again. */
   let appRefused = false
+  /** A token that Exact Online refused although it is young: sending it again would only count as an error. */
+  let dead: string | undefined
 
   const now = () => environment.now().getTime()
   const ageOf = (record: TokenRecord) => {
@@ -170,6 +172,18 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
     })
   }
 
+  async function alive(token: string): Promise<string> {
+    if (token !== dead) return token
+    const { renewableFrom } = await signedIn()
+    throw new ExactPause({
+      code: 'exact-token-refused',
+      what: 'Exact Online does not accept the access token, and it is too young to be renewed',
+      why: 'Somebody may have signed in again with the same user and app elsewhere',
+      remedy: `It is renewed at ${renewableFrom}; sign in again if that fails`,
+      until: new Date(renewableFrom),
+    })
+  }
+
   async function received({ accessToken, refreshToken, lifetimeSeconds }: Tokens, generation: number): Promise<string> {
     const receivedAt = now()
     await save({
@@ -218,15 +232,17 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
         if (answer.kind !== 'tokens') throw signInFailed(answer)
         await received(answer.tokens, (await vault.generation(id)) + 1)
       }),
-    accessToken: () => tokenOfAge(renewalAge),
+    accessToken: async () => alive(await tokenOfAge(renewalAge)),
     async accessTokenForLongCall() {
       const wait = earliestRenewal - ageOf(await signedIn())
       if (wait > 0 && wait <= longCallMargin) await environment.sleep(wait)
-      return tokenOfAge(earliestRenewal)
+      return alive(await tokenOfAge(earliestRenewal))
     },
     async accessTokenAfterRefusal(refused) {
       const token = await tokenOfAge(earliestRenewal)
-      return token === refused ? undefined : token
+      if (token !== refused) return token
+      dead = refused
+      return undefined
     },
     async keepAlive() {
       if (ageOf(await signedIn()) >= day) await tokenOfAge(day)

@@ -144,6 +144,34 @@ describe('limits', () => {
     expect(clock.seconds()).toBe(31)
   })
 
+  it('a clock of ours that is hours behind does not make a minute into hours', async () => {
+    const clock = movingClock()
+    const ahead = clock.now().getTime() + 7_200_000
+    const answer: Exchange = { answered: true, status: 200, headers: minuteHeaders(60, 0, ahead), text: '' }
+    const budget = callBudget(inMemoryStateStore(), clock)
+    await budget.call(place, async () => answer, {})
+    await budget.call(place, async () => answer, {})
+    expect(clock.seconds()).toBeLessThan(120)
+  })
+
+  it('an answer is not lost when the store fails after it', async () => {
+    const clock = movingClock()
+    const store = inMemoryStateStore()
+    let broken = false
+    const failing: StateStore = {
+      ...store,
+      write: async (name, value) => (broken ? Promise.reject(new Error('disk full')) : store.write(name, value)),
+    }
+    const budget = callBudget(failing, clock)
+    const answer: Exchange = { answered: true, status: 404, headers: {}, text: 'answer' }
+    const send = async () => {
+      broken = true
+      return answer
+    }
+    expect(await budget.call(place, send, {})).toEqual(answer)
+    await expect(budget.call(place, send, {})).rejects.toThrow('disk full')
+  })
+
   it('shows what is left', async () => {
     const clock = movingClock()
     const { send } = limits(clock)

@@ -149,6 +149,27 @@ describe('renewal of the access token', () => {
     expect(clock.seconds()).toBe(570)
   })
 
+  it('a young token that was refused is given to nobody any more, until it can be renewed', async () => {
+    const { clock, endpoint, connection } = await world()
+    clock.pass(100)
+    expect(await connection.accessTokenAfterRefusal('access-1-secret')).toBeUndefined()
+    await expect(connection.accessToken()).rejects.toMatchObject({
+      code: 'exact-token-refused',
+      until: new Date('2026-01-15T09:09:30.000Z'),
+    })
+    await expect(connection.accessTokenForLongCall()).rejects.toMatchObject({ code: 'exact-token-refused' })
+    clock.pass(470)
+    expect(await connection.accessToken()).toBe('access-2-secret')
+    expect(endpoint.early).toBe(0)
+  })
+
+  it('a token of 570 seconds that was refused is renewed, whatever the setting says', async () => {
+    const { clock, connection } = await world({ renewAfterSeconds: 590 })
+    clock.pass(575)
+    expect(await connection.accessToken()).toBe('access-1-secret')
+    expect(await connection.accessTokenAfterRefusal('access-1-secret')).toBe('access-2-secret')
+  })
+
   it('a clock that was set back by a day does not leave a dead token in use', async () => {
     const { clock, endpoint, connection } = await world()
     clock.pass(-86_400)
