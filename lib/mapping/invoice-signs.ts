@@ -1,4 +1,5 @@
 /** A credit may come with positive or with negative amounts, and not always the same throughout. @see reference x12.md §11.38 */
+import type { Decimal } from 'decimal.js'
 import type { Tax } from '../documents/invoice'
 import { decimal, decimalText, type DecimalText } from '../documents/value'
 import type { ReadAmounts, ReadLine } from './invoice-reading'
@@ -8,7 +9,7 @@ import type { ReadAmounts, ReadLine } from './invoice-reading'
  * is positive already is negated. Which way its charges go is seen when the total is made to tie out.
  */
 export function withPositiveCredit({ lines, charges, taxes, total }: ReadAmounts): ReadAmounts {
-  const amounts = lines.map(line => decimal(line.amount)).filter(amount => !amount.isZero())
+  const amounts = lines.map(exactAmount).filter(amount => !amount.isZero())
   const negative = amounts.filter(amount => amount.isNegative()).length
   const negate = negative > 0 && (negative === amounts.length || decimal(total).isNegative())
   return {
@@ -37,10 +38,15 @@ function negatedLine(line: ReadLine): ReadLine {
   }
 }
 
-/** A line is turned by its quantity, unless it was made negative by its price; one that comes to nothing stays as it is. */
-function negatedFactor({ quantity, price, amount }: ReadLine) {
+/** A line is turned by its quantity, unless it was made negative by its price; one without a price stays as it is. */
+function negatedFactor({ quantity, price }: ReadLine) {
   if (decimal(price).isNegative() && !decimal(quantity).isNegative()) return { price: negated(price) }
-  return decimal(amount).isZero() && !decimal(quantity).isNegative() ? {} : { quantity: negated(quantity) }
+  return decimal(price).isZero() && !decimal(quantity).isNegative() ? {} : { quantity: negated(quantity) }
+}
+
+/** Before rounding: a line that rounds to nothing still goes one way. */
+function exactAmount({ quantity, price }: ReadLine): Decimal {
+  return decimal(quantity).times(price)
 }
 
 function negatedTax(tax: Tax): Tax {
