@@ -62,6 +62,27 @@ export function originalsDelivered(suppliers: readonly SupplierEntry[]): Readonl
   return counts
 }
 
+/** What a 997 of the buyer says of one group. */
+export interface AcknowledgedByBuyer {
+  /** Division, supplier and control number of the group. */
+  readonly group: string
+  /** AK901. */
+  readonly verdict: string
+}
+
+export function acknowledgedByBuyer(suppliers: readonly SupplierEntry[]): readonly AcknowledgedByBuyer[] {
+  return suppliers
+    .flatMap(entry => (entry.event === 'received' ? entry.interchanges : []))
+    .flatMap(({ division, supplier, groups }) =>
+      groups.flatMap(({ acknowledged }) =>
+        acknowledged.map(({ groupControlNumber, verdict }) => ({
+          group: `${division}/${supplier}/${Number(groupControlNumber)}`,
+          verdict,
+        })),
+      ),
+    )
+}
+
 /** Names of files that the reader moved or removed. */
 export function takenFromExport(mailbox: readonly MailboxLine[]): ReadonlySet<string> {
   const places = mailbox.flatMap(({ event, path }) =>

@@ -4,6 +4,8 @@
  */
 import { invoicesBookedDifferently, ordersReadDifferently, promisesNotWritten } from './differences'
 import {
+  type AcknowledgedByBuyer,
+  acknowledgedByBuyer,
   answersTaken,
   editedByHand,
   invoicesBooked,
@@ -14,7 +16,7 @@ import {
   receiptDates,
   takenFromExport,
 } from './records'
-import { filesSent, type SupplierEntry } from './suppliers/entries'
+import { filesSent, type SentFile, type SupplierEntry } from './suppliers/entries'
 import { type Expected, expectedOf } from './suppliers/expected'
 import { orderBook } from './suppliers/order-book'
 import type { Order, World } from './world'
@@ -30,6 +32,10 @@ export interface Totals {
   readonly deliveredWrong: number
   /** 997s of suppliers that the reader took out of Export. */
   readonly acknowledged: number
+  /** Groups of 855s and 810s that the buyer acknowledged with a 997. */
+  readonly acknowledgedBack: number
+  /** 997s of the buyer that reject a group, repeat themselves, or name a group that the supplier did not send. */
+  readonly acknowledgedBackWrong: number
   /** Orders of which Exact accepted an update. */
   readonly confirmed: number
   /** Lines of these for which the books do not hold the day that the supplier promised. */
@@ -78,6 +84,7 @@ export function countTotals(world: World, records: Records): Totals {
     deliveredTwice: world.orders.filter(order => (originals.get(nameOf(order)) ?? 0) > 1).length,
     deliveredWrong: wrong.orders.length,
     acknowledged: sent.filter(({ file, documents }) => taken.has(file) && documents.some(({ set }) => set === '997')).length,
+    ...countedBack(acknowledgedByBuyer(suppliers), sent),
     confirmed: world.orders.filter(isConfirmed).length,
     confirmedWrong: unwritten,
     held: world.orders.filter(isHeld).length,
@@ -110,6 +117,14 @@ function differencesIn(world: World, { mailbox, exact, suppliers }: Records) {
     promises: promisesNotWritten(confirmed, promises, receiptDates(exact)),
     invoices: invoicesBookedDifferently(invoicesSent(sent), invoicesBooked(world, exact)),
   }
+}
+
+function countedBack(acknowledged: readonly AcknowledgedByBuyer[], sent: readonly SentFile[]) {
+  const answers = sent.filter(({ documents }) => documents.some(({ set }) => set !== '997'))
+  const groups = new Set(answers.map(({ division, supplier, controlNumber }) => `${division}/${supplier}/${controlNumber}`))
+  const good = acknowledged.filter(({ verdict, group }) => groups.has(group) && verdict !== 'R')
+  const distinct = new Set(good.map(({ group }) => group)).size
+  return { acknowledgedBack: distinct, acknowledgedBackWrong: acknowledged.length - distinct }
 }
 
 /** The suppliers answered all they received and invoiced all they will deliver. */

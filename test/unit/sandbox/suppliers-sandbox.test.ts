@@ -98,6 +98,8 @@ test('a clerk who keys in every answer by hand settles the whole world', async (
     deliveredTwice: 0,
     deliveredWrong: 0,
     acknowledged: 40,
+    acknowledgedBack: 0,
+    acknowledgedBackWrong: 0,
     confirmed: expected.confirmed,
     confirmedWrong: 0,
     held: expected.held,

@@ -20,6 +20,8 @@ function written(style: Style, text = 'Widget') {
   )
 }
 
+const soundness = (text: string) => readInterchanges(text)[0]?.groups[0]?.sets.map(({ sound }) => sound)
+
 describe('writing', () => {
   test('fills the fixed widths of the ISA and drops empty elements at the end', () => {
     expect(written(usual).split('~')).toEqual([
@@ -69,7 +71,6 @@ describe('reading', () => {
   )
 
   test('says of a set without its SE, or with another number in it, that it is not sound', () => {
-    const soundness = (text: string) => readInterchanges(text)[0]?.groups[0]?.sets.map(({ sound }) => sound)
     expect(soundness(written(usual).replace('SE*3*0001~', ''))).toEqual([false])
     expect(soundness(written(usual).replace('SE*3*0001', 'SE*3*0002'))).toEqual([false])
   })

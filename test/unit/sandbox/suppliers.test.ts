@@ -115,8 +115,7 @@ describe('an 850 that the importer accepted', () => {
 
   test('with a decimal comma is rejected by the 997 and not answered', async () => {
     const { mailbox, suppliers } = suppliersOn()
-    const change = (line: { quantity: string; price: string; date: string }) => ({ ...line, price: '12,50' })
-    mailbox.accept(the850(trade, [orderAnswered('accepted')], { number: 101, change }))
+    mailbox.accept(the850(trade, [orderAnswered('accepted')], { number: 101, change: line => ({ ...line, price: '12,50' }) }))
     await suppliers.answerWaiting()
     expect(setsSent(mailbox.drops)).toEqual(['997'])
     expect(mailbox.drops[0]?.[1]).toMatch(/AK5.R.5/)
@@ -129,6 +128,10 @@ describe('an 850 that the importer accepted', () => {
     expect(log).toEqual([expect.stringMatching(/^No supplier takes interchange 000000101 from SOMEBODYELSE01 to /)])
   })
 })
+
+function withFourMoreOfLineTwo<Line extends { quantity: string }>(line: Line, index: number): Line {
+  return index === 1 ? { ...line, quantity: sum([line.quantity, 4]).toFixed() } : line
+}
 
 describe('a second 850 for an order', () => {
   test('that calls itself original gets a 997 and nothing else', async () => {
@@ -155,9 +158,7 @@ describe('a second 850 for an order', () => {
     const order = orderAnswered('accepted', isStarDelimited)
     mailbox.accept(the850(trade, [order], { number: 101 }))
     await suppliers.answerWaiting()
-    const more = (line: { quantity: string; price: string; date: string }, index: number) =>
-      index === 1 ? { ...line, quantity: sum([line.quantity, 4]).toFixed() } : line
-    mailbox.accept(the850(trade, [order], { number: 102, purpose: '05', change: more }))
+    mailbox.accept(the850(trade, [order], { number: 102, purpose: '05', change: withFourMoreOfLineTwo }))
     await suppliers.answerWaiting()
     expect(setsSent(mailbox.drops.slice(3))).toEqual(['997', '855', '810'])
     const lines = segmentsOf(mailbox.drops[5]?.[1] ?? '').filter(([tag]) => tag === 'IT1')
@@ -235,6 +236,11 @@ describe('invoices', () => {
   })
 })
 
+/** Name of the file that this line of the record calls dropped. */
+function nameIn(line: string): string | undefined {
+  return /^\{"event":"dropped".*"file":"([^"]+)"/.exec(line)?.[1]
+}
+
 describe('a kill', () => {
   test('before a drop leaves the drop for the next run, with the same bytes', async () => {
     const { mailbox, suppliers } = suppliersOn()
@@ -272,6 +278,32 @@ describe('a kill', () => {
     await suppliersOn(mailbox).suppliers.answerWaiting()
     expect(await suppliersOn(mailbox).suppliers.answerWaiting()).toBe(0)
     expect(setsSent(mailbox.drops)).toEqual(['997', '855', '810', '997', '855'])
+  })
+
+  test('at any line of the record, before or after the drop it was about, ends with the same files', async () => {
+    const orders = [orderAnswered('partly-delivered', isStarDelimited), orderAnswered('freight', isStarDelimited)]
+    const letters = [
+      ...orders.map((order, n) => the850(trade, [order], { number: 101 + n })),
+      ...orders.map((order, n) => the850(trade, [order], { number: 201 + n, purpose: '05' })),
+    ]
+    const { mailbox, suppliers } = suppliersOn()
+    for (const letter of letters) mailbox.accept(letter)
+    await suppliers.answerWaiting()
+    const path = join(directory, supplierRecordName)
+    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+    for (const [at] of lines.entries()) {
+      const written = lines.slice(0, at)
+      const droppedBy = (some: readonly string[]) => mailbox.drops.filter(([name]) => some.some(line => nameIn(line) === name))
+      for (const dropped of [droppedBy(written), droppedBy(lines.slice(0, at + 1))]) {
+        writeFileSync(path, `${written.map(line => `${line}\n`).join('')}${(lines[at] ?? '').slice(0, 20)}`)
+        const rest = mailboxInMemory()
+        for (const letter of letters) rest.accept(letter)
+        rest.drops.push(...dropped)
+        await suppliersOn(rest).suppliers.answerWaiting()
+        expect(rest.drops).toEqual(mailbox.drops)
+      }
+    }
+    expect(lines.length).toBeGreaterThan(20)
   })
 
   test('never makes a control number come back', async () => {

@@ -10,7 +10,7 @@ import { startSuppliers } from '../../../sandbox/suppliers/suppliers'
 import { type ExactLine, followRecords, type MailboxLine, type Records } from '../../../sandbox/records'
 import { countTotals, differences } from '../../../sandbox/totals'
 import { type Order, world } from '../../../sandbox/world'
-import { mailboxInMemory, the850 } from './suppliers-mail'
+import { mailboxInMemory, the850, the997 } from './suppliers-mail'
 
 /** Small, yet with an answer that a person must judge and one that comes in two invoices. */
 const trade = world(7, 24)
@@ -116,6 +116,8 @@ test('a run in which all went well is settled, and its figures are those expecte
     deliveredTwice: 0,
     deliveredWrong: 0,
     acknowledged: 24,
+    acknowledgedBack: 0,
+    acknowledgedBackWrong: 0,
     confirmed: writable.length,
     confirmedWrong: 0,
     held: held.length,
@@ -203,6 +205,31 @@ describe('answers', () => {
     const foreign = everyConfirmation().map(line => ({ ...line, division: 1 }))
     const other = everyConfirmation().map(line => ({ ...line, resource: 'crm/Accounts' }))
     expect(count({ exact: [...foreign, ...other, ...everyBooking()] })).toMatchObject({ confirmed: 0, failed: writable.length })
+  })
+})
+
+const counted = async (...letters: [group: string, verdict: string][]) => {
+  const [order] = trade.orders
+  if (!order) throw new Error('a world with an order')
+  const read = await supplierRecordOf(mailbox => {
+    mailbox.accept(the850(trade, [order], { number: 101 }))
+    for (const [n, [group, verdict]] of letters.entries())
+      mailbox.accept(the997(trade, order, 201 + n, 'PR', group).replace('AK9*A', `AK9*${verdict}`))
+  })
+  const { acknowledgedBack, acknowledgedBackWrong } = count({ suppliers: read })
+  return [acknowledgedBack, acknowledgedBackWrong]
+}
+
+describe('997s of the buyer', () => {
+  test('are counted by the group that they accept', async () => {
+    expect(await counted(['2', 'A'], ['003', 'E'])).toEqual([2, 0])
+  })
+
+  test('are wrong when they reject, repeat, acknowledge a 997, or name a group that was not sent', async () => {
+    expect(await counted(['2', 'R'])).toEqual([0, 1])
+    expect(await counted(['2', 'A'], ['2', 'A'])).toEqual([1, 1])
+    expect(await counted(['1', 'A'])).toEqual([0, 1])
+    expect(await counted(['99', 'A'])).toEqual([0, 1])
   })
 })
 
