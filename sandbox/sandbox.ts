@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Environment } from '../lib/environment'
+import { asEdiError } from '../lib/error'
 import type { PartnerDirectory } from '../lib/mapping/partners'
 import { partnerDirectory } from './directory'
 import { type Client, type ExactOptions, sandboxClient } from './exact/options'
@@ -107,7 +108,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   const stop = new AbortController()
-  const ticking = everySoOften(options.tickSeconds ?? 0, environment, stop.signal, tick)
+  const ticking = everySoOften(options.tickSeconds ?? 0, environment, stop.signal, () =>
+    tick().catch((thrown: unknown) => log(`The sandbox could not tick: ${asEdiError(thrown).message}`)),
+  )
   return {
     world,
     exact,

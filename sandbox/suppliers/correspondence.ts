@@ -57,20 +57,16 @@ export function correspondence(world: World): Correspondence {
         const document = { set: '997' as const, functionalId, groupControlNumber }
         return seal(owed, 'FA', [{ body: functionalAcknowledgment(owed.group), document }], controlNumber, at)
       }
-      const { order, first, version } = owed
-      const salesOrder = salesOrderNumber(owed.division, order.number)
-      const answer = answerTo({ seed: world.seed, division: owed.division, supplier: owed.supplier }, order, first)
-      const cancelled = order.purpose === '01'
-      const body = cancelled ? cancellationAcknowledgment(order, salesOrder) : orderAcknowledgment(order, answer, salesOrder)
-      const document = {
-        set: '855' as const,
-        order: order.number,
-        version,
-        kind: cancelled ? ('cancelled' as const) : answer.kind,
-        needsAPerson: !cancelled && answer.deliveries.length === 0,
-        promised: cancelled ? {} : promised(answer),
+      const { division, supplier, order, first, version } = owed
+      const salesOrder = salesOrderNumber(division, order.number)
+      const about = { set: '855' as const, order: order.number, version }
+      if (order.purpose === '01') {
+        const document = { ...about, kind: 'cancelled' as const, needsAPerson: false, promised: {} }
+        return seal(owed, 'PR', [{ body: cancellationAcknowledgment(order, salesOrder), document }], controlNumber, at)
       }
-      return seal(owed, 'PR', [{ body, document }], controlNumber, at)
+      const answer = answerTo({ seed: world.seed, division, supplier }, order, first)
+      const document = { ...about, kind: answer.kind, needsAPerson: answer.deliveries.length === 0, promised: promised(answer) }
+      return seal(owed, 'PR', [{ body: orderAcknowledgment(order, answer, salesOrder), document }], controlNumber, at)
     },
     invoices: (owed, controlNumber, at) => {
       const contents = owed.map(({ division, supplier: key, order, delivery, sequence }) => {

@@ -47,16 +47,20 @@ function setOf(set: TransactionSet): ReceivedSet {
   return isClear(order) ? { code, controlNumber, reason: '', order } : { code, controlNumber, reason: '5' }
 }
 
-function isClear({ number, date, purpose, lines }: ReceivedOrder): boolean {
+function isClear({ number, date, purpose, requestedDate, lines }: ReceivedOrder): boolean {
   const figures = lines.flatMap(line => [line.quantity, line.price])
-  const dates = [date, ...lines.map(line => line.requestedDate).filter(text => text !== '')]
+  const requested = [requestedDate, ...lines.map(line => line.requestedDate)].filter(text => text !== '')
   return (
     number !== '' &&
     (lines.length > 0 || purpose === '01') &&
     figures.every(figure => /^(\d+|\d*\.\d+)$/.test(figure)) &&
-    dates.every(text => /^\d{8}$/.test(text)) &&
+    [date, ...requested].every(isDay) &&
     new Set(lines.map(line => line.number)).size === lines.length
   )
+}
+
+function isDay(text: string): boolean {
+  return /^\d{8}$/.test(text) && !Number.isNaN(Date.parse(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`))
 }
 
 function acknowledgedGroup({ segments }: TransactionSet): AcknowledgedGroup {

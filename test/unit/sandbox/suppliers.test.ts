@@ -113,9 +113,13 @@ describe('an 850 that the importer accepted', () => {
     expect(mailbox.drops[0]?.[1]).toMatch(/AK5.R.4/)
   })
 
-  test('with a decimal comma is rejected by the 997 and not answered', async () => {
+  test.each([
+    ['a decimal comma', { price: '12,50' }],
+    ['no quantity', { quantity: '' }],
+    ['a day that no calendar has', { date: '20261399' }],
+  ])('with %s is rejected by the 997 and not answered', async (_, wrong) => {
     const { mailbox, suppliers } = suppliersOn()
-    mailbox.accept(the850(trade, [orderAnswered('accepted')], { number: 101, change: line => ({ ...line, price: '12,50' }) }))
+    mailbox.accept(the850(trade, [orderAnswered('date-moved')], { number: 101, change: line => ({ ...line, ...wrong }) }))
     await suppliers.answerWaiting()
     expect(setsSent(mailbox.drops)).toEqual(['997'])
     expect(mailbox.drops[0]?.[1]).toMatch(/AK5.R.5/)
@@ -174,6 +178,18 @@ describe('a second 850 for an order', () => {
     now = new Date(now.getTime() + 3_600_000)
     await suppliers.answerWaiting()
     expect(setsSent(mailbox.drops)).toEqual(['997', '855', '997', '855'])
+    expect(suppliers.isSettled()).toBe(true)
+  })
+
+  test('that cancels it needs no lines, whatever the answer was', async () => {
+    const { mailbox, suppliers } = suppliersOn()
+    const orders = (['rejected', 'price-differs', 'partly-delivered'] as const).map(kind => orderAnswered(kind))
+    for (const [n, order] of orders.entries()) {
+      mailbox.accept(the850(trade, [order], { number: 101 + n }))
+      mailbox.accept(the850(trade, [{ ...order, lines: [] }], { number: 201 + n, purpose: '01' }))
+    }
+    await suppliers.answerWaiting()
+    expect(setsSent(mailbox.drops)).toEqual(orders.flatMap(() => ['997', '855', '997', '855']))
     expect(suppliers.isSettled()).toBe(true)
   })
 
