@@ -145,10 +145,7 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
     }
     if (!counts && exchange.status !== 429 && !line.probing && !crossed && at - line.writtenAt < writeAtMostEvery) return
     await store.exclusively(line.name, async () => {
-      let row = await stored(line.name)
-      // The call was written off in the minute before, so whoever opened this minute does not know of it.
-      if (crossed) row = { ...row, ...lessBoth({ ...(row.minute && { minute: row.minute }) }, 1) }
-      row = merged(row, line.row)
+      let row = merged(await stored(line.name), line.row)
       if (line.probing || crossed) row = probed(row, line.probing ? 1 : 0, at)
       if (counts) row = { ...row, errors: { ...row.errors, [endpoint]: [...recent(row.errors[endpoint], at), at] } }
       if (exchange.status === 429) {

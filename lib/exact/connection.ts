@@ -16,7 +16,7 @@ import { tokenVault, type TokenRecord } from './vault'
 export interface ConnectionSettings extends OAuthApp {
   /** Stays the same over deploys and restarts. */
   readonly id: string
-  /** Age at which a token is renewed, 480 to 590; ages below 570 s would be refused and are raised to it. */
+  /** Age from which a token is renewed, 480 to 590; what Exact Online would refuse, before 570, is never asked for. */
   readonly renewAfterSeconds: number
   readonly store: StateStore
   readonly keys: VaultKeys
@@ -69,7 +69,6 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
       remedy: 'Give 480 to 590 seconds; 570 is the best choice',
     })
   const vault = tokenVault(store, keys, environment)
-  const renewalAge = Math.max(renewAfterSeconds * 1000, earliestRenewal)
   /** Token pair that was received and could not be stored yet: the old one is used up, so this is the only copy. */
   let unsaved: TokenRecord | undefined
   let renewing: Promise<string> | undefined
@@ -232,7 +231,7 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
         if (answer.kind !== 'tokens') throw signInFailed(answer)
         await received(answer.tokens, (await vault.generation(id)) + 1)
       }),
-    accessToken: async () => alive(await tokenOfAge(renewalAge)),
+    accessToken: async () => alive(await tokenOfAge(renewAfterSeconds * 1000)),
     async accessTokenForLongCall() {
       const wait = earliestRenewal - ageOf(await signedIn())
       if (wait > 0 && wait <= longCallMargin) await environment.sleep(wait)

@@ -91,11 +91,15 @@ function killedBeforeWrite(store: StateStore, count: number): StateStore {
 
 describe('renewal of the access token', () => {
   it('two hundred requests with an expired token make one token call', async () => {
-    const { clock, endpoint, connection } = await world()
+    const { clock, endpoint, store, again } = await world()
+    let locks = 0
+    const counting: StateStore = { ...store, exclusively: (name, work) => (locks++, store.exclusively(name, work)) }
+    const connection = again({ store: counting })
     clock.pass(3600)
     const tokens = await Promise.all(Array.from({ length: 200 }, () => connection.accessToken()))
     expect(new Set(tokens)).toEqual(new Set(['access-2-secret']))
     expect(endpoint.calls).toBe(2)
+    expect(locks).toBe(1)
   })
 
   it('two processes on one store make one token call between them', async () => {

@@ -23,7 +23,10 @@ export class OrderStream {
   private version = 1
   private sorted: { readonly version: number; readonly count: number; readonly rows: ExactRecord[] } | undefined
 
-  constructor(readonly pageSize: number) {}
+  constructor(
+    readonly pageSize: number,
+    readonly header: 'first' | 'last' = 'first',
+  ) {}
 
   /** Creates the order or gives it these line quantities; header and lines get new versions. */
   save(id: string, quantities: readonly number[], interleavedWith: readonly string[] = []): void {
@@ -37,9 +40,15 @@ export class OrderStream {
     const rows = ids
       .map(id => this.orders.get(id))
       .filter(order => order !== undefined)
-      .map(order => [order, ...order.lines])
+      .map(order => (this.header === 'first' ? [order, ...order.lines] : [...order.lines, order]))
     for (let n = 0; n < Math.max(...rows.map(each => each.length)); n++)
       for (const row of rows.map(each => each[n])) if (row) row.stamp = ++this.version
+  }
+
+  /** Against the documentation: a line gets a new version and its header does not. */
+  restampLine(id: string, number: number): void {
+    const line = this.orders.get(id)?.lines[number - 1]
+    if (line) line.stamp = ++this.version
   }
 
   client(): ExactClient {
