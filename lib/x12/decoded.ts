@@ -35,6 +35,12 @@ export interface Interchange {
   /** Interchange acknowledgments that stand between ISA and the first group. */
   readonly technicalAcknowledgments: readonly Segment[]
   readonly groups: readonly Group[]
+  /** ISA as in the file, its elements with their padding. */
+  readonly header: Segment
+  /** IEA as in the file; empty where it is missing. */
+  readonly trailer: Segment
+  /** What follows the ISA's terminator before the next segment: `''`, or a line break that only makes the file readable. */
+  readonly lineBreak: string
   /** Byte offset of the I of ISA in the file. */
   readonly offset: number
 }
@@ -59,6 +65,10 @@ export interface Group {
   readonly status: Status
   readonly findings: readonly Finding[]
   readonly transactions: readonly Transaction[]
+  /** GS as in the file; empty where it is missing. */
+  readonly header: Segment
+  /** GE as in the file; empty where it is missing. */
+  readonly trailer: Segment
   readonly offset: number
 }
 

@@ -5,9 +5,12 @@ import { Findings } from './findings'
 import type { Isa } from './isa'
 import type { Mode } from './policy'
 import { type ReleaseChoice, releaseOf } from './release'
+import type { Segment } from './segment'
 import type { SetCheck } from './set-check'
 
-type Draft<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Each)[] ? Each[] : T[Key] }
+type Draft<T> = {
+  -readonly [Key in keyof T]: T[Key] extends Segment ? Segment : T[Key] extends readonly (infer Each)[] ? Each[] : T[Key]
+}
 
 export type DraftSet = Draft<Transaction>
 export type DraftGroup = Omit<Draft<Group>, 'transactions'> & { transactions: DraftSet[] }
@@ -29,13 +32,10 @@ export interface OpenGroup {
   worst: Status
 }
 
-export function openGroup(
-  header: Pick<Group, 'functionalId' | 'sender' | 'receiver' | 'date' | 'time' | 'controlNumber' | 'version' | 'offset'>,
-  isa12: string,
-  mode: Mode,
-): OpenGroup {
+/** @param header GS; empty for the group that a set without one is put into */
+export function openGroup(header: Segment, offset: number, isa12: string, mode: Mode): OpenGroup {
   const findings = new Findings(mode)
-  const { functionalId, sender, receiver, date, time, controlNumber, version, offset } = header
+  const [, functionalId = '', sender = '', receiver = '', date = '', time = '', controlNumber = '', , version = ''] = header
   return {
     draft: {
       functionalId,
@@ -49,6 +49,8 @@ export function openGroup(
       status: 'accepted',
       findings: findings.list,
       transactions: [],
+      header,
+      trailer: [],
       offset,
     },
     findings,
@@ -60,7 +62,11 @@ export function openGroup(
   }
 }
 
-export function interchangeOf({ elements, delimiters }: Isa, offset: number, findings: Findings): DraftInterchange {
+export function interchangeOf(
+  { found, elements, delimiters, lineBreak }: Isa,
+  offset: number,
+  findings: Findings,
+): DraftInterchange {
   const at = (element: number) => elements[element - 1] ?? ''
   return {
     senderQualifier: at(5).trimEnd(),
@@ -78,6 +84,14 @@ export function interchangeOf({ elements, delimiters }: Isa, offset: number, fin
     findings: findings.list,
     technicalAcknowledgments: [],
     groups: [],
+    header: ['ISA', ...found],
+    trailer: [],
+    lineBreak,
     offset,
   }
+}
+
+export function worse(one: Status, other: Status): Status {
+  if (one === 'rejected' || other === 'rejected') return 'rejected'
+  return one === 'errors' || other === 'errors' ? 'errors' : 'accepted'
 }

@@ -10,11 +10,13 @@ import {
   type DraftInterchange,
   type DraftSet,
   interchangeOf,
-  openGroup,
   type OpenGroup,
   type OpenSet,
+  openGroup,
+  worse,
 } from './drafts'
 import { segmentFaults } from './envelope-fault'
+import * as remarks from './envelope-remarks'
 import { Findings, type Remark } from './findings'
 import type { Isa } from './isa'
 import { isaRemarks } from './isa-check'
@@ -56,13 +58,14 @@ export class Envelope {
   /** Segments since the ISA, which is 1. */
   #position = 1
   #groups = 0
+  #worst: Status = 'accepted'
   #group: OpenGroup | undefined
   #set: OpenSet | undefined
   #done = false
 
   constructor(
-    readonly isa: Isa,
-    readonly offset: number,
+    isa: Isa,
+    offset: number,
     readonly options: EnvelopeOptions,
     readonly receiver: Receiver,
   ) {
@@ -72,7 +75,7 @@ export class Envelope {
     for (const remark of isaRemarks(isa, offset)) this.note(remark)
   }
 
-  /** A finding about the interchange itself. */
+  /** A finding about the interchange itself; it belongs to the next segment where it does not say otherwise. */
   note(remark: Remark): void {
     this.#findings.add({ position: this.#position + 1, ...remark })
   }
@@ -96,15 +99,11 @@ export class Envelope {
       case IEA:
         this.#close(scan)
         return false
-      case TA1:
-        if (this.#set === undefined) {
-          this.#technicalAcknowledgment(scan)
-          return true
-        }
     }
     const set = this.#set
-    if (set === undefined) this.#stray(scan)
-    else this.#bodySegment(set, scan)
+    if (set !== undefined) this.#bodySegment(set, scan)
+    else if (scan.key === TA1) this.#technicalAcknowledgment(scan)
+    else this.#breaksNesting(scan, `Segment ${scan.elements[0]} stands outside of any transaction set`)
     return true
   }
 
@@ -112,19 +111,11 @@ export class Envelope {
   cutShort(offset: number, why: string): void {
     if (this.#done) return
     this.#abandonGroup(offset)
-    this.note({
-      code: 'TA105:023',
-      segment: 'IEA',
-      position: this.#position + 1,
-      offset,
-      message: `The interchange has no IEA: ${why}`,
-      remedy: 'Send the interchange again, whole',
-    })
+    this.note(remarks.interchangeWithoutTrailer(this.#position + 1, offset, why))
     this.#finish()
   }
 
-  #bodySegment(set: OpenSet, scan: Scan): void {
-    const { draft, check } = set
+  #bodySegment({ draft, check }: OpenSet, scan: Scan): void {
     const position = ++draft.segmentCount
     if (this.receiver.keeps) draft.segments.push(scan.elements)
     check.take(scan, position)
@@ -134,7 +125,7 @@ export class Envelope {
   #openSet(scan: Scan): void {
     const offset = scan.base + scan.start
     if (this.#set !== undefined) this.#abandonSet(offset, 'another ST begins')
-    const group = this.#group ?? this.#impliedGroup(scan)
+    const group = this.#group ?? this.#impliedGroup(offset)
     const findings = new Findings(this.options.mode)
     const [, number = '', controlNumber = ''] = scan.elements
     const draft: DraftSet = {
@@ -155,70 +146,30 @@ export class Envelope {
       scan.encoding,
       group.draft.functionalId,
     )
-    this.#set = { draft, findings, check }
+    const set = (this.#set = { draft, findings, check })
     this.receiver.transactionBegins?.(draft, group.draft, this.#interchange)
-    this.#bodySegment(this.#set, scan)
-    if (controlNumber !== '' && !group.setNumbers.add(controlNumber)) {
-      const remark = { segment: 'ST', position: 1, element: 2, value: controlNumber, offset: scan.offsetOf(2) }
-      findings.add({
-        ...remark,
-        code: 'AK502:23',
-        message: `ST02 ${controlNumber} is used twice in the group`,
-        remedy: 'Number each transaction set of a group differently',
-      })
-    }
+    this.#bodySegment(set, scan)
+    if (controlNumber !== '' && !group.setNumbers.add(controlNumber))
+      findings.add(remarks.repeatedSetNumber({ scan, position: 1 }))
   }
 
   #closeSet(scan: Scan): void {
     const set = this.#set
-    if (set === undefined) {
-      this.#control(scan, 'An SE stands where no transaction set is open')
-      return
-    }
+    if (set === undefined) return this.#breaksNesting(scan, 'An SE stands where no transaction set is open')
     this.#bodySegment(set, scan)
     set.check.close()
     const { draft, findings } = set
+    const here = { scan, position: draft.segmentCount }
     const [, count = '', controlNumber = ''] = scan.elements
-    const place = { segment: 'SE', position: draft.segmentCount }
-    if (!sameNumber(count, draft.segmentCount)) {
-      const message = `SE01 says ${count || 'nothing'} where ${draft.segmentCount} segments stand from ST to SE`
-      findings.add({
-        ...place,
-        code: 'AK502:4',
-        element: 1,
-        value: count,
-        offset: scan.offsetOf(1),
-        message,
-        remedy: 'Count the segments from ST to SE, both included; one may be lost',
-      })
-    }
-    if (controlNumber !== draft.controlNumber) {
-      const message = `SE02 ${controlNumber || '(empty)'} is not ST02 ${draft.controlNumber || '(empty)'}`
-      findings.add({
-        ...place,
-        code: 'AK502:3',
-        element: 2,
-        value: controlNumber,
-        offset: scan.offsetOf(2),
-        message,
-        remedy: 'Send the same control number in ST02 and SE02',
-      })
-    }
+    if (!sameNumber(count, draft.segmentCount)) findings.add(remarks.wrongSetCount(here, draft.segmentCount))
+    if (controlNumber !== draft.controlNumber) findings.add(remarks.wrongSetNumber(here, draft.controlNumber))
     this.#endSet(set)
   }
 
   #abandonSet(offset: number, why: string): void {
     const set = this.#set!
-    const message = `The transaction set ${set.draft.controlNumber} has no SE: ${why}`
     set.check.cutShort(offset)
-    set.findings.add({
-      code: 'AK502:2',
-      segment: 'SE',
-      position: set.draft.segmentCount + 1,
-      offset,
-      message,
-      remedy: 'Send the transaction set again, whole',
-    })
+    set.findings.add(remarks.setWithoutTrailer(set.draft.controlNumber, set.draft.segmentCount + 1, offset, why))
     this.#endSet(set)
   }
 
@@ -236,80 +187,36 @@ export class Envelope {
   #openGroup(scan: Scan): void {
     const offset = scan.base + scan.start
     if (this.#group !== undefined) this.#abandonGroup(offset)
-    const [, functionalId = '', sender = '', receiver = '', date = '', time = '', controlNumber = '', , version = ''] =
-      scan.elements
-    const group = (this.#group = openGroup(
-      { functionalId, sender, receiver, date, time, controlNumber, version, offset },
-      this.#interchange.version,
-      this.options.mode,
-    ))
+    const group = (this.#group = openGroup(scan.elements, offset, this.#interchange.version, this.options.mode))
+    const { choice, findings, draft } = group
+    this.table = segmentTable(choice.release)
+    const here = { scan, position: this.#position }
+    for (const remark of this.#faultsIn(scan)) findings.add(remark)
+    if (!choice.exact) findings.add(remarks.nearestDictionary(here, choice.release))
+    if (!this.#groupNumbers.add(draft.controlNumber)) findings.add(remarks.repeatedGroupNumber(here))
+  }
+
+  /** A transaction set outside of any group is read all the same, in a group of its own that is rejected. */
+  #impliedGroup(offset: number): OpenGroup {
+    const group = (this.#group = openGroup([], offset, this.#interchange.version, this.options.mode))
     this.table = segmentTable(group.choice.release)
-    const place = { segment: 'GS', position: this.#position }
-    for (const remark of segmentFaults(scan, this.table, this.#interchange.delimiters, this.#position)) group.findings.add(remark)
-    if (!group.choice.exact) {
-      const message = `Version ${version || '(empty)'} has no dictionary here; it is read with that of ${group.choice.release}, and what that finds is only noted`
-      group.findings.add({
-        ...place,
-        code: 'nearest-dictionary',
-        element: 8,
-        value: version,
-        offset: scan.offsetOf(8),
-        message,
-        remedy: 'Agree on 004010 or 005010',
-        note: true,
-      })
-    }
-    if (!this.#groupNumbers.add(controlNumber)) {
-      group.findings.add({
-        ...place,
-        code: 'AK905:6',
-        element: 6,
-        value: controlNumber,
-        offset: scan.offsetOf(6),
-        message: `GS06 ${controlNumber} is used twice in the interchange`,
-        remedy: 'Number each group of an interchange differently',
-        rejects: false,
-      })
-    }
+    group.findings.add(remarks.setOutsideGroup(this.#position, offset))
+    return group
   }
 
   #closeGroup(scan: Scan): void {
     if (this.#set !== undefined) this.#abandonSet(scan.base + scan.start, 'a GE follows')
     const group = this.#group
-    if (group === undefined) {
-      this.#control(scan, 'A GE stands where no group is open')
-      return
-    }
+    if (group === undefined) return this.#breaksNesting(scan, 'A GE stands where no group is open')
     const { draft, findings, sets } = group
+    const here = { scan, position: this.#position }
     const [, count = '', controlNumber = ''] = scan.elements
-    const place = { segment: 'GE', position: this.#position }
+    draft.trailer = scan.elements
     draft.declaredCount = count
-    if (!sameNumber(count, sets)) {
-      const message = `GE01 says ${count || 'nothing'} where the group holds ${sets} transaction ${sets === 1 ? 'set' : 'sets'}`
-      findings.add({
-        ...place,
-        code: 'AK905:5',
-        element: 1,
-        value: count,
-        offset: scan.offsetOf(1),
-        message,
-        remedy: 'Count the transaction sets of the group; one may be lost',
-      })
-    }
-    if (controlNumber !== draft.controlNumber && !sameNumber(controlNumber, draft.controlNumber)) {
-      const message = `GE02 ${controlNumber || '(empty)'} is not GS06 ${draft.controlNumber || '(empty)'}`
-      findings.add({
-        ...place,
-        code: 'AK905:4',
-        element: 2,
-        value: controlNumber,
-        offset: scan.offsetOf(2),
-        message,
-        remedy: 'Send the same control number in GS06 and GE02',
-      })
-    }
-    for (const remark of segmentFaults(scan, this.table, this.#interchange.delimiters, this.#position))
-      findings.add({ ...remark, rejects: false })
+    if (!sameNumber(count, sets)) findings.add(remarks.wrongGroupCount(here, sets))
+    const isSame = controlNumber === draft.controlNumber || sameNumber(controlNumber, draft.controlNumber)
+    if (!isSame) findings.add(remarks.wrongGroupNumber(here, draft.controlNumber))
+    for (const remark of this.#faultsIn(scan)) findings.add({ ...remark, rejects: false })
     this.#endGroup(group)
   }
 
@@ -317,84 +224,44 @@ export class Envelope {
     if (this.#set !== undefined) this.#abandonSet(offset, 'the group or the file ends first')
     const group = this.#group
     if (group === undefined) return
-    const message = `The group ${group.draft.controlNumber} has no GE`
-    group.findings.add({
-      code: 'AK905:3',
-      segment: 'GE',
-      position: this.#position,
-      offset,
-      message,
-      remedy: 'Send the group again, whole',
-    })
+    group.findings.add(remarks.groupWithoutTrailer(group.draft.controlNumber, this.#position, offset))
     this.#endGroup(group)
   }
 
-  #endGroup(group: OpenGroup): void {
-    const { draft, findings } = group
-    const allRejected = group.sets > 0 && group.rejected === group.sets
-    const byRule = group.rejected > 0 && this.options.rejects !== 'transaction'
-    draft.status =
-      findings.status === 'rejected' || allRejected || byRule
-        ? 'rejected'
-        : worse(findings.status, group.worst === 'accepted' ? 'accepted' : 'errors')
-    if (findings.status === 'rejected' || byRule) for (const set of draft.transactions) set.status = 'rejected'
+  #endGroup({ draft, findings, sets, rejected, worst }: OpenGroup): void {
+    const isRejected = findings.status === 'rejected' || (rejected > 0 && this.options.rejects !== 'transaction')
+    if (isRejected) for (const set of draft.transactions) set.status = 'rejected'
+    draft.status = isRejected || (sets > 0 && rejected === sets) ? 'rejected' : worse(findings.status, noted(worst))
     this.#groups++
     this.#worst = worse(this.#worst, draft.status)
     if (this.receiver.keeps) this.#interchange.groups.push(draft)
     this.receiver.groupEnds?.(draft, this.#interchange)
     this.#group = undefined
   }
-  #worst: Status = 'accepted'
 
   #close(scan: Scan): void {
     this.#abandonGroup(scan.base + scan.start)
+    const interchange = this.#interchange
+    const here = { scan, position: this.#position }
     const [, count = '', controlNumber = ''] = scan.elements
-    const place = { segment: 'IEA', position: this.#position }
-    const acknowledges = this.#groups === 0 && this.#interchange.technicalAcknowledgments.length > 0
+    interchange.trailer = scan.elements
     // A file of ISA, TA1, IEA has no group; many write 1 there.
-    if (!sameNumber(count, this.#groups) && !(acknowledges && sameNumber(count, 1))) {
-      const message = `IEA01 says ${count || 'nothing'} where the interchange holds ${this.#groups} ${this.#groups === 1 ? 'group' : 'groups'}`
-      this.note({
-        ...place,
-        code: 'TA105:021',
-        element: 1,
-        value: count,
-        offset: scan.offsetOf(1),
-        message,
-        remedy: 'Count the groups of the interchange; one may be lost',
-      })
-    }
-    const expected = this.#interchange.controlNumber
-    if (controlNumber !== expected) {
-      const sameValue = sameNumber(controlNumber, expected)
-      const message = sameValue
-        ? `IEA02 ${controlNumber} is ISA13 ${expected} without its nine digits`
-        : `IEA02 ${controlNumber || '(empty)'} is not ISA13 ${expected || '(empty)'}`
-      this.note({
-        ...place,
-        code: 'TA105:001',
-        element: 2,
-        value: controlNumber,
-        offset: scan.offsetOf(2),
-        message,
-        remedy: 'Send the same nine digits in ISA13 and IEA02',
-        ...(sameValue && { rejects: false }),
-      })
-    }
-    for (const remark of segmentFaults(scan, this.table, this.#interchange.delimiters, this.#position))
-      this.note({ ...remark, rejects: false })
+    const answers = this.#groups === 0 && interchange.technicalAcknowledgments.length > 0
+    if (!sameNumber(count, this.#groups) && !(answers && sameNumber(count, 1)))
+      this.note(remarks.wrongInterchangeCount(here, this.#groups))
+    const expected = interchange.controlNumber
+    if (controlNumber !== expected) this.note(remarks.wrongInterchangeNumber(here, expected, sameNumber(controlNumber, expected)))
+    for (const remark of this.#faultsIn(scan)) this.note({ ...remark, rejects: false })
     this.#finish()
   }
 
   #finish(): void {
     this.#done = true
     const interchange = this.#interchange
-    const byRule = this.#worst === 'rejected' && this.options.rejects === 'interchange'
-    interchange.status =
-      this.#findings.status === 'rejected' || byRule
-        ? 'rejected'
-        : worse(this.#findings.status, this.#worst === 'accepted' ? 'accepted' : 'errors')
-    if (interchange.status === 'rejected') {
+    const isRejected =
+      this.#findings.status === 'rejected' || (this.#worst === 'rejected' && this.options.rejects === 'interchange')
+    interchange.status = isRejected ? 'rejected' : worse(this.#findings.status, noted(this.#worst))
+    if (isRejected) {
       for (const group of interchange.groups) {
         group.status = 'rejected'
         for (const set of group.transactions) set.status = 'rejected'
@@ -405,60 +272,23 @@ export class Envelope {
 
   #technicalAcknowledgment(scan: Scan): void {
     this.#interchange.technicalAcknowledgments.push(scan.elements)
-    for (const remark of segmentFaults(scan, this.table, this.#interchange.delimiters, this.#position))
-      this.note({ ...remark, rejects: false })
-    if (this.#groups > 0 || this.#group !== undefined) {
-      this.note({
-        code: 'TA105:024',
-        segment: 'TA1',
-        position: this.#position,
-        offset: scan.base + scan.start,
-        message: 'The TA1 stands after a group began',
-        remedy: 'Send TA1 between ISA and the first GS',
-        rejects: false,
-      })
-    }
+    for (const remark of this.#faultsIn(scan)) this.note({ ...remark, rejects: false })
+    const isLate = this.#groups > 0 || this.#group !== undefined
+    if (isLate) this.note(remarks.lateTechnicalAcknowledgment({ scan, position: this.#position }))
   }
 
-  /** A transaction set outside of any group is read all the same, in a group of its own that is rejected. */
-  #impliedGroup(scan: Scan): OpenGroup {
-    const offset = scan.base + scan.start
-    const draft = { functionalId: '', sender: '', receiver: '', date: '', time: '', controlNumber: '', version: '', offset }
-    const group = (this.#group = openGroup(draft, this.#interchange.version, this.options.mode))
-    this.table = segmentTable(group.choice.release)
-    group.findings.add({
-      code: 'TA105:024',
-      segment: 'GS',
-      position: this.#position,
-      offset,
-      message: 'A transaction set begins outside of any group',
-      remedy: 'Send a GS before it',
-      rejects: true,
-    })
-    return group
-  }
-
-  #stray(scan: Scan): void {
-    this.#control(scan, `Segment ${scan.elements[0]} stands outside of any transaction set`)
-  }
-
-  /** A segment that breaks the nesting: a finding of the group where one is open, otherwise of the interchange. */
-  #control(scan: Scan, message: string): void {
+  /** A finding of the group where one is open, otherwise of the interchange. */
+  #breaksNesting(scan: Scan, message: string): void {
     const findings = this.#group?.findings ?? this.#findings
-    const value = scan.elements.join(this.#interchange.delimiters.element)
-    findings.add({
-      code: 'TA105:022',
-      segment: scan.elements[0] ?? '',
-      position: this.#position,
-      offset: scan.base + scan.start,
-      value,
-      message,
-      remedy: 'Nest ST to SE in GS to GE in ISA to IEA',
-    })
+    findings.add(remarks.brokenNesting({ scan, position: this.#position }, this.#interchange.delimiters.element, message))
+  }
+
+  #faultsIn(scan: Scan): readonly Remark[] {
+    return segmentFaults(scan, this.table, this.#interchange.delimiters, this.#position)
   }
 }
 
-function worse(one: Status, other: Status): Status {
-  if (one === 'rejected' || other === 'rejected') return 'rejected'
-  return one === 'errors' || other === 'errors' ? 'errors' : 'accepted'
+/** What a part that is not accepted means for the whole: rejection of a part is an error of the whole. */
+function noted(status: Status): Status {
+  return status === 'accepted' ? 'accepted' : 'errors'
 }

@@ -3,11 +3,15 @@ import { isPadding } from './characters'
 import type { Delimiters } from './segment'
 
 export interface Isa {
-  /** ISA01 to ISA16 as in the file, line breaks taken out. */
+  /** Elements as they were found, of which there may be more or fewer than 16. */
+  readonly found: readonly string[]
+  /** ISA01 to ISA16 as far as they can be told, line breaks taken out. */
   readonly elements: readonly string[]
   readonly delimiters: Delimiters
   /** From the I of ISA to the first byte after the terminator. */
   readonly length: number
+  /** What follows the terminator before the next segment: CR, LF or nothing. */
+  readonly lineBreak: string
   /** Offset of each element from the I of ISA. */
   readonly offsets: readonly number[]
   /** What is wrong with its form. */
@@ -35,12 +39,25 @@ export function isaAt(bytes: Uint8Array, at: number, last: boolean): Isa | 'more
   const separator = bytes[at + 3]!
   if (isLetterOrDigit(separator) || separator === 0x20 || separator === 0) return undefined
   const available = bytes.length - at
-  if (available < 107 && !last) return 'more'
+  if (available < 110 && !last) return 'more'
   if (available >= 106 && separatorsAt.every(place => bytes[at + place] === separator) && isDelimiter(bytes[at + 105]!)) {
-    return ofFixedWidth(bytes, at)
+    const fixed = ofFixedWidth(bytes, at)
+    if (isFollowedByTag(bytes, at + fixed.length, bytes[at + 105]!)) return fixed
+    if (available < LONGEST && !last) return 'more'
+    return anyWidthAt(bytes, at) ?? fixed
   }
   if (available < LONGEST && !last) return 'more'
-  return ofAnyWidth(Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(available, LONGEST)).toString('latin1'))
+  return anyWidthAt(bytes, at)
+}
+
+/** Otherwise the separators were probably read from the wrong place. */
+function isFollowedByTag(bytes: Uint8Array, at: number, terminator: number): boolean {
+  while (at < bytes.length && (isPadding(bytes[at]!) || bytes[at] === terminator)) at++
+  return at >= bytes.length || isLetterOrDigit(bytes[at]!)
+}
+
+function anyWidthAt(bytes: Uint8Array, at: number): Isa | undefined {
+  return ofAnyWidth(Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(bytes.length - at, LONGEST)).toString('latin1'))
 }
 
 function ofFixedWidth(bytes: Uint8Array, at: number): Isa {
@@ -49,7 +66,8 @@ function ofFixedWidth(bytes: Uint8Array, at: number): Isa {
   const elements = isaWidths.map((width, index) => text.slice(offsets[index], offsets[index]! + width))
   const crlf = text[105] === '\r' && bytes[at + 106] === 0x0a
   const delimiters = delimitersOf(text[3]!, elements, crlf ? '\r\n' : text[105]!)
-  return { elements, delimiters, length: crlf ? 107 : 106, offsets, flaws: [] }
+  const length = crlf ? 107 : 106
+  return { found: elements, elements, delimiters, length, lineBreak: lineBreakAt(bytes, at + length), offsets, flaws: [] }
 }
 
 /**
@@ -59,28 +77,43 @@ function ofFixedWidth(bytes: Uint8Array, at: number): Isa {
 function ofAnyWidth(text: string): Isa | undefined {
   const separator = text[3]!
   const starts = ['GS', 'TA1', 'IEA', 'ISX'].map(tag => placeOf(text, tag + separator)).filter(place => place > 0)
-  const end = starts.length > 0 ? Math.min(...starts) : endAfterSixteen(text, separator)
-  const pieces = text.slice(0, end).split(separator)
-  const tail = pieces.at(-1) ?? ''
-  if (pieces.length < 13 || pieces.length > 18 || tail.length < 1) return undefined
-  const component = tail[0]!
-  const padding = tail.slice(1)
-  const terminator = padding.trimStart()[0] ?? lineBreakIn(padding)
-  if (terminator === undefined || isLetterOrDigit(terminator.charCodeAt(0))) return undefined
-  const raw = [...pieces.slice(1, -1), component]
-  const offsets = raw.map((_, index) => pieces.slice(0, index + 1).join(separator).length + 1)
-  const elements = raw.map(element => element.replace(/[\r\n]/g, ''))
-  const length = end - tail.length + 1 + padding.indexOf(terminator) + terminator.length
+  const head = text.slice(0, starts.length > 0 ? Math.min(...starts) : endAfterSixteen(text, separator))
+  const ending = endingOf(head, separator)
+  if (ending === undefined) return undefined
+  const { component, terminator, length } = ending
+  const raw = head
+    .slice(0, length - terminator.length)
+    .trimEnd()
+    .split(separator)
+    .slice(1)
+  if (raw.length < 12 || raw.length > 17 || isLetterOrDigit(terminator.charCodeAt(0))) return undefined
+  const found = raw.map(element => element.replace(/[\r\n]/g, ''))
+  const elements = sixteen(found, component)
   return {
-    elements: sixteen(elements),
-    delimiters: delimitersOf(separator, sixteen(elements), terminator),
+    found,
+    elements,
+    delimiters: delimitersOf(separator, elements, terminator),
     length,
-    offsets,
-    flaws: flawsOf(raw, padding, terminator),
+    lineBreak: /^(\r\n|\r|\n)?/.exec(text.slice(length))?.[0] ?? '',
+    offsets: raw.map((_, index) => 4 + raw.slice(0, index).reduce((sum, element) => sum + element.length + 1, 0)),
+    flaws: flawsOf(raw, / .$/s.test(head.slice(0, length))),
   }
 }
 
-function flawsOf(raw: readonly string[], padding: string, terminator: string): IsaFlaw[] {
+/** The last two characters of a header, apart from padding, separate components and end segments; or a line break ends it. */
+function endingOf(head: string, separator: string): { component: string; terminator: string; length: number } | undefined {
+  const text = head.trimEnd()
+  if (text.at(-2) === separator) {
+    const terminator = /\r\n|\r|\n/.exec(head.slice(text.length))?.[0]
+    return terminator === undefined
+      ? undefined
+      : { component: text.slice(-1), terminator, length: head.indexOf(terminator, text.length) + terminator.length }
+  }
+  const component = text.slice(0, -1).trimEnd().slice(-1)
+  return component === '' ? undefined : { component, terminator: text.slice(-1), length: text.length }
+}
+
+function flawsOf(raw: readonly string[], spaced: boolean): IsaFlaw[] {
   const places = (wrong: (element: string, index: number) => boolean) =>
     raw.flatMap((element, index) => (wrong(element, index) ? [index + 1] : []))
   const flaws: IsaFlaw[] = []
@@ -91,7 +124,7 @@ function flawsOf(raw: readonly string[], padding: string, terminator: string): I
     const widths = places((element, index) => element.replace(/[\r\n]/g, '').length !== isaWidths[index])
     if (widths.length > 0) flaws.push({ kind: 'width', elements: widths })
   }
-  if (padding.startsWith(' ') && padding[0] !== terminator) flaws.push({ kind: 'space-before-terminator' })
+  if (spaced) flaws.push({ kind: 'space-before-terminator' })
   return flaws
 }
 
@@ -115,14 +148,10 @@ function endAfterSixteen(text: string, separator: string): number {
   return /^\s*[\r\n]/.test(text.slice(at + 2)) ? at + 3 : at + 3 + Math.max(terminator, 0)
 }
 
-function lineBreakIn(padding: string): string | undefined {
-  return /\r\n|\r|\n/.exec(padding)?.[0]
-}
-
-function sixteen(elements: readonly string[]): readonly string[] {
-  if (elements.length === 16) return elements
-  const component = elements.at(-1) ?? ''
-  return Array.from({ length: 15 }, (_, index) => (index < elements.length - 1 ? (elements[index] ?? '') : '')).concat(component)
+function sixteen(found: readonly string[], component: string): readonly string[] {
+  return Array.from({ length: 16 }, (_, index) =>
+    index === 15 ? component : index < found.length - 1 ? (found[index] ?? '') : '',
+  )
 }
 
 /** ISA11 separates repetitions only from 00402, and only when it is no letter, digit or space (many go on writing U). */
@@ -135,6 +164,11 @@ function delimitersOf(element: string, elements: readonly string[], segment: str
     repetition: repeats && candidate !== element && candidate !== segment ? candidate : '',
     segment,
   }
+}
+
+function lineBreakAt(bytes: Uint8Array, at: number): string {
+  if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) return '\r\n'
+  return bytes[at] === 0x0a ? '\n' : bytes[at] === 0x0d ? '\r' : ''
 }
 
 function isDelimiter(byte: number): boolean {

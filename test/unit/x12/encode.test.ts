@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { EdiError } from '../../../lib/error'
+import { decode } from '../../../lib/x12/decode'
+import { encode, encodeInParts, type OutgoingInterchange } from '../../../lib/x12/encode'
+import type { Segment } from '../../../lib/x12/segment'
+import { onlySet, read, standard } from './builders'
+import { confirmation, invoice, order, order5010, shipNotice, wire } from './worked-examples'
+
+const usual = { element: '*', component: '>', repetition: '', segment: '~' }
+
+describe('writing', () => {
+  for (const [name, text] of Object.entries({ order, order5010, confirmation, invoice, shipNotice })) {
+    it(`${name} read and written again has the same bytes`, () => {
+      expect(encode(outgoing(text)).toString('latin1')).toBe(wire(text).toString('latin1'))
+    })
+  }
+
+  it('drops empty elements at the end of a segment and counts by itself', () => {
+    const written = encode(orderOf(['BEG', '00', 'SA', 'PO-1', '', '20260115', '', ''], ['PO1', '1', '1', 'EA', '']))
+    expect(written.toString()).toContain('~BEG*00*SA*PO-1**20260115~PO1*1*1*EA~SE*4*0001~GE*1*7~IEA*1*000000007~')
+    expect(written.indexOf('GS*')).toBe(106)
+  })
+
+  it('ends lines where the terminator has a line break', () => {
+    const written = encode({ ...orderOf(['PO1', '1']), delimiters: { ...usual, segment: '~\r\n' } })
+    expect(written.toString().split('\r\n').slice(1, 4)).toEqual([
+      'GS*PO*BUYERCO*SELLERCO*20260115*0930*7*X*004010~',
+      'ST*850*0001~',
+      'PO1*1~',
+    ])
+  })
+
+  it('ISA11 is U in 00401 and the repetition separator in 00501', () => {
+    expect(encode(orderOf(['PO1', '1']))[82]).toBe('U'.charCodeAt(0))
+    const in5010 = encode({ ...orderOf(['PO1', '1']), version: '005010', delimiters: { ...usual, repetition: '^' } })
+    expect(in5010[82]).toBe('^'.charCodeAt(0))
+  })
+
+  it('a large batch comes in parts that add up to the same bytes', () => {
+    const batch = orderOf(['BEG', '00', 'SA', 'PO-1', '', '20260115'], ['PO1', '1', '1', 'EA'])
+    const parts = [...encodeInParts(batch, batch.groups)]
+    expect(parts.length).toBeGreaterThan(3)
+    expect(Buffer.concat(parts)).toEqual(encode(batch))
+  })
+})
+
+describe('what cannot be written', () => {
+  it('a delimiter in data, named with segment and element', () => {
+    const failure = failureOf(orderOf(['BEG', '00', 'SA', 'PO-1', '', '20260115'], ['MSG', 'five * six']))
+    expect(failure).toMatchObject({ code: 'x12-delimiter-in-data', place: { segment: 'MSG', position: 3, element: 1 } })
+    expect(failureOf(orderOf(['MSG', 'end~']))?.code).toBe('x12-delimiter-in-data')
+    expect(failureOf(orderOf(['MSG', 'a>b']))).toMatchObject({
+      code: 'x12-delimiter-in-data',
+      place: { segment: 'MSG', element: 1 },
+    })
+  })
+
+  it('a component separator is no fault in a composite', () => {
+    expect(failureOf(orderOf(['SLN', '1', '', 'I', '2', 'PC>11.1>12.2']))).toBeUndefined()
+  })
+
+  it('an accent, unless it is to be transliterated or the partner reads it', () => {
+    const accented = orderOf(['MSG', 'Señor Müller, 5 €'])
+    expect(failureOf(accented)).toMatchObject({ code: 'x12-character', place: { segment: 'MSG', element: 1 } })
+    expect(encode({ ...accented, characters: 'transliterate' }).toString()).toContain('MSG*Senor Muller, 5 EUR~')
+    expect(onlySet(decode(encode({ ...accented, characters: 'utf8' }), standard)).segments[1]).toEqual([
+      'MSG',
+      'Señor Müller, 5 €',
+    ])
+    expect(failureOf({ ...accented, characters: 'latin1' })?.code).toBe('x12-character')
+    const latin = encode({ ...orderOf(['MSG', 'Señor Müller']), characters: 'latin1' })
+    expect(onlySet(read(latin, { encoding: 'latin1' })).segments[1]).toEqual(['MSG', 'Señor Müller'])
+  })
+
+  it('a line break or another control character', () => {
+    expect(failureOf(orderOf(['MSG', 'two\nlines']))?.code).toBe('x12-character')
+    expect(failureOf({ ...orderOf(['MSG', 'two\nlines']), delimiters: { ...usual, segment: '~\n' } })?.code).toBe('x12-character')
+    expect(encode({ ...orderOf(['MSG', 'two\nlines']), characters: 'transliterate' }).toString()).toContain('MSG*two lines~')
+  })
+
+  it('a segment without elements, without a tag, or of the envelope', () => {
+    expect(failureOf(orderOf(['PO1', '', '']))?.code).toBe('x12-segment')
+    expect(failureOf(orderOf(['po1', '1']))?.code).toBe('x12-segment')
+    expect(failureOf(orderOf(['SE', '1', '0001']))?.code).toBe('x12-segment')
+  })
+
+  it('delimiters that are the same, or that any text may hold', () => {
+    for (const delimiters of [
+      { ...usual, component: '*' },
+      { ...usual, segment: 'A' },
+      { ...usual, element: ' ' },
+      { ...usual, element: '' },
+    ]) {
+      expect(failureOf({ ...orderOf(['PO1', '1']), delimiters })?.code).toBe('x12-delimiters')
+    }
+  })
+
+  it('ids and numbers that do not fit the envelope', () => {
+    const good = orderOf(['PO1', '1'])
+    expect(failureOf({ ...good, sender: { qualifier: 'ZZ', id: 'SIXTEENCHARACTER' } })).toMatchObject({
+      code: 'x12-envelope',
+      place: { segment: 'ISA', element: 6 },
+    })
+    expect(failureOf({ ...good, controlNumber: 0 })?.code).toBe('x12-envelope')
+    expect(failureOf({ ...good, date: '2026-02-30' })?.code).toBe('x12-element-date')
+    expect(failureOf({ ...good, groups: good.groups.map(group => ({ ...group, sender: 'S' })) })).toMatchObject({
+      code: 'x12-envelope',
+      place: { segment: 'GS', element: 2 },
+    })
+  })
+})
+
+function orderOf(...segments: Segment[]): OutgoingInterchange {
+  return {
+    sender: { qualifier: 'ZZ', id: 'BUYERCO' },
+    receiver: { qualifier: 'ZZ', id: 'SELLERCO' },
+    date: '2026-01-15',
+    time: '09:30',
+    controlNumber: 7,
+    version: '004010',
+    usage: 'T',
+    acknowledgmentRequested: false,
+    delimiters: usual,
+    groups: [
+      {
+        functionalId: 'PO',
+        sender: 'BUYERCO',
+        receiver: 'SELLERCO',
+        controlNumber: 7,
+        version: '004010',
+        transactions: [{ set: '850', controlNumber: '0001', segments }],
+      },
+    ],
+  }
+}
+
+function failureOf(interchange: OutgoingInterchange): EdiError | undefined {
+  try {
+    encode(interchange)
+    return undefined
+  } catch (failure) {
+    if (failure instanceof EdiError) return failure
+    throw failure
+  }
+}
+
+/** What was read, to be written again. */
+function outgoing(text: string): OutgoingInterchange {
+  const [received] = decode(wire(text), standard).interchanges
+  if (received === undefined) throw new Error('no interchange')
+  return {
+    sender: { qualifier: received.senderQualifier, id: received.sender },
+    receiver: { qualifier: received.receiverQualifier, id: received.receiver },
+    date: '2026-01-15',
+    time: '09:30',
+    controlNumber: Number(received.controlNumber),
+    version: received.version === '00401' ? '004010' : '005010',
+    usage: 'T',
+    acknowledgmentRequested: received.acknowledgmentRequested,
+    delimiters: received.delimiters,
+    groups: received.groups.map(group => ({
+      ...group,
+      controlNumber: Number(group.controlNumber),
+      transactions: group.transactions.map(({ set, controlNumber, segments }) => ({
+        set,
+        controlNumber,
+        segments: segments.slice(1, -1),
+      })),
+    })),
+  }
+}
