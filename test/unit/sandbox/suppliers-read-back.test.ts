@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
+import { decimal, money, sum } from '../../../lib/documents/value'
 import { system } from '../../../lib/environment'
+import { EdiError } from '../../../lib/error'
 import { orderConfirmationFrom } from '../../../lib/mapping/855-to-order-confirmation'
 import { invoiceFrom } from '../../../lib/mapping/810-to-invoice'
+import type { ExactWrites } from '../../../lib/mapping/exact-write'
+import { invoiceWrites } from '../../../lib/mapping/invoice-to-exact'
+import { confirmationWrites } from '../../../lib/mapping/order-confirmation-to-exact'
 import { decode } from '../../../lib/x12/decode'
 import { partnerDirectory } from '../../../sandbox/directory'
 import { filesSent, type SentDocument, type SentFile, type SupplierEntry } from '../../../sandbox/suppliers/entries'
@@ -15,7 +21,7 @@ import { mailboxInMemory, the850 } from './suppliers-mail'
 
 /** Two readings of the same text, written without knowledge of each other: the suppliers' own and that of lib/x12. */
 const trade = world(9, 300)
-const { partners } = partnerDirectory(trade)
+const { partners, crossReferences: references } = partnerDirectory(trade)
 let directory = ''
 let sent: readonly SentFile[] = []
 
@@ -45,7 +51,7 @@ function setsOf(code: SentDocument['set']) {
     const context = { partner, componentSeparator: interchange.delimiters.component }
     return interchange.groups
       .flatMap(({ transactions }) => transactions)
-      .map(({ segments }, n) => ({ segments, context, meant: file.documents[n] }))
+      .map(({ segments }, n) => ({ segments, context, division: file.division, meant: file.documents[n] }))
       .filter(({ meant }) => meant?.set === code)
   })
 }
@@ -95,3 +101,84 @@ describe('what the maps understand', () => {
     })
   })
 })
+
+describe('against the order as the books hold it', () => {
+  test('a confirmation is held for a person exactly where the supplier meant it to be', () => {
+    const codes = new Set<string>()
+    for (const { segments, context, division, meant } of setsOf('855')) {
+      if (meant?.set !== '855') throw new Error('an answer')
+      const order = orderOfBooks(division, meant.order)
+      const outcome = outcomeOf(() =>
+        confirmationWrites(orderConfirmationFrom(segments, context), { ...context, order, references }),
+      )
+      expect({ ...meant, held: outcome.held !== undefined }).toEqual({ ...meant, held: meant.needsAPerson })
+      if (outcome.held) codes.add(outcome.held)
+    }
+    expect([...codes].toSorted()).toEqual(['line-rejected', 'order-rejected', 'price-confirmed-differs'])
+  })
+
+  test('every invoice can be booked without a person', () => {
+    for (const { segments, context, division, meant } of setsOf('810')) {
+      if (meant?.set !== '810') throw new Error('an invoice')
+      const company = trade.companies.find(one => one.division === division)
+      const vatCodes = company?.vatCodes.map(
+        ({ code, fraction, type }) => [code, { Code: code, Percentage: Number(fraction), Type: type }] as const,
+      )
+      const outcome = outcomeOf(() =>
+        invoiceWrites(invoiceFrom(segments, context), {
+          ...context,
+          order: orderOfBooks(division, meant.order),
+          references,
+          vatCodes: new Map(vatCodes),
+          glAccounts: new Map(company?.glAccounts.map(account => [account.code, account])),
+          chargeItems: new Map(company?.items.map(item => [item.code, item])),
+        }),
+      )
+      expect(outcome).toEqual({ written: [{ resource: 'purchase/PurchaseInvoices', yourRef: meant.number }] })
+    }
+  })
+})
+
+function outcomeOf(
+  map: () => ExactWrites,
+): { held: string } | { held?: never; written: { resource: string; yourRef: unknown }[] } {
+  try {
+    return { written: map().writes.map(({ resource, body }) => ({ resource, yourRef: body['YourRef'] })) }
+  } catch (thrown) {
+    if (thrown instanceof EdiError && thrown.prospect === 'held') return { held: thrown.code }
+    throw thrown
+  }
+}
+
+function orderOfBooks(division: number, number: string): PurchaseOrder {
+  const order = trade.orders.find(one => one.division === division && String(one.orderNumber) === number)
+  const account = trade.suppliers.find(({ key }) => key === order?.supplier)?.accounts.find(one => one.division === division)
+  const items = trade.companies.find(one => one.division === division)?.items ?? []
+  if (!order || !account) throw new Error('an order of the world')
+  return {
+    kind: 'purchase-order',
+    division,
+    number,
+    sourceId: order.id,
+    revision: 1,
+    purpose: 'original',
+    orderDate: order.orderDate,
+    requestedDate: order.receiptDate,
+    currency: order.currency,
+    supplier: { id: account.id, code: account.code },
+    notes: [],
+    total: sum(order.lines.map(({ quantity, price }) => money(decimal(quantity).times(price), order.currency))).toFixed(),
+    lines: order.lines.map(line => ({
+      number: String(line.lineNumber),
+      sourceId: line.id,
+      item: { id: line.itemId, buyerCode: line.itemCode },
+      quantity: line.quantity,
+      unit: items.find(({ id }) => id === line.itemId)?.purchaseUnit ?? '',
+      price: line.price,
+      amount: money(decimal(line.quantity).times(line.price), order.currency),
+      vatCode: line.vatCode,
+      requestedDate: line.receiptDate,
+      costCentre: line.costCentre,
+    })),
+  }
+}
