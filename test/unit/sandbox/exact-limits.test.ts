@@ -42,6 +42,9 @@ describe('the call limits', () => {
     expect([refused.status, refused.data]).toEqual([429, ''])
     expect(refused.headers).toMatchObject({ 'x-ratelimit-remaining': '0' })
     expect(refused.headers).not.toHaveProperty('x-ratelimit-minutely-limit')
+    now.pass(9 * 3600 + 43 * 60)
+    const { access_token: access } = await now.signIn()
+    expect((await api.get('hrm/Costunits', { headers: { Authorization: `Bearer ${access}` } })).status).toBe(200)
   })
 
   it('count each company by itself', async () => {
@@ -74,6 +77,18 @@ describe('the error limit', () => {
     expect((await api.get('hrm/Costcenters')).status).toBe(200)
     now.exact.switch({ blockedStatus: 403 })
     expect((await api.get('hrm/Costunits')).status).toBe(403)
+  })
+
+  it('forgets errors older than an hour', async () => {
+    now = await run()
+    const api = await now.api()
+    for (let time = 0; time < 9; time += 1) await api.get('hrm/Costunits?$select=Nothing')
+    const { refresh_token: first } = await now.signIn()
+    now.pass(3601)
+    const { data } = await now.refresh(first)
+    const headers = { Authorization: `Bearer ${data.access_token}` }
+    await api.get('hrm/Costunits?$select=Nothing', { headers })
+    expect((await api.get('hrm/Costunits', { headers })).status).toBe(200)
   })
 
   it('does not count validation errors', async () => {
@@ -161,7 +176,7 @@ describe('the record', () => {
     expect(data).toMatchObject({ byEndpoint: { 'hrm/Costunits': 1, 'hrm/Costcenters': 1, 'oauth2/token': 1 }, token: 1 })
   })
 
-  it('carries on where a killed server stopped, tokens and row versions included', async () => {
+  it('carries on where a killed server stopped, tokens included, and row versions go on rising', async () => {
     now = await run()
     const api = await now.api()
     const made = await api.post('hrm/Costcenters', { Code: 'CC55', Description: 'x' })
@@ -170,6 +185,20 @@ describe('the record', () => {
     const found = await after.http.get(`/api/v1/${division}/hrm/Costcenters(guid'${made.data.d.ID}')`, { headers })
     expect(found.data.d).toEqual({ ...made.data.d, __metadata: found.data.d.__metadata })
     expect(after.exact.record()).toEqual(now.exact.record())
+    const order = now.trade.orders.find(each => each.division === division)
+    const version = async (run: Run) => {
+      const address = `/api/v1/${division}/sync/PurchaseOrder/PurchaseOrders?$filter=Timestamp gt 1L&$select=Timestamp,PurchaseOrderID`
+      return Math.max(...rows(await run.http.get(address, { headers })).map(row => Number(row['Timestamp'])))
+    }
+    const put = (run: Run) =>
+      run.http.put(`/api/v1/${division}/purchaseorder/PurchaseOrders(guid'${order?.id}')`, { YourRef: 'x' }, { headers })
+    await put(after)
+    const later = await run({ directory: now.directory, world: now.trade })
+    const before = await version(later)
+    await put(later)
+    expect(await version(later)).toBeGreaterThan(before)
+    expect(before).toBe(await version(after))
+    await later.stop()
     await after.stop()
   })
 
@@ -180,6 +209,10 @@ describe('the record', () => {
     appendFileSync(`${now.directory}/exact-record.jsonl`, '{"at":"2026')
     const after = await run({ directory: now.directory, world: now.trade })
     expect(after.exact.record()).toHaveLength(whole)
+    await after.signIn()
+    const third = await run({ directory: now.directory, world: now.trade })
+    expect(third.exact.record()).toEqual(after.exact.record())
+    await third.stop()
     await after.stop()
   })
 

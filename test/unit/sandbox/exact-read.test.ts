@@ -209,6 +209,27 @@ describe('a filter', () => {
   })
 })
 
+describe('GUIDs', () => {
+  it('sort by the last group, then the fourth, then the first three byte by byte from behind', () => {
+    const rising = [
+      '00000000-0000-0000-0000-000000000000',
+      '01000000-0000-0000-0000-000000000000',
+      '00010000-0000-0000-0000-000000000000',
+      '00000100-0000-0000-0000-000000000000',
+      '00000001-0000-0000-0000-000000000000',
+      '00000000-0100-0000-0000-000000000000',
+      '00000000-0001-0000-0000-000000000000',
+      '00000000-0000-0100-0000-000000000000',
+      '00000000-0000-0001-0000-000000000000',
+      '00000000-0000-0000-0001-000000000000',
+      '00000000-0000-0000-0100-000000000000',
+      '00000000-0000-0000-0000-000000000001',
+      '00000000-0000-0000-0000-010000000000',
+    ]
+    expect(rising.toReversed().toSorted((a, b) => (guidOrder(a) < guidOrder(b) ? -1 : 1))).toEqual(rising)
+  })
+})
+
 describe('a value', () => {
   it('of an account or supplier code is eighteen wide with spaces on the left', async () => {
     const [order] = rows(await api.get(orders, { params: { $select: 'SupplierCode', $top: 1 } }))
@@ -223,6 +244,8 @@ describe('a value', () => {
     const [unpadded] = rows(await api.get(orderLines, { params: { $select: 'Unit', $top: 1 } }))
     expect(unpadded?.['Unit']).toMatch(/^\w+$/)
     now.exact.switch({ paddedLineUnit: true })
+    const [offer] = rows(await api.get('logistics/SupplierItem', { params: { $select: 'PurchaseUnit', $top: 1 } }))
+    expect(offer?.['PurchaseUnit']).toHaveLength(8)
     const [company] = rows(await api.get('system/Divisions', { params: { $select: 'Country', $top: 1 } }))
     expect(company?.['Country']).toBe('NL ')
   })

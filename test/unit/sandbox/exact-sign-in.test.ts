@@ -114,16 +114,26 @@ describe('the token endpoint of the offline Exact Online', () => {
     expect(broken.headers['reason']).toMatch(/^Unknown: /)
   })
 
-  it('does not know made-up tokens or another secret', async () => {
+  it('does not know made-up tokens, another secret or another redirect URI', async () => {
     now = await run()
+    const { refresh_token: first } = await now.signIn()
+    now.pass(570)
     expect((await now.refresh('stampNL001.abcd!nonsense')).data).toEqual({ error: 'invalid_request' })
     const wrong = new URLSearchParams({
       grant_type: 'refresh_token',
-      refresh_token: 'x',
+      refresh_token: first,
       client_id: sandboxClient.id,
       client_secret: 'wrong',
     })
     expect((await now.http.post('/api/oauth2/token', wrong)).status).toBe(400)
+    const elsewhere = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: await codeFrom(now.http),
+      redirect_uri: 'http://127.0.0.1/elsewhere',
+      client_id: sandboxClient.id,
+      client_secret: sandboxClient.secret,
+    })
+    expect((await now.http.post('/api/oauth2/token', elsewhere)).status).toBe(400)
   })
 
   it('blocks a client that asks too early ten times within the hour', async () => {

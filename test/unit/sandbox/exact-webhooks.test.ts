@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { guarded } from '../../../sandbox/exact/loopback'
 import { sandboxClient } from '../../../sandbox/exact/options'
 import { complaint, division, type Run, run } from './exact-fixture'
 
@@ -34,6 +35,14 @@ const callback = () => `http://127.0.0.1:${(listener.address() as AddressInfo).p
 const settled = async (count: number) => {
   await expect.poll(() => received.length).toBe(count)
 }
+
+describe('the guard of loopback', () => {
+  it('lets nothing leave the machine', () => {
+    expect(guarded('http://localhost:1/x').port).toBe('1')
+    expect(() => guarded('https://example.com/hook')).toThrow(/loopback addresses only/)
+    expect(() => guarded('http://127.0.0.1.example.com/')).toThrow(/loopback addresses only/)
+  })
+})
 
 describe('webhooks of the offline Exact Online', () => {
   it('begin with an empty POST and are refused when it is not answered well', async () => {

@@ -428,6 +428,12 @@ describe('master data', () => {
     expect(full.data.d).toMatchObject({ Name: 'Another', Code: '9002'.padStart(18) })
   })
 
+  it('never gives back the bytes of a picture', async () => {
+    const body = { Code: 'PICTURED', Description: 'x', Picture: 'dGVzdA==' }
+    const made = await api.post('logistics/Items', body, { headers: { Prefer: 'return=representation' } })
+    expect(made.data.d).toMatchObject({ Code: 'PICTURED', Picture: null })
+  })
+
   it('answers the address that exists instead of making it twice', async () => {
     const [known] = rows(await api.get('crm/Addresses', { params: { $filter: 'Type eq 1', $top: 1 } }))
     const { Account, Type, AddressLine1, Postcode, City } = known ?? {}
