@@ -94,6 +94,40 @@
     return work().then(back, back)
   }
 
+  /**
+   * Tabs that the keyboard reaches too; the editor's own answer to the mouse alone. Buttons in `list` name their pane in
+   * `aria-controls`.
+   * @param leave asked with the id of the pane that is left and the one that is wanted; `false` keeps things as they are
+   * @returns a function that shows a pane by id
+   */
+  function tabs(list, leave) {
+    var buttons = $(list).children('button')
+    var shown
+
+    function show(id) {
+      if (shown !== undefined && leave(shown, id) === false) return
+      shown = id
+      buttons.each(function () {
+        var own = $(this).attr('aria-controls')
+        $(this).attr({ 'aria-selected': own === id, tabindex: own === id ? 0 : -1 })
+        $('#' + own).toggle(own === id)
+      })
+    }
+
+    buttons.on('click', function () {
+      show($(this).attr('aria-controls'))
+    })
+    buttons.on('keydown', function (event) {
+      var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+      if (!step) return
+      event.preventDefault()
+      var next = buttons.eq((buttons.index(this) + step + buttons.length) % buttons.length)
+      show(next.attr('aria-controls'))
+      buttons.filter('[tabindex=0]').trigger('focus')
+    })
+    return show
+  }
+
   window.ediLoop = Object.assign(window.ediLoop || {}, {
     isWholeNumber: isWholeNumber,
     isUsable: isUsable,
@@ -107,5 +141,6 @@
     call: call,
     say: say,
     whileBusy: whileBusy,
+    tabs: tabs,
   })
 })()

@@ -11,7 +11,7 @@
     var json = $('#edi-loop-partners-json')
     var state = $('#edi-loop-partners-state')
     var directory = loop.readDirectory('').directory
-    var current = ''
+    var jsonPane = 'edi-loop-pane-json'
 
     function say() {
       var problems = loop.directoryProblems(stored.val(), node._.bind(node))
@@ -48,33 +48,22 @@
       })
     }
 
-    var tabs = RED.tabs.create({
-      id: 'edi-loop-partners-tabs',
-      onchange: function (tab) {
-        if (current === 'edi-loop-pane-json' && tab.id !== current && !loop.readDirectory(stored.val()).directory) {
-          // The tables cannot show what cannot be read, and showing older rows would lose what was typed.
-          return tabs.activateTab('edi-loop-pane-json')
-        }
-        if (tab.id === 'edi-loop-pane-json') json.val(stored.val())
-        else if (current === 'edi-loop-pane-json') build()
-        current = tab.id
-        $('#edi-loop-partners-panes').children().hide()
-        $('#' + tab.id).show()
-      },
+    var show = loop.tabs('#edi-loop-partners-tabs', function (from, to) {
+      // The tables cannot show what cannot be read, and showing older rows would lose what was typed.
+      if (from === jsonPane && to !== from && !loop.readDirectory(stored.val()).directory) return false
+      if (to === jsonPane) json.val(laidOut(stored.val()))
+      else if (from === jsonPane) build()
     })
-    taken(stored.val())
+    var readable = taken(stored.val())
     build()
-    tabs.addTab({ id: 'edi-loop-pane-companies', label: node._('tab.companies') })
-    tabs.addTab({ id: 'edi-loop-pane-suppliers', label: node._('tab.suppliers') })
-    tabs.addTab({ id: 'edi-loop-pane-references', label: node._('tab.references') })
-    tabs.addTab({ id: 'edi-loop-pane-json', label: node._('tab.json') })
-    if (!loop.readDirectory(stored.val()).directory) tabs.activateTab('edi-loop-pane-json')
+    json.val(laidOut(stored.val()))
+    show(readable ? 'edi-loop-pane-companies' : jsonPane)
 
     json.on('input', function () {
       taken(json.val())
     })
     $('#edi-loop-partners-export').on('click', function () {
-      var file = new Blob([stored.val() || JSON.stringify(directory, null, 2)], { type: 'application/json' })
+      var file = new Blob([laidOut(stored.val()) || JSON.stringify(directory, null, 2)], { type: 'application/json' })
       var link = $('<a>').attr({ href: URL.createObjectURL(file), download: 'partners.json' }).appendTo(document.body)
       link[0].click()
       URL.revokeObjectURL(link.attr('href'))
@@ -88,11 +77,16 @@
       if (!file) return
       file.text().then(function (text) {
         if (taken(text)) build()
-        else tabs.activateTab('edi-loop-pane-json')
+        else show(jsonPane)
         json.val(text)
       })
       this.value = ''
     })
+  }
+
+  /** A text with line breaks and indents where it is JSON; as it is where it is not. */
+  function laidOut(text) {
+    return window.ediLoop.jsonPlace(text) ? text : JSON.stringify(JSON.parse(text), null, 2)
   }
 
   /** One section as an editable list; `changed` is told all rows after each change. */

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { describe } from 'vitest'
+import { describe, type SuiteAPI } from 'vitest'
 import { type Editor as NodeRed, startNodeRed } from '../../sandbox/rehearsal/node-red'
 
 const executablePath = '/usr/bin/chromium'
@@ -12,7 +12,7 @@ const switches =
 const packageRoot = process.env['EDI_LOOP_PREVIEW'] ?? join(__dirname, '../..')
 
 /** `describe` where Chromium is installed, or was promised to be; elsewhere the tests are left out and a line says so. */
-export const inBrowser = existsSync(executablePath) || process.env['EDI_LOOP_INSTALLED'] === '1' ? describe : leftOut()
+export const inBrowser: SuiteAPI = existsSync(executablePath) || process.env['EDI_LOOP_INSTALLED'] === '1' ? describe : leftOut()
 
 export interface EditorPage {
   readonly page: Page
@@ -45,6 +45,7 @@ export async function openEditor({ theme, flows }: EditorOptions): Promise<Edito
   // Node-RED 5 keeps the choice of theme in the browser.
   await context.addInitScript(`localStorage.setItem('view-dark-theme', '${theme}')`)
   const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(error.message))
   page.on('console', message => {
@@ -89,6 +90,13 @@ export async function closeDialog(page: Page): Promise<void> {
   await page.locator('.red-ui-tray').first().waitFor({ state: 'detached' })
 }
 
+/** Presses Deploy and waits until the runtime has taken the flows. */
+export async function deploy(page: Page): Promise<void> {
+  const answered = page.waitForResponse(answer => answer.url().endsWith('/flows') && answer.request().method() === 'POST')
+  await page.locator('#red-ui-header-button-deploy').click()
+  await (await answered).finished()
+}
+
 /** A stored setting, as the editor has it. */
 export function stored(page: Page, id: string, name: string): Promise<unknown> {
   return page.evaluate(`RED.nodes.node('${id}')['${name}']`)
@@ -101,7 +109,7 @@ export function invalid(page: Page): Promise<string[]> {
   )
 }
 
-function leftOut(): typeof describe.skip {
+function leftOut(): SuiteAPI {
   console.log(`${executablePath} is not on this machine: the tests of the editor are left out`)
-  return describe.skip
+  return describe.skip as SuiteAPI
 }

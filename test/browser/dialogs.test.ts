@@ -1,0 +1,138 @@
+/** Every dialog opens, takes a value, keeps it, and brings it to the runtime. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { closeDialog, deploy, type EditorPage, inBrowser, invalid, openDialog, openEditor, stored } from './editor'
+import { allNodes } from './flows'
+
+/** One setting of each type, and what a person puts there. */
+const changes: [type: string, id: string, name: string, value: string][] = [
+  ['edi-ledger', 'c1', 'retentionDays', '365'],
+  ['exact-online-account', 'c2', 'renewAfter', '575'],
+  ['truecommerce-account', 'c3', 'pollSeconds', '60'],
+  ['edi-partners', 'c4', 'name', 'Our suppliers'],
+  ['exact-online-fetch', 'n1', 'divisions', '123456, 234567'],
+  ['edi-map', 'n2', 'map', 'invoice-to-exact'],
+  ['x12-encode', 'n3', 'name', 'to bytes'],
+  ['truecommerce-out', 'n4', 'fileName', '{document}.x12'],
+  ['truecommerce-in', 'n5', 'pattern', '*.x12'],
+  ['x12-decode', 'n6', 'mode', 'strict'],
+  ['exact-online-post', 'n7', 'operation', 'create'],
+]
+
+inBrowser('the dialogs', () => {
+  let editor: EditorPage
+  beforeAll(async () => {
+    editor = await openEditor({ theme: 'light', flows: allNodes() })
+  })
+  afterAll(() => editor?.close())
+
+  it('find nothing wrong with flows that are complete', async () => {
+    expect(await invalid(editor.page)).toEqual([])
+    expect(editor.complaints()).toEqual([])
+  })
+
+  it.each(changes)('of %s (%s) keeps %s %s', async (type, id, name, value) => {
+    const { page } = editor
+    const field = page.locator(`#node-${id.startsWith('c') ? 'config-' : ''}input-${name}`)
+    await openDialog(page, id)
+    if (await field.evaluate(element => element.tagName === 'SELECT')) await field.selectOption(value)
+    else await field.fill(value)
+    if (type === 'exact-online-post') await page.locator('#node-input-resource').fill('purchaseentry/PurchaseEntries')
+    await closeDialog(page)
+    expect(await stored(page, id, name)).toBe(value)
+    await openDialog(page, id)
+    expect(await field.inputValue()).toBe(value)
+    await closeDialog(page)
+    expect(editor.complaints()).toEqual([])
+  })
+
+  it('bring what they keep to the runtime with a deploy', async () => {
+    const { page, nodeRed } = editor
+    await deploy(page)
+    const deployed = await nodeRed.get<Record<string, unknown>[]>('/flows')
+    for (const [, id, name, value] of changes)
+      expect(deployed.find(node => node['id'] === id)).toMatchObject({ version: 1, [name]: value })
+    expect(editor.complaints()).toEqual([])
+  })
+
+  it('name every field and button for those who cannot see them', async () => {
+    const { page } = editor
+    for (const [, id] of changes) {
+      await openDialog(page, id)
+      expect(await nameless(editor)).toEqual([])
+      await closeDialog(page)
+    }
+  })
+
+  it('say in words what is wrong with a value', async () => {
+    const { page } = editor
+    await openDialog(page, 'c2')
+    await page.locator('#node-config-input-renewAfter').fill('470')
+    await page.locator('#node-config-input-renewAfter.input-error').hover()
+    await page.getByText('give a whole number of seconds from 480 to 590').waitFor()
+    await page.locator('#node-config-input-renewAfter').fill('570')
+    await closeDialog(page)
+  })
+
+  it('ask for the Exact account only where a map goes to or comes from Exact', async () => {
+    const { page } = editor
+    await openDialog(page, 'n2')
+    const account = page.locator('#edi-loop-map-account')
+    await page.locator('#node-input-map').selectOption('810-to-invoice')
+    await account.waitFor({ state: 'hidden' })
+    await page.locator('#node-input-map').selectOption('invoice-to-exact')
+    await account.waitFor({ state: 'visible' })
+    await closeDialog(page)
+  })
+
+  it('offer a path of one’s own where a resource is not in the list, and options of orders for orders alone', async () => {
+    const { page } = editor
+    await openDialog(page, 'n1')
+    expect(await page.locator('#node-input-approvedOnly').isVisible()).toBe(true)
+    await page.locator('#edi-loop-resource-choice').selectOption({ label: 'Something else…' })
+    await page.locator('#node-input-resource').fill('crm/Contacts')
+    expect(await page.locator('#node-input-approvedOnly').isVisible()).toBe(false)
+    await closeDialog(page)
+    await openDialog(page, 'n1')
+    expect(await page.locator('#node-input-resource').inputValue()).toBe('crm/Contacts')
+    await closeDialog(page)
+  })
+})
+
+inBrowser('in the dark theme the dialogs', () => {
+  it('are as light on dark as the theme itself', async () => {
+    const editor = await openEditor({ theme: 'dark', flows: allNodes() })
+    try {
+      for (const [type, id] of changes) {
+        await openDialog(editor.page, id)
+        expect({ type, unreadable: await unreadable(editor) }).toEqual({ type, unreadable: [] })
+        await closeDialog(editor.page)
+      }
+      expect(editor.complaints()).toEqual([])
+    } finally {
+      await editor.close()
+    }
+  })
+})
+
+/** Visible fields and buttons of the open dialog that have no label, no text and no aria-label. */
+function nameless({ page }: EditorPage): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('.edi-loop-form :is(input, select, textarea, button)')]
+    .filter(e => e.offsetParent !== null && !/^(hidden)$/.test(e.type))
+    .filter(e => !e.closest('.red-ui-typedInput-container'))
+    .filter(e => !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim())
+    .map(e => e.outerHTML.slice(0, 120))`)
+}
+
+/** Texts of the open dialog whose contrast with what is behind them is below 4.5 (3 for what is only a hint). */
+function unreadable({ page }: EditorPage): Promise<string[]> {
+  return page.evaluate(`(() => {
+    const numbers = color => color.match(/[\\d.]+/g).map(Number)
+    const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, n) => sum + c * [0.2126, 0.7152, 0.0722][n], 0)
+    const behind = e => { for (; e; e = e.parentElement) { const c = numbers(getComputedStyle(e).backgroundColor); if (c[3] !== 0) return c } return [255, 255, 255] }
+    const contrast = e => { const [a, b] = [light(numbers(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x); return (a + 0.05) / (b + 0.05) }
+    return [...document.querySelectorAll('.edi-loop-form *')]
+      .filter(e => e.offsetParent !== null && (e.matches('input, select, textarea') || [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())))
+      .filter(e => contrast(e) < (e.matches(':disabled, :disabled *') ? 3 : 4.5))
+      .map(e => contrast(e).toFixed(1) + ' ' + e.outerHTML.slice(0, 100))
+  })()`)
+}

@@ -1,0 +1,133 @@
+/** Signing in to Exact Online from the account's dialog: pop-up, callback, state line, test, disconnect; against the offline Exact. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { system } from '../../lib/environment'
+import { sandboxClient } from '../../sandbox/exact/options'
+import { type Exact, startExact } from '../../sandbox/exact/server'
+import { world } from '../../sandbox/world'
+import { deploy, type EditorPage, inBrowser, openDialog, openEditor } from './editor'
+import { allNodes } from './flows'
+
+const account = 'c2'
+
+inBrowser('the dialog of an Exact Online account', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'edi-loop-exact-'))
+  const trade = world(1, 1)
+  let exact: Exact
+  let editor: EditorPage
+
+  beforeAll(async () => {
+    exact = await startExact({ world: trade, directory, port: 0, environment: system, limits: { perMinute: 60, perDay: 5000 } })
+    editor = await openEditor({ theme: 'light', flows: flowsFor(exact.url) })
+  })
+  afterAll(async () => {
+    await editor?.close()
+    await exact?.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it('says that nobody has signed in, and shows the redirect address to copy', async () => {
+    const { page, nodeRed } = editor
+    await openDialog(page, account)
+    await page.getByText('Not signed in.').waitFor()
+    expect(await page.locator('#edi-loop-exact-redirect').inputValue()).toBe(`${nodeRed.url}/edi-loop/exact/callback`)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.locator('#edi-loop-exact-copy').click()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(`${nodeRed.url}/edi-loop/exact/callback`)
+  })
+
+  it('signs in through a window that closes by itself, and knows it at once', async () => {
+    const { page } = editor
+    const opened = page.waitForEvent('popup')
+    await page.locator('#edi-loop-exact-sign-in').click()
+    const popup = await opened
+    const closed = popup.waitForEvent('close')
+    await popup.waitForURL(`${exact.url}/**`)
+    await popup.locator('button, input[type=submit]').first().click()
+    await closed
+    await page.getByText(/^ ?Signed in since .* Lasts until/).waitFor()
+    expect(editor.complaints()).toEqual([])
+  })
+
+  it('shows with Test who is signed in and which companies there are', async () => {
+    const { page } = editor
+    await page.locator('#edi-loop-exact-test').click()
+    await page.getByText(/Signed in as .* at /).waitFor()
+    const shown = await page.locator('#edi-loop-exact-divisions li').allTextContents()
+    expect(shown.map(line => Number(line.split(' ')[0]))).toEqual(trade.companies.map(({ division }) => division))
+  })
+
+  it('forgets the sign-in with Disconnect', async () => {
+    const { page } = editor
+    await page.locator('#edi-loop-exact-disconnect').click()
+    await page.getByText('Not signed in.').waitFor()
+  })
+
+  it('takes the address of a page that did not load', async () => {
+    const { page, nodeRed } = editor
+    // Node-RED under a name that this browser cannot reach.
+    await page.locator('#node-config-input-redirectUri').fill('https://edi.invalid/edi-loop/exact/callback')
+    const started = page.waitForResponse(answer => answer.url().endsWith(`/edi-loop/exact/${account}/sign-in`))
+    const opened = page.waitForEvent('popup')
+    await page.locator('#edi-loop-exact-sign-in').click()
+    const popup = await opened
+    await popup.waitForURL(`${exact.url}/**`)
+    const sentTo = popup.waitForRequest(request => request.url().startsWith('https://edi.invalid/'))
+    await popup.locator('button, input[type=submit]').first().click()
+    const address = (await sentTo).url()
+    await popup.close()
+    expect((await started).url().startsWith(nodeRed.url)).toBe(true)
+
+    await page.locator('.edi-loop-form summary').click()
+    await page.locator('#edi-loop-exact-pasted').fill(address)
+    await page.locator('#edi-loop-exact-paste').click()
+    await page.getByText(/Signed in since/).waitFor()
+
+    await page.locator('#edi-loop-exact-pasted').fill(address)
+    await page.locator('#edi-loop-exact-paste').click()
+    await page.getByText(/not known here, was finished already, or took longer than five minutes/).waitFor()
+    editor.complaints()
+  })
+
+  it('asks for a deploy where the account is not deployed yet', async () => {
+    const { page } = editor
+    await page.locator('#node-config-dialog-cancel').click()
+    await page.locator('.red-ui-tray').first().waitFor({ state: 'detached' })
+    await page.evaluate(`RED.editor.editConfig('', 'exact-online-account', '_ADD_')`)
+    await page.getByText('Not deployed yet.').waitFor()
+    expect(await page.locator('#edi-loop-exact-sign-in').isDisabled()).toBe(true)
+    await page.locator('#node-config-dialog-cancel').click()
+    await page.locator('.red-ui-tray').first().waitFor({ state: 'detached' })
+    expect(editor.complaints()).toEqual([])
+  })
+
+  it('keeps what was typed as a secret out of the flows', async () => {
+    const { page, nodeRed } = editor
+    await openDialog(page, account)
+    await page.locator('#node-config-input-clientSecret').fill('a new secret')
+    await page.locator('#node-config-dialog-ok').click()
+    await page.locator('.red-ui-tray').first().waitFor({ state: 'detached' })
+    await deploy(page)
+    const flows = JSON.stringify(await nodeRed.get('/flows'))
+    expect(flows).not.toContain('a new secret')
+    expect(await nodeRed.get(`/credentials/exact-online-account/${account}`)).toEqual({
+      clientId: sandboxClient.id,
+      has_clientSecret: true,
+    })
+  })
+})
+
+function flowsFor(url: string): object[] {
+  return allNodes().map(node =>
+    'id' in node && node.id === account
+      ? {
+          ...node,
+          region: 'custom',
+          baseUrl: url,
+          credentials: { clientId: sandboxClient.id, clientSecret: sandboxClient.secret },
+        }
+      : node,
+  )
+}
