@@ -3,7 +3,7 @@ import { chance } from '../chance'
 import type { World } from '../world'
 import type { Clock } from './clock'
 import type { Switches } from './options'
-import { userOf } from './seed'
+import { userOf } from './seed-orders'
 import type { Row } from './store'
 
 export function meOf(world: World, clock: Clock, switches: Switches, url: string): Row {

@@ -14,7 +14,7 @@ import { authorize, bearer, expire, gatewayFault, type OAuth, token } from './oa
 import type { Client, Switches } from './options'
 import { list, type Reading, read, type Target } from './read'
 import { invalid } from './rules/texts'
-import { userOf } from './seed'
+import { userOf } from './seed-orders'
 import { known } from './schema'
 import type { Change, Store } from './store'
 import { deliver, type Event, eventsOf, ping } from './webhooks'

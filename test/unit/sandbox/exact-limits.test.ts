@@ -141,6 +141,7 @@ describe('a fault', () => {
     await now.http.delete('/_sandbox/faults')
     expect((await (await now.api()).get('hrm/Costunits')).status).toBe(200)
     expect((await now.http.post('/_sandbox/faults', { kind: 'earthquake', times: 1 })).status).toBe(400)
+    expect((await now.http.post('/_sandbox/faults', { kind: 'maintenance', times: 0 })).status).toBe(400)
     expect((await now.http.post('/_sandbox/switches', { langauge: 'NL' })).status).toBe(400)
   })
 })
