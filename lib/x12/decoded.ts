@@ -5,6 +5,8 @@ export interface Decoded {
   readonly interchanges: readonly Interchange[]
   /** What concerns the file and no interchange in it: text between interchanges, a byte order mark. */
   readonly findings: readonly Finding[]
+  /** Line breaks and other padding after the last interchange. */
+  readonly ending: string
 }
 
 /** `errors` is accepted with errors noted; `rejected` must not be used. */
@@ -37,6 +39,8 @@ export interface Interchange {
   readonly groups: readonly Group[]
   /** ISA as in the file, its elements with their padding. */
   readonly header: Segment
+  /** ISX right after the ISA, from 007040, which names a release character; empty where there is none. */
+  readonly extension: Segment
   /** IEA as in the file; empty where it is missing. */
   readonly trailer: Segment
   /** What follows the ISA's terminator before the next segment: `''`, or a line break that only makes the file readable. */

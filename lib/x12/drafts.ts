@@ -85,6 +85,7 @@ export function interchangeOf(
     technicalAcknowledgments: [],
     groups: [],
     header: ['ISA', ...found],
+    extension: [],
     trailer: [],
     lineBreak,
     offset,

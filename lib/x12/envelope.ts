@@ -48,6 +48,7 @@ const ST = tagKey('ST')
 const SE = tagKey('SE')
 const IEA = tagKey('IEA')
 const TA1 = tagKey('TA1')
+const ISX = tagKey('ISX')
 
 export class Envelope {
   /** Dictionary of the group being read. */
@@ -103,6 +104,7 @@ export class Envelope {
     const set = this.#set
     if (set !== undefined) this.#bodySegment(set, scan)
     else if (scan.key === TA1) this.#technicalAcknowledgment(scan)
+    else if (scan.key === ISX && this.#position === 2) this.#interchange.extension = scan.elements
     else this.#breaksNesting(scan, `Segment ${scan.elements[0]} stands outside of any transaction set`)
     return true
   }

@@ -17,6 +17,8 @@ export class Reader {
   /** What concerns the file and no interchange. */
   readonly findings: Findings
   interchanges = 0
+  /** Line breaks and the like since the last interchange; bounded, because a file may end in any number of them. */
+  padding = ''
   #bytes: Uint8Array = new Uint8Array(0)
   /** Offset in the file of the first of `#bytes`. */
   #base = 0
@@ -116,6 +118,7 @@ export class Reader {
     const offset = this.#base + at
     const envelope = new Envelope(isa, offset, this.options, this.receiver)
     this.interchanges++
+    this.padding = ''
     const number = `${isa.elements[4]}${isa.elements[5]}/${isa.elements[6]}${isa.elements[7]}/${isa.elements[12]}`
     if (this.#seen.has(number)) {
       const message = `ISA13 ${isa.elements[12]} is used twice in this file`
@@ -158,7 +161,10 @@ export class Reader {
   #outside(from: number, to: number): void {
     const bytes = this.#bytes
     let at = from
-    if (this.#stray === undefined) while (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
+    if (this.#stray === undefined) {
+      while (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
+      if (this.padding.length < 100) this.padding += latin1(bytes, from, at).slice(0, 100)
+    }
     if (at >= to) return
     this.#stray ??= { offset: this.#base + at, length: 0, sample: '' }
     this.#stray.length += to - at

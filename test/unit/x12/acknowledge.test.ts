@@ -113,9 +113,9 @@ describe('functional acknowledgment', () => {
   })
 })
 
-describe('interchange acknowledgment', () => {
-  const answer = (text: string) => technicalAcknowledgment(onlyInterchange(read(text))).join('*')
+const answer = (text: string) => technicalAcknowledgment(onlyInterchange(read(text))).join('*')
 
+describe('interchange acknowledgment', () => {
   it('accepts, notes and rejects the envelope', () => {
     expect(answer(interchange())).toBe('TA1*000000101*260115*0930*A*000')
     expect(answer(interchange().replace('*0930*U', '*9930*U'))).toBe('TA1*000000101*260115*9930*E*015')

@@ -36,7 +36,7 @@ export function interchange({
   ].join('~')
 }
 
-export function read(text: string | Buffer, options: Partial<DecodeOptions> = {}): Decoded {
+export function read(text: string | Uint8Array, options: Partial<DecodeOptions> = {}): Decoded {
   return decode(typeof text === 'string' ? Buffer.from(text, 'latin1') : text, { ...standard, ...options })
 }
 

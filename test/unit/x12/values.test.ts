@@ -40,12 +40,8 @@ describe('numbers of X12', () => {
   })
 
   it('an error names the place', () => {
-    try {
-      amountOfN2('1.5', { segment: 'TDS', element: 1, position: 9 })
-      expect.unreachable()
-    } catch (failure) {
-      expect(failure).toMatchObject({ place: { segment: 'TDS', element: 1, position: 9 } })
-    }
+    const place = { segment: 'TDS', element: 1, position: 9 }
+    expect(() => amountOfN2('1.5', place)).toThrow(expect.objectContaining({ place }))
   })
 })
 
