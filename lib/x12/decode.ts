@@ -30,7 +30,7 @@ export function decode(bytes: Uint8Array, options: DecodeOptions): Decoded {
   reader.end()
   const findings = reader.findings.list
   if (interchanges.length === 0 && !findings.some(finding => finding.segment === 'ISA')) throw notX12(bytes)
-  return { interchanges, findings, ending: reader.padding }
+  return { interchanges, findings, ending: reader.ending }
 }
 
 /** Why there is no interchange in the bytes. */

@@ -18,7 +18,8 @@ export class Reader {
   readonly findings: Findings
   interchanges = 0
   /** Line breaks and the like since the last interchange; bounded, because a file may end in any number of them. */
-  padding = ''
+  #padding = ''
+  #terminator = ''
   #bytes: Uint8Array = new Uint8Array(0)
   /** Offset in the file of the first of `#bytes`. */
   #base = 0
@@ -34,6 +35,11 @@ export class Reader {
     readonly receiver: Receiver,
   ) {
     this.findings = new Findings(options.mode)
+  }
+
+  /** Padding after the last interchange; the LF of a last CR LF belongs to its terminator. */
+  get ending(): string {
+    return this.#terminator === '\r\n' ? this.#padding.replace(/^\n/, '') : this.#padding
   }
 
   /** Takes the next bytes; they must not change afterwards. */
@@ -118,7 +124,8 @@ export class Reader {
     const offset = this.#base + at
     const envelope = new Envelope(isa, offset, this.options, this.receiver)
     this.interchanges++
-    this.padding = ''
+    this.#padding = ''
+    this.#terminator = isa.delimiters.segment
     const number = `${isa.elements[4]}${isa.elements[5]}/${isa.elements[6]}${isa.elements[7]}/${isa.elements[12]}`
     if (this.#seen.has(number)) {
       const message = `ISA13 ${isa.elements[12]} is used twice in this file`
@@ -163,7 +170,7 @@ export class Reader {
     let at = from
     if (this.#stray === undefined) {
       while (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
-      if (this.padding.length < 100) this.padding += latin1(bytes, from, at).slice(0, 100)
+      if (this.#padding.length < 100) this.#padding += latin1(bytes, from, at).slice(0, 100)
     }
     if (at >= to) return
     this.#stray ??= { offset: this.#base + at, length: 0, sample: '' }

@@ -12,11 +12,12 @@ export function rewrite({ interchanges, ending }: Pick<Decoded, 'interchanges' |
 }
 
 function textOf(
-  { header, trailer, technicalAcknowledgments, groups, delimiters, lineBreak }: Interchange,
+  { extension, header, trailer, technicalAcknowledgments, groups, delimiters, lineBreak }: Interchange,
   ending: string,
 ): string {
   const segments: Segment[] = [
     header,
+    extension,
     ...technicalAcknowledgments,
     ...groups.flatMap(group => [group.header, ...group.transactions.flatMap(set => set.segments), group.trailer]),
     trailer,

@@ -55,11 +55,11 @@ const cases: Readonly<Record<string, Case>> = {
   'v24 one element of a mebibyte': { text: withBody('N9*L1*A', `MSG*${'x'.repeat(1 << 20)}`, 'PO1*1*1*EA') },
   'v27 ISA, GS and ST inside of data': { text: withBody('N9*L1*ISA', 'MSG*ISA', 'MSG*GS ST IEA', 'PO1*1*1*EA') },
   'v28 binary data of a stated length': {
-    text: interchange({ set: '841', functionalId: 'SP', body: ['BIN*11*a~b*c>IEA*~', 'PID*F'] }),
+    text: interchange({ set: '841', functionalId: 'SP', body: ['BIN*11*a~b*c>IEA*~', 'PID*F****x'] }),
     segments: [
       ['ST', '841', '0001'],
       ['BIN', '11', 'a~b*c>IEA*~'],
-      ['PID', 'F'],
+      ['PID', 'F', '', '', '', 'x'],
       ['SE', '4', '0001'],
     ],
   },
@@ -133,8 +133,9 @@ function many(count: number): string {
 }
 
 function allSegments({ interchanges }: ReturnType<typeof read>): (readonly string[])[] {
-  return interchanges.flatMap(({ header, technicalAcknowledgments, groups, trailer }) => [
+  return interchanges.flatMap(({ header, extension, technicalAcknowledgments, groups, trailer }) => [
     header,
+    ...[extension].filter(({ length }) => length > 0),
     ...technicalAcknowledgments,
     ...groups.flatMap(group => [group.header, ...group.transactions.flatMap(({ segments }) => segments), group.trailer]),
     trailer,
