@@ -53,7 +53,8 @@ export function mailbox(transport: Transport, profile: MailboxProfile): Mailbox 
       const names = new Map<string, string>()
       for (const template of [profile.exportPath, profile.importPath]) {
         const before = template.split('{company}')[0] ?? ''
-        const parent = around(fillPath(before, await base(), '', ''))
+        const filled = fillPath(before, await base(), '', '')
+        const parent = before.endsWith('/') ? filled : around(filled)
         const entries = await transport.list(await resolve(transport, parent)).catch(error => {
           if (isFault(error, 'mailbox-folder-missing')) return []
           throw error

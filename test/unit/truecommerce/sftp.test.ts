@@ -4,13 +4,16 @@ import { sftpTransport } from '../../../lib/truecommerce/sftp'
 import type { Mailbox } from '../../../sandbox/mailbox/start'
 import { type Ground, transportContract } from './contract'
 import { exchangeContract } from './exchange-contract'
+import { type Server, wireContract } from './wire-contract'
 import { company, mailboxHere, settingsFor } from './mailbox-here'
 
-async function theStandIn(): Promise<Ground> {
+async function theStandIn(): Promise<Ground & Server> {
   const [mailbox, end] = await mailboxHere()
-  const transport = sftpTransport(settingsFor(mailbox))
+  const settings = settingsFor(mailbox)
+  const transport = sftpTransport(settings)
   return {
     transport,
+    settings,
     folder: `/IntegrationFTP/Import/${company}/Transaction`,
     end: async () => {
       await transport.close()
@@ -21,6 +24,7 @@ async function theStandIn(): Promise<Ground> {
 
 transportContract('SFTP', theStandIn)
 exchangeContract('SFTP', theStandIn)
+wireContract('SFTP', 199, theStandIn)
 
 describe('an SFTP session', () => {
   let mailbox: Mailbox
