@@ -13,10 +13,18 @@ const interchange = object({
   id: text(/^\S(.{0,13}\S)?$/, 'must be 1 to 15 characters without blanks at its ends'),
 })
 
+/** A line break after the terminator is for readers of the file. */
+const terminator = text(
+  /^[^A-Za-z0-9 ](\r?\n)?$/s,
+  'must be one character that is no letter, digit or blank, with or without a line break',
+)
+
 const delimiters: Check = and(
-  object({ element: delimiter(1), component: delimiter(1), repetition: delimiter(0), segment: delimiter(1) }),
+  object({ element: delimiter(1), component: delimiter(1), repetition: delimiter(0), segment: terminator }),
   (value, path) => {
-    const given = Object.values(value as Partner['delimiters']).filter(character => character !== '')
+    const given = Object.values(value as Partner['delimiters'])
+      .filter(characters => characters !== '')
+      .map(([first]) => first)
     return new Set(given).size === given.length ? [] : [problem(path, 'must all be different')]
   },
 )

@@ -41,6 +41,7 @@ export interface Partner {
   readonly version: string
   /** ISA15: T never meets P. */
   readonly usage: 'P' | 'T'
+  /** `segment` may be followed by a line break; `repetition` may be empty for 004010. */
   readonly delimiters: {
     readonly element: string
     readonly component: string

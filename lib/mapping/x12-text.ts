@@ -2,59 +2,15 @@
 import type { Place } from '../error'
 import { decimal, type DecimalText } from '../documents/value'
 import type { Delimiters, Segment } from '../x12/segment'
+import { transliterate } from '../x12/transliterate'
 import { hold } from './hold'
-
-/** Letters that do not come apart into a base letter and an accent. */
-const transliterations: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  ẞ: 'SS',
-  Æ: 'AE',
-  æ: 'ae',
-  Œ: 'OE',
-  œ: 'oe',
-  Ø: 'O',
-  ø: 'o',
-  Ł: 'L',
-  ł: 'l',
-  Đ: 'D',
-  đ: 'd',
-  Ð: 'D',
-  ð: 'd',
-  Þ: 'Th',
-  þ: 'th',
-  ı: 'i',
-  '€': 'EUR',
-  '£': 'GBP',
-  '×': 'x',
-  '°': 'deg',
-  μ: 'u',
-  Ω: 'Ohm',
-  '⁄': '/',
-  '•': '-',
-  '‘': "'",
-  '’': "'",
-  '‚': "'",
-  '`': "'",
-  '“': '"',
-  '”': '"',
-  '„': '"',
-  '«': '"',
-  '»': '"',
-  '–': '-',
-  '—': '-',
-  '−': '-',
-  '^': ' ',
-}
 
 /**
  * Free text without accents, line breaks and the partner's delimiters (X12 has no escape); what has no likeness in ASCII becomes
  * `?`. White space is reduced to single blanks.
  */
 export function freeText(text: string, delimiters: Delimiters): string {
-  return Array.from(text.normalize('NFKC'))
-    .map(character => transliterations[character] ?? character.normalize('NFD').replace(/\p{M}/gu, ''))
-    .join('')
-    .replace(/[^\x20-\x7e]/gu, character => (/[\s\p{Cc}]/u.test(character) ? ' ' : '?'))
+  return transliterate(text)
     .replace(/./g, character => (isDelimiter(character, delimiters) ? ' ' : character))
     .replace(/ +/g, ' ')
     .trim()
@@ -127,5 +83,5 @@ function misfitOf(
 }
 
 function isDelimiter(character: string, { element, component, repetition, segment }: Delimiters): boolean {
-  return [element, component, repetition, segment].includes(character)
+  return `${element}${component}${repetition}${segment}`.includes(character)
 }

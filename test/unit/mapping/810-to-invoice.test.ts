@@ -185,6 +185,27 @@ describe('what stands twice is counted once:', () => {
   })
 })
 
+test('a charge that may not be payable counts or not, repeated or not, as the total says', () => {
+  const informative = 'SAC*C*D500***300*******06'
+  const counted = (total: string) =>
+    read([big, cur, line, 'SAC*C*D240***700', `TDS*${total}`, 'SAC*C*D240***700', informative]).charges.map(({ code }) => code)
+  expect(counted('31700')).toEqual(['D240', 'D500'])
+  expect(counted('31400')).toEqual(['D240'])
+  expect(counted('31000')).toEqual(['D500'])
+  expect(counted('30700')).toEqual([])
+})
+
+test('an invoice that ties out only with a charge turned round keeps the charge as it is written', () => {
+  expect(read([big, cur, line, 'TDS*29300', 'SAC*C*D240***700']).charges).toMatchObject([{ direction: 'charge' }])
+})
+
+test('charges and taxes of components are not those of the line', () => {
+  expect(read([big, cur, line, 'SLN*1**I*5*EA', 'TXI*VA*63*0.21', 'SAC*C*D240***700', 'TDS*30000']).lines[0]).toMatchObject({
+    taxes: [],
+    charges: [],
+  })
+})
+
 test('an allowance subtracts, a rate is multiplied by its quantity, and a tax after a charge is on the charge', () => {
   const { charges, lines } = read([
     big,
@@ -304,6 +325,7 @@ describe('an 810 is refused, naming segment and element,', () => {
   test('when its tax rate fits its amount only under the other setting of the partner', () => {
     expect(refused([big, line, 'TXI*VA*63*21', 'TDS*36300'])).toEqual(['tax-rate-setting', 'held', 'TXI', 3, 4])
     expect(refused([big, line, 'TXI*VA*63*0.21', 'TDS*36300'], 'percent')).toEqual(['tax-rate-setting', 'held', 'TXI', 3, 4])
+    expect(refused([big, line, 'TXI*VA**21', 'TDS*36300'])).toEqual(['tax-rate-setting', 'held', 'TXI', 3, 4])
     expect(refused([big, line, 'TXI*VA*3*1', 'TDS*30300'])).toEqual(['tax-rate-setting', 'held', 'TXI', 3, 4])
     expect(refused([big, line, 'TDS*36300', 'TXI*VA*63*0.21'], 'percent')).toEqual(['tax-rate-setting', 'held', 'TXI', 3, 5])
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Invoice, InvoiceLine } from '../../../lib/documents/invoice'
 import { DifferencesHeld } from '../../../lib/mapping/hold'
 import { type InvoiceContext, invoiceWrites } from '../../../lib/mapping/invoice-to-exact'
-import type { ExactVatCode } from '../../../lib/mapping/invoice-vat'
+import { chargedRate, type ExactVatCode } from '../../../lib/mapping/invoice-vat'
 import type { CrossReferences } from '../../../lib/mapping/partners'
 import { anOrder, anOrderLine, aPartner, division, errorOf, exactContext, references } from './builders'
 
@@ -248,6 +248,16 @@ describe('the VAT code', () => {
   })
 })
 
+test.each([
+  [{ Code: '2', Percentage: 0.21, Type: 'E' }, '0.21'],
+  [{ Code: 'B', Percentage: 0.21, Type: 'B' }, '0'],
+  [{ Code: 'N', Percentage: 0.21, Type: 'N' }, '0'],
+  [{ Code: 'VL', Percentage: 0.21, Type: 'E', Charged: true }, '0'],
+  [{ Code: 'X', Percentage: null, Type: 'E' }, '0'],
+])('VAT code %j stands for a supplier who charges %s', (code, rate) => {
+  expect(chargedRate(code).toFixed()).toBe(rate)
+})
+
 describe('to the last cent', () => {
   test('tax that the supplier rounded otherwise is booked as he states it', () => {
     expect(linesOf(oneLine({ taxes: [{ code: 'VA', amount: '63.01', rate: '0.21' }], total: '363.01' }))).toMatchObject([
@@ -382,12 +392,15 @@ describe('an invoice is held', () => {
       { code: 'PG', amount: '48', rate: '0.16' },
     ]
     expect(held(oneLine({ line: { taxes }, taxes }))).toBe('vat-code-unknown')
+    expect(held(oneLine({ line: { taxes: [{ code: 'VA' }] } }))).toBe('vat-code-unknown')
     const bare = oneLine({ line: { taxes: [{ code: 'VA', amount: '10' }] }, taxes: [{ code: 'VA', amount: '10' }], total: '310' })
     expect(held(bare)).toBe('vat-code-unknown')
   })
   test('when the tax of the document cannot be laid on its lines', () => {
     const odd = oneLine({ line: { taxes: [] }, taxes: [{ code: 'VA', amount: '50', rate: '0.21' }], total: '350' })
     expect(held(odd)).toBe('tax-not-attributable')
+    const unknownRate = oneLine({ line: { taxes: [] }, taxes: [{ code: 'VA', amount: '50', rate: '0.17' }], total: '350' })
+    expect(held(unknownRate)).toBe('tax-not-attributable')
     const less = oneLine({ taxes: [{ code: 'VA', amount: '50' }], total: '350' })
     expect(held(less)).toBe('tax-not-attributable')
   })

@@ -71,6 +71,16 @@ describe('a confirmation', () => {
     ])
   })
 
+  test('does not write a supplier order number that is there already', () => {
+    const known = { ...order, yourReference: 'SO-55001' }
+    const { writes: made } = confirmationWrites(confirmation({ supplierOrderNumber: 'SO-55001' }), {
+      order: known,
+      partner: aPartner(),
+      references,
+    })
+    expect(made).toEqual([])
+  })
+
   test('writes a date only on the line where it differs', () => {
     expect(writes({ lines: [first(), second({ responses: [accepted('10', '2026-01-29')] })] }).writes).toEqual([
       { action: 'update', resource: 'purchaseorder/PurchaseOrderLines', key: lineTwo, body: { ReceiptDate: '2026-01-29' } },
@@ -145,7 +155,7 @@ describe('a confirmation is held', () => {
   })
   test('when of several parts one does not say its quantity', () => {
     expect(held({ lines: [first({ responses: [accepted('24'), status('accepted', 'IA')] }), second()] })).toMatchObject([
-      { code: 'quantity-confirmed-differs' },
+      { code: 'quantity-confirmed-differs', confirmed: 'not said for each part' },
     ])
   })
   test('when a line without a status repeats another quantity', () => {

@@ -14,6 +14,12 @@ describe('a supplier directory', () => {
   test('is read back as it was written', () => {
     expect(parsePartnerDirectory(JSON.stringify(aDirectory()))).toEqual(aDirectory())
   })
+  test('may end segments with a line break for readers of the file', () => {
+    const broken = aDirectory({
+      partners: [aPartner({ delimiters: { element: '*', component: '>', repetition: '', segment: '~\n' } })],
+    })
+    expect(parsePartnerDirectory(JSON.stringify(broken))).toEqual(broken)
+  })
   test('is empty where the text is', () => {
     expect(parsePartnerDirectory(' ')).toBe(emptyDirectory)
     expect(parsePartnerDirectory(JSON.stringify(emptyDirectory))).toEqual(emptyDirectory)

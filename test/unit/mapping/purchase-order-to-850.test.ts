@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Party } from '../../../lib/documents/party'
 import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
 import type { Partner } from '../../../lib/mapping/partners'
+import { decode } from '../../../lib/x12/decode'
+import { encode } from '../../../lib/x12/encode'
 import { x850From } from '../../../lib/mapping/purchase-order-to-850'
 import { anOrder, anOrderLine, aPartner, company, errorOf, references, written } from './builders'
 
@@ -129,6 +131,44 @@ describe('an 850', () => {
   test('has the delivery address only when the order has one', () => {
     expect(segments(anOrder()).filter(segment => segment.startsWith('N1'))).toEqual(['N1*BT*Buyer Head Office'])
   })
+})
+
+test.each(['004010', '005010'] as const)('an 850 in %s conforms to the dictionary', version => {
+  const delimiters = { element: '*', component: '>', repetition: version === '005010' ? '^' : '', segment: '~' }
+  const notes = Array.from({ length: 30 }, (_, n) => `note number ${n} for the supplier`).join(' ')
+  const order = anOrder({
+    shipTo: { ...shipTo, state: 'UT', street: ['Gate 1', 'Building C', 'Havenweg 1'], name: 'A very long name '.repeat(5) },
+    paymentTerms: { code: '30', description: '30 days net', netDays: 30 },
+    notes: [notes],
+    lines: [anOrderLine({ notes }), anOrderLine({ number: '2', quantity: '0.5', price: '0', requestedDate: '2026-02-28' })],
+  })
+  const { segments: body } = x850From(order, { partner: aPartner({ version, delimiters }), company, references })
+  const party = (id: string) => ({ qualifier: 'ZZ', id })
+  const bytes = encode({
+    sender: party('BUYERCO'),
+    receiver: party('SELLERCO'),
+    date: '2026-01-15',
+    time: '09:30',
+    controlNumber: 1,
+    version,
+    usage: 'T',
+    acknowledgmentRequested: false,
+    delimiters,
+    groups: [
+      {
+        functionalId: 'PO',
+        sender: 'BUYERCO',
+        receiver: 'SELLERCO',
+        controlNumber: 1,
+        version,
+        transactions: [{ set: '850', controlNumber: '0001', segments: body }],
+      },
+    ],
+  })
+  const [interchange] = decode(bytes, { mode: 'strict', rejects: 'transaction', encoding: 'ascii' }).interchanges
+  const [transaction] = interchange?.groups[0]?.transactions ?? []
+  expect([interchange?.findings, transaction?.findings, transaction?.status]).toEqual([[], [], 'accepted'])
+  expect(transaction?.segments.slice(1, -1)).toEqual(body)
 })
 
 describe('an 850 is held', () => {
