@@ -21,9 +21,9 @@ interface Post extends Config {
   readonly naturalKey: string
 }
 
-/** Documents whose look-ups share a call, and how long the first of them waits for company. */
-const WAVE = 40
-const LINGER = 1_000
+/** Documents whose look-ups share a call, and how long the first of them waits for company: three seconds are nothing to an invoice. */
+const WAVE = 120
+const LINGER = 3_000
 
 export default function (RED: Red) {
   RED.nodes.registerType('exact-online-post', function (this: RedNode, stored: Post) {
@@ -38,7 +38,8 @@ export default function (RED: Red) {
       sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
       wave: {
         most: WAVE,
-        lingerMilliseconds: LINGER,
+        // Only a create is looked up before it is made.
+        lingers: message => (writesOf(RED, config, message)?.writes.some(({ action }) => action === 'create') ? LINGER : 0),
         prepare: async messages => {
           const readable = messages.flatMap(message => {
             const writes = writesOf(RED, config, message)

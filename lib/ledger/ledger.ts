@@ -8,6 +8,7 @@ import type { Environment } from '../environment'
 import { asEdiError, EdiError } from '../error'
 import { nextControlNumber } from './control-numbers'
 import type { LedgerEvent } from './events'
+import { GroupCommit } from './group-commit'
 import { sqliteDialect } from './node-sqlite'
 import { type DocumentRow, migrations, type Tables } from './schema'
 import { begin, type BeginRequest, type Begun, collect, type Collected, type CollectRequest, complete, note, type StepOutcome, stop, type StopOutcome, unfinished, waiting } from './steps'
@@ -26,6 +27,7 @@ export class Ledger implements StateStore {
   readonly environment: Environment
   readonly durable: boolean
   readonly #database: Kysely<Tables>
+  readonly #commits: GroupCommit
   readonly #listeners = new Set<EventListener>()
   readonly #turns = new Map<string, Promise<unknown>>()
 
@@ -33,6 +35,7 @@ export class Ledger implements StateStore {
     this.environment = settings.environment
     this.durable = settings.file !== ':memory:'
     this.#database = new Kysely<Tables>({ dialect: sqliteDialect(settings.file) })
+    this.#commits = new GroupCommit(this.#database)
   }
 
   /** @throws EdiError `ledger-in-use`, `ledger-unreadable`, `ledger-too-new` */
@@ -48,6 +51,7 @@ export class Ledger implements StateStore {
   }
 
   async close(): Promise<void> {
+    await this.#commits.idle()
     await this.#database.destroy()
   }
 
@@ -184,7 +188,7 @@ export class Ledger implements StateStore {
   }
 
   #transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#database.transaction().execute(work)
+    return this.#commits.transaction(work)
   }
 
   async #migrate(): Promise<void> {

@@ -8,7 +8,7 @@ import { ExactPause } from '../exact/pause'
 import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
-import type { StopOutcome, StoredOutput } from '../ledger/steps'
+import type { Begun, StopOutcome, StoredOutput } from '../ledger/steps'
 import type { Outcome } from '../loops/outcome'
 import type { LedgerUse } from './ledgers'
 import { atFlowsStarted, portsOf } from './runtime'
@@ -24,7 +24,14 @@ export interface Work {
   /** Messages with the same key are never overtaken by one another, not even when the first has to be tried again. */
   sequence?(message: NodeMessage): string | undefined
   /** Messages taken together, for look-ups that serve many at once. */
-  readonly wave?: { readonly most: number; readonly lingerMilliseconds: number; prepare(messages: readonly NodeMessage[]): Promise<void> }
+  readonly wave?: Wave
+}
+
+export interface Wave {
+  readonly most: number
+  /** How long the first of a wave waits for company; 0: its message gains nothing by it. */
+  lingers(message: NodeMessage): number
+  prepare(messages: readonly NodeMessage[]): Promise<void>
 }
 
 export interface StepContext {
@@ -79,7 +86,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   let arrivals: Promise<void> = Promise.resolve()
 
   node.on('input', (message, _send, done) => {
-    arrivals = arrivals.then(() => arrive(message, done))
+    arrive(message, done)
   })
   node.on('close', (_removed, done) => {
     stopping.abort(new Error('the node is closing'))
@@ -88,40 +95,46 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   })
   atFlowsStarted(RED, node, () => void resume())
 
-  async function arrive(message: NodeMessage, done: Done): Promise<void> {
-    try {
-      const ledger = await opening
-      const id = message.edi?.documentId
-      const takes = message.edi?.step
-      const begun = await ledger.begin({
-        node: node.id,
-        who,
-        message,
-        document: work.document(message),
-        ...(id === undefined ? {} : { documentId: id }),
-        ...(takes === undefined ? {} : { takes }),
-      })
-      switch (begun.verdict) {
-        case 'done':
-          await handOn(begun.outputs)
-          return done()
-        case 'stopped':
-          return done(new EdiError({ code: begun.reason, what: `This document stopped here before: ${begun.reason}`, prospect: 'permanent' }))
-        default:
-          enqueue({
-            message,
-            stepId: begun.stepId,
-            documentId: begun.documentId,
-            resumed: begun.verdict === 'resume',
-            intent: begun.verdict === 'resume' ? begun.intent : undefined,
-            attempt: begun.verdict === 'resume' ? begun.attempt : 1,
-            done,
-          })
+  /** Inputs are stored at once, many in one commit; they queue in the order in which they came. */
+  function arrive(message: NodeMessage, done: Done): void {
+    const beginning = begin(message)
+    beginning.catch(() => undefined)
+    arrivals = arrivals.then(async () => {
+      try {
+        await admit(message, await beginning, done)
+      } catch (thrown) {
+        const error = asEdiError(thrown)
+        status.failed(error)
+        done(error)
       }
-    } catch (thrown) {
-      const error = asEdiError(thrown)
-      status.failed(error)
-      done(error)
+    })
+  }
+
+  async function begin(message: NodeMessage): Promise<Begun> {
+    const ledger = await opening
+    const id = message.edi?.documentId
+    const takes = message.edi?.step
+    return ledger.begin({
+      node: node.id,
+      who,
+      message,
+      document: work.document(message),
+      ...(id === undefined ? {} : { documentId: id }),
+      ...(takes === undefined ? {} : { takes }),
+    })
+  }
+
+  async function admit(message: NodeMessage, begun: Begun, done: Done): Promise<void> {
+    switch (begun.verdict) {
+      case 'done':
+        await handOn(begun.outputs)
+        return done()
+      case 'stopped':
+        return done(new EdiError({ code: begun.reason, what: `This document stopped here before: ${begun.reason}`, prospect: 'permanent' }))
+      case 'run':
+        return enqueue({ message, stepId: begun.stepId, documentId: begun.documentId, resumed: false, intent: undefined, attempt: 1, done })
+      case 'resume':
+        return enqueue({ message, stepId: begun.stepId, documentId: begun.documentId, resumed: true, intent: begun.intent, attempt: begun.attempt, done })
     }
   }
 
@@ -132,7 +145,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       for (const step of await ledger.unfinished(node.id)) {
         const message = (await thaw(step.input, hash => ledger.bytes(hash))) as NodeMessage
         message.edi = { ...message.edi, documentId: step.document_id }
-        arrivals = arrivals.then(() => arrive(message, () => undefined))
+        arrive(message, () => undefined)
       }
     } catch (thrown) {
       status.failed(asEdiError(thrown))
@@ -156,6 +169,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function pump(): Promise<void> {
     while (queue.length > 0 && !stopping.signal.aborted) {
       const wave = await nextWave()
+      if (stopping.signal.aborted) break
       status.working(queue.length + wave.length)
       let prepared: EdiError | undefined
       try {
@@ -172,8 +186,11 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   }
 
   async function nextWave(): Promise<Task[]> {
-    if (!work.wave) return queue.splice(0, 1)
-    if (queue.length < work.wave.most) await (await opening).environment.sleep(work.wave.lingerMilliseconds)
+    const [first] = queue
+    if (!work.wave || !first) return queue.splice(0, 1)
+    const linger = work.wave.lingers(first.message)
+    // Cut short when the node closes: its steps are stored and the next instance runs them.
+    if (linger > 0 && queue.length < work.wave.most) await (await opening).environment.sleep(linger, stopping.signal).catch(() => undefined)
     return queue.splice(0, work.wave.most)
   }
 
