@@ -41,6 +41,7 @@ export async function* orderChanges(client: ExactClient, division: Division, fro
     const lastRow = rows.at(-1)
     if (!lastRow) continue
     const orders = byOrder(rows)
+    for (const key of orders.keys()) if (remembered.some(page => page.has(key))) whole.add(key)
     if (held) {
       for (const key of held.orders.keys()) if (orders.has(key) || key === held.lastRow['PurchaseOrderID']) whole.add(key)
       after = held.lastRow['Timestamp'] as string
@@ -48,7 +49,6 @@ export async function* orderChanges(client: ExactClient, division: Division, fro
       remembered.push(new Set(held.orders.keys()))
       if (remembered.length > pagesRemembered) remembered.shift()
     }
-    for (const key of orders.keys()) if (remembered.some(page => page.has(key))) whole.add(key)
     held = { orders: new Map([...orders].filter(([key]) => !whole.has(key))), lastRow }
     if (whole.size >= readWholeAtOnce) {
       const keys = [...whole]

@@ -262,11 +262,13 @@ describe('durability', () => {
   })
 
   it('a gateway fault is spaced out and loses nothing', async () => {
-    const { clock, endpoint, connection } = await world()
+    const { clock, endpoint, store, again } = await world()
+    let locks = 0
+    const connection = again({ store: { ...store, exclusively: (name, work) => (locks++, store.exclusively(name, work)) } })
     clock.pass(600)
     endpoint.faults.push(500, 500)
     for (let call = 0; call < 20; call++) await expect(connection.accessToken()).rejects.toMatchObject({ prospect: 'passing' })
-    expect(endpoint.calls).toBe(2)
+    expect({ calls: endpoint.calls, locks }).toEqual({ calls: 2, locks: 1 })
     clock.pass(30)
     await expect(connection.accessToken()).rejects.toMatchObject({ prospect: 'passing' })
     clock.pass(30)

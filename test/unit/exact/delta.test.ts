@@ -110,6 +110,22 @@ describe('purchase orders by row version', () => {
     )
   })
 
+  it.each([4, 7, 9])(
+    'orders that reach over pages of %i rows are whole, wherever a run is broken off and begun again',
+    async pageSize => {
+      const stream = new OrderStream(pageSize, 'last')
+      // Orders of several lengths meet the edges of the pages in every way.
+      for (let n = 0; n < 45; n++) stream.save(`O${n}`, [1, 2, 3, 4, 5, 6, 7, 8, 9].slice(0, n % 7 === 0 ? 4 : 9))
+      const all = [...stream.orders.values()].map(order => quantities(stream.whole(order)))
+      const batches = (await run(stream)).seen.length
+      for (let stopAfter = 1; stopAfter <= batches; stopAfter++) {
+        const first = await run(stream, undefined, stopAfter)
+        const second = await run(stream, first.cursor)
+        expect(new Set([...first.handed, ...second.handed])).toEqual(new Set(all))
+      }
+    },
+  )
+
   it('orders that change while the run is under way are handed on whole, and as they were left', async () => {
     const change = fc.record({
       page: fc.integer({ min: 2, max: 8 }),
