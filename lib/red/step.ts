@@ -236,17 +236,27 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (task.attempt - 1)) * (0.5 + ledger.environment.random())
     const wait = error instanceof ExactPause ? Math.max(0, error.until.getTime() - ledger.environment.now().getTime()) : spaced
     const nextAttemptAt = new Date(ledger.environment.now().getTime() + wait)
-    await ledger.stop(task.stepId, { state, who, reason: error.code, words: error.message, ...(state === 'retrying' ? { nextAttemptAt } : {}) })
+    try {
+      await ledger.stop(task.stepId, { state, who, reason: error.code, words: error.message, ...(state === 'retrying' ? { nextAttemptAt } : {}) })
+    } catch (thrown) {
+      // The ledger cannot write (a full disk, say). The step stays begun there; it is run again when waiting has helped.
+      node.error(asEdiError(thrown))
+      return again(task, error, nextAttemptAt, wait)
+    }
     announce(ledger, task, `${state}: ${error.code}`)
     if (state !== 'retrying') {
       status.stopped(state, error)
       task.done(error)
       return release(task)
     }
-    status.retrying(error, nextAttemptAt)
+    again(task, error, nextAttemptAt, wait)
+  }
+
+  function again(task: Task, error: EdiError, at: Date, wait: number): void {
+    status.retrying(error, at)
     const key = work.sequence?.(task.message)
     if (key !== undefined && !parked.has(key)) parked.set(key, [task])
-    ledger.environment.sleep(wait, stopping.signal).then(
+    void opening.then(({ environment }) => environment.sleep(wait, stopping.signal)).then(
       () => {
         task.attempt += 1
         enqueue({ ...task, resumed: true })
