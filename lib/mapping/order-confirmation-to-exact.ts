@@ -52,24 +52,6 @@ export function confirmationWrites(confirmation: OrderConfirmation, context: Con
   }
 }
 
-/**
- * The order as it will read once the writes are made: its content key tells the echo of our own writes from a revision that the
- * buyer made.
- */
-export function orderAfter(order: PurchaseOrder, { writes }: ExactWrites): PurchaseOrder {
-  const changeOf = (key: string) =>
-    writes.find((write): write is ExactUpdate => write.action === 'update' && write.key === key)?.body
-  const dateOf = (body: ExactUpdate['body'] | undefined) =>
-    typeof body?.ReceiptDate === 'string' ? { requestedDate: body.ReceiptDate } : {}
-  const header = changeOf(order.sourceId)
-  return {
-    ...order,
-    ...dateOf(header),
-    ...(typeof header?.YourRef === 'string' && { yourReference: header.YourRef }),
-    lines: order.lines.map(line => ({ ...line, ...dateOf(changeOf(line.sourceId)) })),
-  }
-}
-
 /** One answer for each line of the order, and everything in which the confirmation departs from it. */
 function answersTo(
   confirmation: OrderConfirmation,
