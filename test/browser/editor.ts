@@ -9,7 +9,7 @@ import { type Editor as NodeRed, startNodeRed } from '../../sandbox/rehearsal/no
 const executablePath = '/usr/bin/chromium'
 const switches =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const packageRoot = process.env['EDI_LOOP_PREVIEW'] ?? join(__dirname, '../..')
+const packageRoot = join(__dirname, '../..')
 
 /** `describe` where Chromium is installed, or was promised to be; elsewhere the tests are left out and a line says so. */
 export const inBrowser: SuiteAPI = existsSync(executablePath) || process.env['EDI_LOOP_INSTALLED'] === '1' ? describe : leftOut()

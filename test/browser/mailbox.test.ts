@@ -46,7 +46,9 @@ inBrowser('the dialog of a TrueCommerce account', () => {
     await page.locator('#edi-loop-mailbox-test').click()
     await page.getByText(mailbox.hostKey).waitFor()
     await page.getByText('Compare it with what TrueCommerce gave you').waitFor()
-    expect(mailbox.record().filter(({ event }) => /login/.test(event))).toEqual([])
+    const events = mailbox.record().map(({ event }) => event)
+    expect(events).toContain('connected')
+    expect(events).not.toContain('authentication')
   })
 
   it('logs in once the key is confirmed, and says when the password is wrong', async () => {
@@ -54,6 +56,9 @@ inBrowser('the dialog of a TrueCommerce account', () => {
     await page.locator('#edi-loop-mailbox-use-key').click()
     expect(await page.locator('#node-config-input-hostKey').inputValue()).toBe(mailbox.hostKey)
     await page.getByText('The mailbox refused the login').waitFor()
+    expect(mailbox.record().filter(({ event }) => event === 'authentication')).toMatchObject([
+      { method: 'password', outcome: 'refused' },
+    ])
     editor.complaints()
   })
 
@@ -81,6 +86,7 @@ inBrowser('the dialog of a TrueCommerce account', () => {
     await page.getByText('Do not go on before TrueCommerce has told you why').waitFor()
     await page.locator('#edi-loop-mailbox-use-key').click()
     await page.getByText('The mailbox can be used.').waitFor()
+    expect(await page.locator('#node-config-input-hostKey').inputValue()).toBe(mailbox.hostKey)
   })
 
   it('keeps all of it', async () => {

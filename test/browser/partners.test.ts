@@ -30,6 +30,7 @@ inBrowser('the dialog of the supplier directory', () => {
     await page.locator('#edi-loop-pane-companies').waitFor()
     await page.getByRole('tab', { name: 'Companies' }).press('ArrowLeft')
     await page.locator('#edi-loop-pane-json').waitFor()
+    expect(await page.getByRole('tab', { selected: true }).textContent()).toBe('JSON')
     await closeDialog(page)
   })
 

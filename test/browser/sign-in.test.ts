@@ -60,9 +60,10 @@ inBrowser('the dialog of an Exact Online account', () => {
   })
 
   it('forgets the sign-in with Disconnect', async () => {
-    const { page } = editor
+    const { page, nodeRed } = editor
     await page.locator('#edi-loop-exact-disconnect').click()
     await page.getByText('Not signed in.').waitFor()
+    expect(await nodeRed.get(`/edi-loop/exact/${account}/state`)).toMatchObject({ signedIn: false })
   })
 
   it('takes the address of a page that did not load', async () => {
