@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { completenessOf } from '../../../lib/truecommerce/complete'
+import { x12File } from './x12-file'
+
+const verdict = (content: string | Buffer) => {
+  const { format, complete } = completenessOf(Buffer.from(content as string))
+  return `${format} ${complete}`
+}
+const x12 = x12File(7).toString()
+const xml =
+  '<?xml version="1.0"?><!-- <a> --><tc:Order xmlns:tc="urn:x"><Line a="1 > 0"/><Note><![CDATA[</tc:Order>]]></Note></tc:Order>\n'
+
+describe('the end of a file', () => {
+  test('an X12 file is whole with all of its bytes, and with none cut off', () => {
+    expect(verdict(x12)).toBe('x12 true')
+    const without = x12.trimEnd().length
+    for (let length = 3; length < without - 1; length++) expect(verdict(x12.slice(0, length))).toBe('x12 false')
+    // Only the last terminator is missing: nobody can say.
+    expect(verdict(x12.slice(0, without - 1))).toBe('x12 undefined')
+  })
+
+  test.each([
+    ['|', '\n'],
+    ['*', '\r'],
+    ['~', '!'],
+    [':', '\u001c'],
+  ])('X12 with delimiters %j and %j is read by its own delimiters', (separator, terminator) => {
+    const segments = x12
+      .trimEnd()
+      .split('~\n')
+      .map(segment => segment.replace('~', '').replaceAll('*', separator).replace('>', '^'))
+    expect(verdict(segments.map(segment => segment + terminator).join(''))).toBe('x12 true')
+    expect(
+      verdict(
+        segments
+          .slice(0, -1)
+          .map(segment => segment + terminator)
+          .join(''),
+      ),
+    ).toBe('x12 false')
+  })
+
+  test('a file of several interchanges is whole only with the last of them', () => {
+    const two = x12 + x12File(8).toString().replaceAll('*', '|').replaceAll('~\n', '!\n')
+    expect(verdict(two)).toBe('x12 true')
+    for (const cut of [1, 5, 40, 120, 200]) expect(verdict(two.slice(0, x12.length + cut + 3))).toBe('x12 false')
+  })
+
+  test('an IEA of another interchange does not close this one', () => {
+    expect(verdict(x12.replace('IEA*1*000000007', 'IEA*1*000000008'))).toBe('x12 false')
+  })
+
+  test('a byte order mark and leading line ends change nothing', () => {
+    expect(verdict(`\uFEFF\r\n${x12}`)).toBe('x12 true')
+    expect(verdict(`\uFEFF${xml}`)).toBe('xml true')
+    expect(verdict(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('<a><b/></a>', 'utf16le')]))).toBe('xml true')
+  })
+
+  test('an XML file is whole when its root closes, wherever it is cut', () => {
+    expect(verdict(xml)).toBe('xml true')
+    for (let length = 1; length < xml.trimEnd().length; length++) expect(verdict(xml.slice(0, length))).toBe('xml false')
+  })
+
+  test('an inner element of the same name does not close the root', () => {
+    expect(verdict('<a><a></a>')).toBe('xml false')
+    expect(verdict('<a><a></a></a>')).toBe('xml true')
+  })
+
+  test('a JSON file is whole when it parses', () => {
+    expect(verdict('{"a":[1,2]}\n')).toBe('json true')
+    expect(verdict('{"a":[1,2]')).toBe('json false')
+    expect(verdict('[]')).toBe('json true')
+  })
+
+  test('of a text nobody can say', () => {
+    expect(verdict('order;line\n1;2\n')).toBe('text undefined')
+    expect(verdict('')).toBe('text undefined')
+  })
+
+  test('arbitrary bytes get a verdict, and quickly', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom('', 'ISA', 'ISA*', '<', '<a', '{'), (bytes, start) => {
+        const began = performance.now()
+        completenessOf(Buffer.concat([Buffer.from(start), bytes]))
+        expect(performance.now() - began).toBeLessThan(1_000)
+      }),
+    )
+  })
+
+  test.each([
+    ['unclosed quotes', '<a b="'.repeat(30_000)],
+    ['headers without end', 'ISA*'.repeat(30_000)],
+    ['comments without end', `<${'<!--'.repeat(30_000)}`],
+  ])('a large poison file costs no more than a moment: %s', (_, poison) => {
+    const began = performance.now()
+    completenessOf(Buffer.from(poison))
+    expect(performance.now() - began).toBeLessThan(3_000)
+  })
+})
