@@ -10,7 +10,24 @@ import type { Environment } from '../environment'
 import type { StateStore } from '../ledger/state-store'
 import { endpointResting, dayIsSpent } from './budget-words'
 import type { Exchange } from './http'
-import { readLimits, type Limits, type Window } from './rate-limit-headers'
+import {
+  current,
+  goesOnAt,
+  isAnother,
+  isOver,
+  lessBoth,
+  lowest,
+  merged,
+  nothingKnown,
+  openProbes,
+  plausible,
+  probed,
+  recent,
+  refusedBy,
+  restingUntil,
+  type Row,
+} from './budget-row'
+import { readLimits, type Limits } from './rate-limit-headers'
 
 export interface CallPlace {
   readonly clientId: string
@@ -34,15 +51,6 @@ export interface CallBudget {
   usage(place: Omit<CallPlace, 'endpoint'>): Promise<Limits>
 }
 
-interface Row extends Limits {
-  /** Moments of refused calls (400, 401, 403, 404) by endpoint, of the last hour. */
-  readonly errors: Readonly<Record<string, readonly number[]>>
-  /** Endpoints that seem to be blocked, and until when. */
-  readonly blocked: Readonly<Record<string, number>>
-  /** Calls made when nothing was known of the minute, whose answers are still out: they count against what the first answer allows. */
-  readonly probes?: { readonly count: number; readonly at: number } | undefined
-}
-
 /** One app in one division, in this process. */
 interface Line {
   readonly name: string
@@ -57,11 +65,6 @@ interface Line {
 
 const writtenOffAtOnce = 10
 const writeAtMostEvery = 5_000
-/** Exact Online blocks after ten errors in an hour; others with the same app may make some too. */
-const errorsAllowed = 5
-const hour = 3_600_000
-const marginAfterReset = 1_000
-const empty: Row = { errors: {}, blocked: {} }
 
 export function callBudget(store: StateStore, environment: Environment): CallBudget {
   const lines = new Map<string, Line>()
@@ -79,7 +82,7 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
 
   async function stored(name: string): Promise<Row> {
     const text = await store.read(name)
-    return text ? (JSON.parse(text) as Row) : empty
+    return text ? (JSON.parse(text) as Row) : nothingKnown
   }
 
   async function inTurn(
@@ -119,8 +122,8 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
       line.row = merged(await stored(line.name), line.row)
       const known = current(line.row, now())
       const { minute, day } = known
-      if (day && day.left <= 0) throw dayIsSpent(division, new Date(day.resetAt + marginAfterReset))
-      if (minute && minute.left <= 0) return minute.resetAt + marginAfterReset
+      if (day && day.left <= 0) throw dayIsSpent(division, new Date(goesOnAt(day)))
+      if (minute && minute.left <= 0) return goesOnAt(minute)
       // Nothing is known of this minute: one call, and its answer tells.
       const count = minute ? Math.min(writtenOffAtOnce, minute.left, day?.left ?? writtenOffAtOnce) : 1
       const probes = minute || line.probing ? line.row.probes : { count: openProbes(line.row, now()) + 1, at: now() }
@@ -175,81 +178,4 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
       return lessBoth(current(line.row, now()), -line.inHand)
     },
   }
-}
-
-/** A clock of ours that is far behind must not turn a minute into hours. */
-function plausible({ minute, day }: Limits, at: number): Limits {
-  const within = (window: Window, longest: number) => ({ ...window, resetAt: Math.min(window.resetAt, at + longest) })
-  return { ...(minute && { minute: within(minute, 90_000) }), ...(day && { day: within(day, 25 * hour) }) }
-}
-
-/** A 429 names the window that is spent by its headers; one without them means that this endpoint is blocked, or says nothing. */
-function refusedBy(row: Row, endpoint: string, { minute, day }: Limits, at: number): Row {
-  const spent = (window: Window) => ({ ...window, left: 0, resetAt: window.resetAt > at ? window.resetAt : at + 60_000 })
-  if (day && !minute) return { ...row, day: spent(day) }
-  if (minute && !(day && day.left === 0)) return { ...row, minute: spent(minute) }
-  if (day) return { ...row, day: spent(day) }
-  if (recent(row.errors[endpoint], at).length > 0) return { ...row, blocked: { ...row.blocked, [endpoint]: at + hour } }
-  return { ...row, minute: { limit: row.minute?.limit ?? 0, left: 0, resetAt: at + 60_000 } }
-}
-
-function restingUntil({ errors, blocked }: Row, endpoint: string, at: number): number | undefined {
-  const counted = recent(errors[endpoint], at)
-  const free = counted.length >= errorsAllowed ? (counted.at(-errorsAllowed) ?? at) + hour : 0
-  const until = Math.max(free, blocked[endpoint] ?? 0)
-  return until > at ? until : undefined
-}
-
-function recent(moments: readonly number[] | undefined, at: number): number[] {
-  return (moments ?? []).filter(moment => at - moment < hour)
-}
-
-/** Errors are written as they come, so the store has them all; of the counts the lower one is true. */
-function merged(stored: Row, own: Row): Row {
-  return { ...stored, ...lowest(stored, own) }
-}
-
-/** Other processes' probes may not be in the count that ours brought back. */
-function probed(row: Row, own: number, at: number): Row {
-  const others = Math.max(0, openProbes(row, at) - own)
-  return {
-    ...row,
-    ...(row.minute && { minute: { ...row.minute, left: Math.max(0, row.minute.left - others) } }),
-    probes: { count: others, at },
-  }
-}
-
-/** One whose answer has not come after two minutes died with its process. */
-function openProbes({ probes }: Row, at: number): number {
-  return probes && at - probes.at < 120_000 ? probes.count : 0
-}
-
-/** Of the same window the lower count, of two windows the later one. */
-function lowest(one: Limits, other: Limits): Limits {
-  const [minute, day] = [lowerOf(one.minute, other.minute), lowerOf(one.day, other.day)]
-  return { ...(minute && { minute }), ...(day && { day }) }
-}
-
-function lowerOf(one: Window | undefined, other: Window | undefined): Window | undefined {
-  if (!one || !other) return one ?? other
-  if (one.resetAt !== other.resetAt) return one.resetAt > other.resetAt ? one : other
-  return one.left < other.left ? one : other
-}
-
-/** Without windows that are over: nothing is known of what came after them. */
-function current({ minute, day }: Limits, at: number): Limits {
-  return { ...(minute && !isOver(minute, at) && { minute }), ...(day && !isOver(day, at) && { day }) }
-}
-
-function isOver(window: Window | undefined, at: number): boolean {
-  return window !== undefined && at >= window.resetAt + marginAfterReset
-}
-
-function isAnother(known: Window | undefined, seen: Window | undefined): boolean {
-  return known !== undefined && seen !== undefined && known.resetAt !== seen.resetAt
-}
-
-function lessBoth({ minute, day }: Limits, count: number): Limits {
-  const less = (window: Window) => ({ ...window, left: Math.max(0, window.left - count) })
-  return { ...(minute && { minute: less(minute) }), ...(day && { day: less(day) }) }
 }

@@ -9,8 +9,9 @@ import { EdiError } from '../error'
 import type { StateStore } from '../ledger/state-store'
 import { authorizeUrl, exchangeCode, refresh, type OAuthApp, type TokenAnswer, type Tokens } from './oauth'
 import type { VaultKeys } from './key-source'
+import { type ConnectionState, stateOf } from './connection-state'
 import { ExactPause } from './pause'
-import { notSignedIn, signInFailed, signInNeeded, wordsFor } from './sign-in-words'
+import { notSignedIn, signInFailed, signInNeeded } from './sign-in-words'
 import { tokenVault, type TokenRecord } from './vault'
 
 export interface ConnectionSettings extends OAuthApp {
@@ -45,18 +46,9 @@ export interface ExactConnection {
   disconnect(): Promise<void>
 }
 
-export type ConnectionState =
-  | { readonly kind: 'not-signed-in' }
-  | { readonly kind: 'sign-in-needed'; readonly since?: Instant; readonly words: string }
-  /** The answer to a renewal is missing; it is tried again at `tryAt`. */
-  | { readonly kind: 'unsettled'; readonly tryAt: Instant }
-  /** `signInExpiresAt`: when the sign-in dies unless the connection is used; `endsSoon` in its last seven days. */
-  | { readonly kind: 'signed-in'; readonly receivedAt: Instant; readonly signInExpiresAt: Instant; readonly endsSoon: boolean }
-
 /** Exact Online refuses to issue a token sooner than this after the last one. */
 export const earliestRenewal = 570_000
 const day = 86_400_000
-const refreshTokenLife = 30 * day
 const spacingAfterFault = 30_000
 const longCallMargin = 10_000
 
@@ -246,26 +238,7 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
     async keepAlive() {
       if (ageOf(await signedIn()) >= day) await tokenOfAge(day)
     },
-    async state() {
-      try {
-        const record = await vault.read(id)
-        if (!record) return { kind: 'not-signed-in' }
-        if (record.signInNeeded)
-          return { kind: 'sign-in-needed', since: record.signInNeeded.since, words: wordsFor(record.signInNeeded.reason) }
-        if (record.attemptAt && now() >= Date.parse(record.expiresAt)) return { kind: 'unsettled', tryAt: record.renewableFrom }
-        const end = Date.parse(record.receivedAt) + refreshTokenLife
-        return {
-          kind: 'signed-in',
-          receivedAt: record.receivedAt,
-          signInExpiresAt: instant(end),
-          endsSoon: end - now() < 7 * day,
-        }
-      } catch (thrown) {
-        if (thrown instanceof EdiError && thrown.code === 'exact-sign-in-needed')
-          return { kind: 'sign-in-needed', words: thrown.message }
-        throw thrown
-      }
-    },
+    state: async () => stateOf(() => vault.read(id), now()),
     disconnect: () =>
       vault.exclusively(id, async () => {
         unsaved = undefined

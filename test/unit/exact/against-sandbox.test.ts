@@ -13,7 +13,8 @@ import { readRedirect } from '../../../lib/exact/oauth'
 import type { ExactRecord } from '../../../lib/exact/odata'
 import { paddedAccountCode, literal } from '../../../lib/exact/odata'
 import { findExisting } from '../../../lib/exact/write'
-import { inMemoryStateStore } from '../../../lib/ledger/state-store'
+import { inMemoryStateStore, type StateStore } from '../../../lib/ledger/state-store'
+import { chance } from '../../../sandbox/chance'
 import { sandboxClient } from '../../../sandbox/exact/options'
 import { type Exact, startExact } from '../../../sandbox/exact/server'
 import { world } from '../../../sandbox/world'
@@ -47,23 +48,23 @@ async function signedIn(orders = 30, limits = { perMinute: 60, perDay: 5000 }) {
   const store = inMemoryStateStore()
   const redirectUri = 'https://node-red.test/callback'
   const app = { baseUrl: exact.url, clientId: sandboxClient.id, clientSecret: sandboxClient.secret, redirectUri }
-  const start = () => {
+  const startOn = (kept: StateStore) => {
     const connection = exactConnection({
       id: 'a',
       ...app,
       renewAfterSeconds: 570,
-      store,
+      store: kept,
       keys: vaultKeys(['s']),
       environment: clock,
     })
-    const client = exactClient(connection, callBudget(store, clock), clock, {})
-    return { connection, client }
+    return { connection, client: exactClient(connection, callBudget(kept, clock), clock, {}) }
   }
+  const start = () => startOn(store)
   const { connection, client } = start()
   const answer = await fetch(connection.signInUrl('state'), { redirect: 'manual' })
   const { code } = readRedirect(answer.headers.get('location') ?? '')
   await connection.completeSignIn(code ?? '')
-  return { clock, exact, client, connection, start, trade }
+  return { clock, exact, client, connection, start, startOn, store, trade }
 }
 
 async function changes(client: ReturnType<typeof exactClient>, cursor?: string, strategy: 'sync' | 'modified' = 'sync') {
@@ -113,6 +114,30 @@ describe('signed in', () => {
     }
     expect(seen.length).toBeGreaterThan(60)
     expect(new Set(seen.map(({ ID }) => ID)).size).toBe(seen.length)
+  })
+
+  it('a lost token answer is survived where the old token stays good, and otherwise asks for a sign-in', async () => {
+    for (const oldRefreshTokenUntilSuccessorUsed of [true, false]) {
+      const { clock, exact, connection } = await signedIn(1)
+      exact.switch({ oldRefreshTokenUntilSuccessorUsed })
+      clock.pass(600)
+      exact.arm({ kind: 'lose-answer', times: 1, path: 'oauth2/token' })
+      await expect(connection.accessToken()).rejects.toMatchObject({ code: 'exact-token-unavailable' })
+      clock.pass(570)
+      await connection.accessToken().catch(() => undefined)
+      expect((await connection.state()).kind).toBe(oldRefreshTokenUntilSuccessorUsed ? 'signed-in' : 'sign-in-needed')
+      expect(exact.calls().byStatus['400']).toBeUndefined()
+    }
+  })
+
+  it('a refused sign-in says what to do and changes nothing', async () => {
+    const { exact, connection } = await signedIn(1)
+    await expect(connection.completeSignIn('stampNL001.made!up')).rejects.toMatchObject({
+      code: 'exact-sign-in-failed',
+      prospect: 'permanent',
+    })
+    expect((await connection.state()).kind).toBe('signed-in')
+    expect(tokens(exact)).toBe(1)
   })
 
   it('a hundred calls at once stay within six a minute', async () => {
@@ -250,5 +275,44 @@ describe('master data', () => {
     clock.pass(3601)
     await directory.glAccounts(division)
     expect(counted(exact).total - total).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('a fortnight', () => {
+  it('of polls in three divisions, with faults, kills and restarts: no sign-in is lost, no token call early, no limit exceeded', async () => {
+    const { clock, exact, startOn, store } = await signedIn(12)
+    const seed = 20_260_601
+    const luck = chance(seed, 'fortnight', 0)
+    let dying = false
+    const killable: StateStore = {
+      ...store,
+      write: async (name, value) => {
+        // Any moment but the one between a token answer and its record, which nobody can survive.
+        if (dying && (name.startsWith('exact-budget') || value.includes('attemptAt'))) throw new Error('killed')
+        await store.write(name, value)
+      },
+    }
+    let client = startOn(killable).client
+    let answered = 0
+    for (let poll = 0; poll < 14 * 96; poll++) {
+      clock.pass(900)
+      dying = luck.fraction() < 0.03
+      if (luck.fraction() < 0.02) exact.arm({ kind: 'gateway', times: 1, path: 'oauth2/token' })
+      if (luck.fraction() < 0.02) exact.arm({ kind: 'maintenance', times: 2, method: 'GET', path: 'VATCodes' })
+      for (const each of [510001, 510002, 510003]) {
+        const read = client.find(each, 'vat/VATCodes', { select: ['ID'] })
+        await read.then(
+          () => answered++,
+          (thrown: unknown) => expect(['passing', undefined]).toContain((thrown as { prospect?: string }).prospect),
+        )
+      }
+      if (dying || luck.fraction() < 0.02) {
+        dying = false
+        client = startOn(killable).client
+      }
+    }
+    expect((await startOn(store).connection.state()).kind, `seed ${seed}`).toBe('signed-in')
+    expect(counted(exact).refused, `seed ${seed}`).toBe(0)
+    expect(answered).toBeGreaterThan(14 * 96 * 3 * 0.9)
   })
 })
