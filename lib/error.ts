@@ -55,7 +55,11 @@ export function asEdiError(thrown: unknown, code = 'unexpected'): EdiError {
 }
 
 function sentence({ what, where, why, remedy }: Facts): string {
-  const place = where && Object.entries(where).map(([name, value]) => `${name} ${value}`).join(', ')
+  const place =
+    where &&
+    Object.entries(where)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ')
   const parts = [place ? `${what} (${place})` : what, why, remedy]
   return `${parts.filter(part => part !== undefined).join('. ')}.`
 }

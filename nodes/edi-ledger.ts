@@ -27,7 +27,8 @@ export default function (RED: Red) {
   /** How many documents of each kind are in each state. */
   guarded(RED, 'get', '/edi-loop/ledger/:id/tally', 'edi-ledger.read', async request => {
     const node = RED.nodes.getNode(request.params['id'] ?? '') as (LedgerNode & { use: LedgerUse }) | null | undefined
-    if (!node?.use) throw new EdiError({ code: 'not-found', what: 'There is no such ledger', remedy: 'Deploy the ledger node first' })
+    if (!node?.use)
+      throw new EdiError({ code: 'not-found', what: 'There is no such ledger', remedy: 'Deploy the ledger node first' })
     return (await node.use.opening).tally()
   })
 }

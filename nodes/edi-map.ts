@@ -6,8 +6,8 @@ import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { partnersOf } from '../lib/red/partners'
-import { runSteps } from '../lib/red/step'
-import type { Config, NodeMessage, Red, RedNode } from '../lib/red/types'
+import { runSteps, subjectOf } from '../lib/red/step'
+import type { Config, Red, RedNode } from '../lib/red/types'
 
 interface Map extends Config {
   readonly ledger: string
@@ -24,14 +24,19 @@ export default function (RED: Red) {
       document: message => ({
         kind: message.edi?.kind ?? 'document',
         businessKey: sha256(JSON.stringify(message.payload)),
-        subject: String(message.topic ?? config.map),
+        subject: subjectOf(message.topic, config.map),
       }),
       // Revisions of one order pass in the order in which they were made.
-      sequence: (message: NodeMessage) => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
+      sequence: message => message.edi?.order,
       effect: async (message, { ledger }) => {
         const hop = hops[config.map]
-        if (!hop) throw new EdiError({ code: 'map-unknown', what: `There is no map "${config.map}"`, remedy: 'Choose a map in the node' })
-        return hop(message, { ledger, partners: partnersOf(RED, config.partners), masterData: () => accountOf(RED, config.account).masterData })
+        if (!hop)
+          throw new EdiError({ code: 'map-unknown', what: `There is no map "${config.map}"`, remedy: 'Choose a map in the node' })
+        return hop(message, {
+          ledger,
+          partners: partnersOf(RED, config.partners),
+          masterData: () => accountOf(RED, config.account).masterData,
+        })
       },
     })
   })

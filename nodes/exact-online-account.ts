@@ -56,7 +56,10 @@ export default function (RED: Red) {
         this.masterData = masterData(client, system)
         this.divisions = once(async () => (await client.divisions()).filter(isOpen).map(({ Code }) => Code))
         this.signIns = signIns(config.id, connectionWith, current, client)
-        const keepAlive = setInterval(() => void current.connection.keepAlive().catch(thrown => this.warn(asEdiError(thrown).message)), KEEP_ALIVE_EVERY)
+        const keepAlive = setInterval(
+          () => void current.connection.keepAlive().catch(thrown => this.warn(asEdiError(thrown).message)),
+          KEEP_ALIVE_EVERY,
+        )
         keepAlive.unref()
         stopping.signal.addEventListener('abort', () => clearInterval(keepAlive))
       } catch (thrown) {
@@ -71,7 +74,9 @@ export default function (RED: Red) {
   )
 
   const write = 'exact-online-account.write'
-  guarded(RED, 'post', '/edi-loop/exact/:id/sign-in', write, async request => ({ url: signInsOf(request).start(text(request, 'redirectUri')) }))
+  guarded(RED, 'post', '/edi-loop/exact/:id/sign-in', write, async request => ({
+    url: signInsOf(request).start(text(request, 'redirectUri')),
+  }))
   guarded(RED, 'post', '/edi-loop/exact/:id/paste', write, async request => {
     const { id, code } = returned(text(request, 'address'), request.params['id'])
     await account(id).finish(code)
@@ -96,7 +101,11 @@ export default function (RED: Red) {
   function account(id: string): SignIns {
     const node = RED.nodes.getNode(id) as ExactAccountNode | null | undefined
     if (node?.signIns) return node.signIns
-    throw new EdiError({ code: 'deploy-first', what: 'This account is not deployed yet', remedy: 'Press Deploy, then open the account and sign in' })
+    throw new EdiError({
+      code: 'deploy-first',
+      what: 'This account is not deployed yet',
+      remedy: 'Press Deploy, then open the account and sign in',
+    })
   }
 }
 

@@ -61,10 +61,17 @@ export default function (RED: Red) {
 function listed(text: string): number[] {
   return words(text).map(word => {
     if (/^\d+$/.test(word)) return Number(word)
-    throw new EdiError({ code: 'division-unreadable', what: `"${word}" is no division number`, remedy: 'Give "all", or numbers with commas between them' })
+    throw new EdiError({
+      code: 'division-unreadable',
+      what: `"${word}" is no division number`,
+      remedy: 'Give "all", or numbers with commas between them',
+    })
   })
 }
 
 function words(text: string): string[] {
-  return text.split(',').map(word => word.trim()).filter(word => word !== '')
+  return text
+    .split(',')
+    .map(word => word.trim())
+    .filter(word => word !== '')
 }

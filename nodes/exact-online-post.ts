@@ -6,7 +6,7 @@ import type { ExactWrites } from '../lib/mapping/exact-write'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
-import { runSteps } from '../lib/red/step'
+import { runSteps, subjectOf } from '../lib/red/step'
 import type { Config, NodeMessage, Red, RedNode } from '../lib/red/types'
 
 interface Post extends Config {
@@ -34,8 +34,12 @@ export default function (RED: Red) {
     const client = () => accountOf(RED, config.account).clientFor({})
 
     runSteps(RED, this, useLedger(RED, config.ledger), {
-      document: ({ payload, topic }) => ({ kind: 'exact-write', businessKey: sha256(JSON.stringify(payload)), subject: String(topic || 'Write to Exact Online') }),
-      sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
+      document: ({ payload, topic }) => ({
+        kind: 'exact-write',
+        businessKey: sha256(JSON.stringify(payload)),
+        subject: subjectOf(topic, 'Write to Exact Online'),
+      }),
+      sequence: message => message.edi?.order,
       wave: {
         most: WAVE,
         // Only a create is looked up before it is made.
@@ -56,7 +60,11 @@ export default function (RED: Red) {
         const writes = writesByMessage.get(message)
         if (!writes) throw nothingToWrite()
         const written = await write(writes, { client: client(), existing, intent, note })
-        return { what: written.map(({ action, resource }) => `${action} ${resource}`).join(', '), detail: { written }, outputs: [{ port: 0, message: { ...message, payload: written } }] }
+        return {
+          what: written.map(({ action, resource }) => `${action} ${resource}`).join(', '),
+          detail: { written },
+          outputs: [{ port: 0, message: { ...message, payload: written } }],
+        }
       },
     })
   })
@@ -68,10 +76,20 @@ function writesOf(RED: Red, config: Post, message: NodeMessage): ExactWrites | u
   if (config.operation === 'message') return payload?.kind === 'exact-writes' ? (payload as ExactWrites) : undefined
   const division = Number(RED.util.evaluateNodeProperty(config.division, config.divisionType, undefined, message))
   if (typeof payload !== 'object' || payload === null || !Number.isInteger(division)) return undefined
-  const naturalKey = config.naturalKey.split(',').map(name => name.trim()).filter(name => name !== '')
-  if (config.operation === 'create') return { kind: 'exact-writes', division, writes: [{ action: 'create', resource: config.resource, body: payload, naturalKey }] }
+  const naturalKey = config.naturalKey
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '')
+  if (config.operation === 'create')
+    return {
+      kind: 'exact-writes',
+      division,
+      writes: [{ action: 'create', resource: config.resource, body: payload, naturalKey }],
+    }
   const { key, ...body } = payload
-  return typeof key === 'string' ? { kind: 'exact-writes', division, writes: [{ action: 'update', resource: config.resource, key, body }] } : undefined
+  return typeof key === 'string'
+    ? { kind: 'exact-writes', division, writes: [{ action: 'update', resource: config.resource, key, body }] }
+    : undefined
 }
 
 function nothingToWrite(): EdiError {

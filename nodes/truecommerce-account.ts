@@ -45,7 +45,14 @@ export default function (RED: Red) {
       this.settleSeconds = Number(config.settleSeconds) || 5
       this.on('close', (_removed, done) => void this.mailbox.transport.close().then(done, done))
     },
-    { credentials: { user: { type: 'text' }, password: { type: 'password' }, privateKey: { type: 'password' }, passphrase: { type: 'password' } } },
+    {
+      credentials: {
+        user: { type: 'text' },
+        password: { type: 'password' },
+        privateKey: { type: 'password' },
+        passphrase: { type: 'password' },
+      },
+    },
   )
 
   guarded(RED, 'post', '/edi-loop/truecommerce/:id/test', 'truecommerce-account.write', request => test(RED, request))
@@ -77,14 +84,24 @@ async function test(RED: Red, request: AdminRequest): Promise<object> {
   const secrets = storedWhereUnknown(form, RED.nodes.getNode(request.params['id'] ?? '')?.credentials ?? {})
   const hostKey = form.transport === 'folder' ? '' : await hostKeyOf(form.host, Number(form.port))
   if (hostKey !== form.hostKey && form.transport !== 'folder') {
-    return { hostKey, companies: [], message: form.hostKey ? 'The mailbox shows another host key than the one confirmed.' : 'Confirm the host key to go on.' }
+    return {
+      hostKey,
+      companies: [],
+      message: form.hostKey ? 'The mailbox shows another host key than the one confirmed.' : 'Confirm the host key to go on.',
+    }
   }
   const opened = open(form, secrets)
   try {
     const companies = await opened.companies()
     const known = companies.some(name => name.toLowerCase() === form.company.toLowerCase())
     const [exportPath, importPath] = known ? [await opened.exportFolder(), await opened.importFolder()] : ['', '']
-    return { hostKey, companies, exportPath, importPath, message: known ? 'The mailbox can be used.' : 'Choose your company folder.' }
+    return {
+      hostKey,
+      companies,
+      exportPath,
+      importPath,
+      message: known ? 'The mailbox can be used.' : 'Choose your company folder.',
+    }
   } finally {
     await opened.transport.close()
   }
@@ -93,6 +110,11 @@ async function test(RED: Red, request: AdminRequest): Promise<object> {
 function storedWhereUnknown(form: Secrets, stored: Secrets): Secrets {
   const names = ['user', 'password', 'privateKey', 'passphrase']
   const known = names.map(name => [name, form[name] === '__PWRD__' ? stored[name] : form[name]] as const)
-  if (known.some(([, value]) => value === '__PWRD__')) throw new EdiError({ code: 'deploy-first', what: 'The stored password is not known yet', remedy: 'Type it again, or deploy first' })
+  if (known.some(([, value]) => value === '__PWRD__'))
+    throw new EdiError({
+      code: 'deploy-first',
+      what: 'The stored password is not known yet',
+      remedy: 'Type it again, or deploy first',
+    })
   return Object.fromEntries(known)
 }

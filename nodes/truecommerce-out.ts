@@ -5,7 +5,7 @@ import type { Outcome } from '../lib/loops/outcome'
 import { useLedger } from '../lib/red/ledgers'
 import { mailboxOf } from '../lib/red/mailboxes'
 import { migrate } from '../lib/red/migrate'
-import { runSteps, type StepContext } from '../lib/red/step'
+import { runSteps, type StepContext, subjectOf } from '../lib/red/step'
 import type { Config, NodeMessage, Red, RedNode } from '../lib/red/types'
 import { fileName } from '../lib/truecommerce/file-names'
 import { type Delivery, deliver, settleDelivery, type Stage } from '../lib/truecommerce/writing'
@@ -21,8 +21,12 @@ export default function (RED: Red) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
     runSteps(RED, this, useLedger(RED, config.ledger), {
-      document: ({ payload, topic }) => ({ kind: 'outbound-file', businessKey: sha256(bytesOf(payload)), subject: String(topic || 'file') }),
-      sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
+      document: ({ payload, topic }) => ({
+        kind: 'outbound-file',
+        businessKey: sha256(bytesOf(payload)),
+        subject: subjectOf(topic, 'file'),
+      }),
+      sequence: message => message.edi?.order,
       effect: async (message, context) => {
         const account = mailboxOf(RED, config.account)
         const delivery = await deliveryOf(message, context)
@@ -47,7 +51,15 @@ export default function (RED: Red) {
       const account = mailboxOf(RED, config.account)
       const bytes = bytesOf(message.payload)
       const { set, order, partner, division, controlNumbers } = message.edi ?? {}
-      const values = { set, order, partner, division, control: controlNumbers?.interchange ?? documentId, document: documentId, topic: message.topic }
+      const values = {
+        set,
+        order,
+        partner,
+        division,
+        control: controlNumbers?.interchange ?? documentId,
+        document: documentId,
+        topic: message.topic,
+      }
       const known = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
       const name = fileName(config.fileName, Object.fromEntries(known.map(([key, value]) => [key, String(value)])))
       return { folder: await account.mailbox.importFolder(), name, bytes, temporary: account.temporary }
@@ -70,7 +82,8 @@ function vanished(file: string): EdiError {
     what: 'The file was being given its final name when the connection or this machine failed, and it is not in the mailbox now',
     where: { file },
     why: 'The network may have taken it, or it never appeared',
-    remedy: 'Its acknowledgment (997) settles it; when none comes, look for the document in Transaction Manager before sending it again',
+    remedy:
+      'Its acknowledgment (997) settles it; when none comes, look for the document in Transaction Manager before sending it again',
     prospect: 'uncertain',
   })
 }

@@ -4,7 +4,7 @@ import { decodeFile, type Mode } from '../lib/loops/decode-file'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { findPartners } from '../lib/red/partners'
-import { runSteps } from '../lib/red/step'
+import { runSteps, subjectOf } from '../lib/red/step'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
 interface Decode extends Config {
@@ -21,10 +21,16 @@ export default function (RED: Red) {
       document: ({ payload, topic }) => ({
         kind: 'inbound-file',
         businessKey: sha256(payload instanceof Uint8Array ? payload : String(payload)),
-        subject: String(topic || 'X12 file'),
+        subject: subjectOf(topic, 'X12 file'),
       }),
       effect: (message, { ledger, documentId }) =>
-        decodeFile(message, { ledger, documentId, partners: findPartners(RED, config.partners), mode: config.mode, who: this.name || this.type }),
+        decodeFile(message, {
+          ledger,
+          documentId,
+          partners: findPartners(RED, config.partners),
+          mode: config.mode,
+          who: this.name || this.type,
+        }),
     })
   })
 }

@@ -4,7 +4,7 @@ import { encodeTransaction } from '../lib/loops/encode-transaction'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { partnersOf } from '../lib/red/partners'
-import { runSteps } from '../lib/red/step'
+import { runSteps, subjectOf } from '../lib/red/step'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
 interface Encode extends Config {
@@ -17,8 +17,12 @@ export default function (RED: Red) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
     runSteps(RED, this, useLedger(RED, config.ledger), {
-      document: ({ payload, topic }) => ({ kind: 'outbound-set', businessKey: sha256(JSON.stringify(payload)), subject: String(topic || 'X12 set') }),
-      sequence: message => (typeof message.edi?.['order'] === 'string' ? message.edi['order'] : undefined),
+      document: ({ payload, topic }) => ({
+        kind: 'outbound-set',
+        businessKey: sha256(JSON.stringify(payload)),
+        subject: subjectOf(topic, 'X12 set'),
+      }),
+      sequence: message => message.edi?.order,
       effect: (message, { ledger }) => encodeTransaction(message, ledger, partnersOf(RED, config.partners)),
     })
   })

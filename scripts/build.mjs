@@ -7,7 +7,10 @@ const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
 rmSync(dist, { recursive: true, force: true })
-const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', root], { stdio: 'inherit', shell: process.platform === 'win32' })
+const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', root], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+})
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 
 for (const folder of ['nodes', 'plugin']) {

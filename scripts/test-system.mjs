@@ -19,7 +19,11 @@ if (install && missing().length > 0) {
     console.error(`--install needs root to install ${missing().join(', ')}`)
     process.exit(1)
   }
-  const apt = (...words) => spawnSync('apt-get', words, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  const apt = (...words) =>
+    spawnSync('apt-get', words, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
   apt('update')
   apt('install', '-y', '--no-install-recommends', ...missing())
 }
@@ -31,6 +35,13 @@ if (install) {
   // Told to the tests, so that a missing part fails there instead of being left out.
   process.env.EDI_LOOP_INSTALLED = '1'
 } else if (missing().length > 0) {
-  console.log(`Not on this machine, their tests are left out: ${missing().join(', ')} (npm run test:system -- --install, as root, installs them)`)
+  console.log(
+    `Not on this machine, their tests are left out: ${missing().join(', ')} (npm run test:system -- --install, as root, installs them)`,
+  )
 }
-process.exit(await runTests('vitest.system.config.mts', arguments_.filter(word => word !== '--install')))
+process.exit(
+  await runTests(
+    'vitest.system.config.mts',
+    arguments_.filter(word => word !== '--install'),
+  ),
+)

@@ -4,7 +4,9 @@ import { startVitest } from 'vitest/node'
 export async function runTests(config, filters) {
   const vitest = await startVitest('test', filters, { config, watch: false, run: true })
   const tests = vitest.state.getFiles().flatMap(file => leaves(file))
-  const broken = vitest.state.getFiles().filter(file => file.result?.state === 'fail' && leaves(file).every(t => t.result?.state !== 'fail'))
+  const broken = vitest.state
+    .getFiles()
+    .filter(file => file.result?.state === 'fail' && leaves(file).every(t => t.result?.state !== 'fail'))
   const count = state => tests.filter(test => test.result?.state === state).length
   const failed = count('fail') + broken.length + vitest.state.getUnhandledErrors().length
   const skipped = tests.filter(test => test.mode === 'skip' || test.result?.state === 'skip').length

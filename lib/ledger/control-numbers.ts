@@ -18,6 +18,10 @@ export async function nextControlNumber(tx: Transaction<Tables>, scope: string, 
       remedy: 'Agree a new interchange id with the partner',
     })
   }
-  await tx.insertInto('control_numbers').values({ scope, last: next }).onConflict(conflict => conflict.column('scope').doUpdateSet({ last: next })).execute()
+  await tx
+    .insertInto('control_numbers')
+    .values({ scope, last: next })
+    .onConflict(conflict => conflict.column('scope').doUpdateSet({ last: next }))
+    .execute()
   return next
 }

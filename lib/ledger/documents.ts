@@ -20,7 +20,12 @@ export interface Registered {
   readonly isNew: boolean
 }
 
-export async function register(tx: Transaction<Tables>, environment: Environment, document: NewDocument, who: string): Promise<Registered> {
+export async function register(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  document: NewDocument,
+  who: string,
+): Promise<Registered> {
   const known = await tx
     .selectFrom('documents')
     .selectAll()
@@ -30,7 +35,11 @@ export async function register(tx: Transaction<Tables>, environment: Environment
   if (known) return { row: known, isNew: false }
   const at = environment.now().toISOString()
   const id = environment.uuid()
-  const head = await append(tx, { documentId: id, at, what: 'received', who, detail: { kind: document.kind, subject: document.subject } }, GENESIS)
+  const head = await append(
+    tx,
+    { documentId: id, at, what: 'received', who, detail: { kind: document.kind, subject: document.subject } },
+    GENESIS,
+  )
   const row: DocumentRow = {
     id,
     kind: document.kind,
@@ -67,7 +76,12 @@ export interface Change {
 }
 
 /** One state change and its one event. */
-export async function change(tx: Transaction<Tables>, environment: Environment, document: DocumentRow, { state, reason, content, event }: Change): Promise<void> {
+export async function change(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  document: DocumentRow,
+  { state, reason, content, event }: Change,
+): Promise<void> {
   const at = environment.now().toISOString()
   const head = await append(tx, { ...event, documentId: document.id, at }, document.head)
   await tx

@@ -18,9 +18,19 @@ export const GENESIS = ''
 
 /** Appends to the document's chain; the caller's transaction also holds the change that the event tells of. */
 export async function append(tx: Transaction<Tables>, event: LedgerEvent, previous: string): Promise<string> {
-  const row = { document_id: event.documentId, at: event.at, what: event.what, who: event.who, detail: JSON.stringify(event.detail), previous }
+  const row = {
+    document_id: event.documentId,
+    at: event.at,
+    what: event.what,
+    who: event.who,
+    detail: JSON.stringify(event.detail),
+    previous,
+  }
   const hash = hashOf(row)
-  await tx.insertInto('events').values({ ...row, hash }).execute()
+  await tx
+    .insertInto('events')
+    .values({ ...row, hash })
+    .execute()
   return hash
 }
 

@@ -61,6 +61,7 @@ export class GroupCommit {
     } catch (thrown) {
       for (const one of group) one.fail(thrown)
     }
-    this.#draining = this.#waiting.length > 0 ? new Promise<void>(begin => setImmediate(begin)).then(() => this.#drain()) : undefined
+    this.#draining =
+      this.#waiting.length > 0 ? new Promise<void>(begin => setImmediate(begin)).then(() => this.#drain()) : undefined
   }
 }

@@ -11,7 +11,21 @@ import type { LedgerEvent } from './events'
 import { GroupCommit } from './group-commit'
 import { sqliteDialect } from './node-sqlite'
 import { type DocumentRow, migrations, type Tables } from './schema'
-import { begin, type BeginRequest, type Begun, collect, type Collected, type CollectRequest, complete, note, type StepOutcome, stop, type StopOutcome, unfinished, waiting } from './steps'
+import {
+  begin,
+  type BeginRequest,
+  type Begun,
+  collect,
+  type Collected,
+  type CollectRequest,
+  complete,
+  note,
+  type StepOutcome,
+  stop,
+  type StopOutcome,
+  unfinished,
+  waiting,
+} from './steps'
 import type { StateStore } from './state-store'
 import { type Acknowledgment, acknowledge, type AcknowledgedTransmission, markSent } from './transmissions'
 
@@ -107,7 +121,12 @@ export class Ledger implements StateStore {
   }
 
   async knows(kind: string, businessKey: string): Promise<boolean> {
-    const row = await this.#database.selectFrom('documents').select('id').where('kind', '=', kind).where('business_key', '=', businessKey).executeTakeFirst()
+    const row = await this.#database
+      .selectFrom('documents')
+      .select('id')
+      .where('kind', '=', kind)
+      .where('business_key', '=', businessKey)
+      .executeTakeFirst()
     return row !== undefined
   }
 
@@ -124,14 +143,23 @@ export class Ledger implements StateStore {
   }
 
   async events(documentId: string): Promise<readonly { at: string; what: string; who: string; detail: string }[]> {
-    return this.#database.selectFrom('events').select(['at', 'what', 'who', 'detail']).where('document_id', '=', documentId).orderBy('seq').execute()
+    return this.#database
+      .selectFrom('events')
+      .select(['at', 'what', 'who', 'detail'])
+      .where('document_id', '=', documentId)
+      .orderBy('seq')
+      .execute()
   }
 
   /** @throws EdiError `payload-missing` when retention has removed the bytes */
   async bytes(sha256: string): Promise<Buffer> {
     const row = await this.#database.selectFrom('payloads').select('bytes').where('sha256', '=', sha256).executeTakeFirst()
     if (row) return Buffer.from(row.bytes)
-    throw new EdiError({ code: 'payload-missing', what: `The bytes ${sha256.slice(0, 12)}… are no longer kept`, remedy: 'Ask the sender for the file again' })
+    throw new EdiError({
+      code: 'payload-missing',
+      what: `The bytes ${sha256.slice(0, 12)}… are no longer kept`,
+      remedy: 'Ask the sender for the file again',
+    })
   }
 
   // Numbers and acknowledgments.
@@ -158,7 +186,11 @@ export class Ledger implements StateStore {
 
   write(name: string, value: string): Promise<void> {
     return this.#transaction(async tx => {
-      await tx.insertInto('marks').values({ name, value }).onConflict(conflict => conflict.column('name').doUpdateSet({ value })).execute()
+      await tx
+        .insertInto('marks')
+        .values({ name, value })
+        .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
+        .execute()
     })
   }
 

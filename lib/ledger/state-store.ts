@@ -21,7 +21,10 @@ export function inMemoryStateStore(): StateStore {
     },
     exclusively: (name, work) => {
       const turn = (last.get(name) ?? Promise.resolve()).then(work, work)
-      last.set(name, turn.catch(() => undefined))
+      last.set(
+        name,
+        turn.catch(() => undefined),
+      )
       return turn
     },
   }

@@ -27,7 +27,13 @@ export interface BeginRequest {
 export type Begun =
   | { readonly verdict: 'run'; readonly stepId: string; readonly documentId: string }
   /** An earlier attempt began and never ended: settle before running. */
-  | { readonly verdict: 'resume'; readonly stepId: string; readonly documentId: string; readonly intent: string | undefined; readonly attempt: number }
+  | {
+      readonly verdict: 'resume'
+      readonly stepId: string
+      readonly documentId: string
+      readonly intent: string | undefined
+      readonly attempt: number
+    }
   | { readonly verdict: 'done'; readonly documentId: string; readonly outputs: readonly StoredOutput[] }
   /** It ended as failed, held or uncertain: only a replay runs it again. */
   | { readonly verdict: 'stopped'; readonly documentId: string; readonly state: StepRow['state']; readonly reason: string }
@@ -79,7 +85,12 @@ export async function begin(tx: Transaction<Tables>, environment: Environment, r
   if (request.takes !== undefined) {
     await tx.updateTable('outputs').set({ taken_at: at }).where('id', '=', request.takes).where('taken_at', 'is', null).execute()
   }
-  const step = await tx.selectFrom('steps').selectAll().where('document_id', '=', document.id).where('node', '=', request.node).executeTakeFirst()
+  const step = await tx
+    .selectFrom('steps')
+    .selectAll()
+    .where('document_id', '=', document.id)
+    .where('node', '=', request.node)
+    .executeTakeFirst()
   if (step) return again(tx, step)
   const { text, payloads } = freeze(request.message)
   await keep(tx, payloads, at)
@@ -125,20 +136,44 @@ export async function note(tx: Transaction<Tables>, stepId: string, intent: stri
   await tx.updateTable('steps').set({ intent }).where('id', '=', stepId).execute()
 }
 
-export async function complete(tx: Transaction<Tables>, environment: Environment, stepId: string, outcome: StepOutcome): Promise<Collected> {
+export async function complete(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  stepId: string,
+  outcome: StepOutcome,
+): Promise<Collected> {
   const at = environment.now().toISOString()
   const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).executeTakeFirstOrThrow()
   if (step.state === 'done') return { outputs: await outputsOf(tx, step), known: [], taken: [] }
   const document = await documentById(tx, step.document_id)
   const taken = await takenByOthers(tx, outcome.claims ?? [], document.id)
   if (taken.length > 0) return { outputs: [], known: [], taken }
-  for (const name of outcome.claims ?? []) await tx.insertInto('claims').values({ name, document_id: document.id }).onConflict(conflict => conflict.column('name').doNothing()).execute()
+  for (const name of outcome.claims ?? [])
+    await tx
+      .insertInto('claims')
+      .values({ name, document_id: document.id })
+      .onConflict(conflict => conflict.column('name').doNothing())
+      .execute()
   for (const name of outcome.names ?? []) {
-    await tx.insertInto('names').values({ name, document_id: document.id, created_at: at }).onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing()).execute()
+    await tx
+      .insertInto('names')
+      .values({ name, document_id: document.id, created_at: at })
+      .onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing())
+      .execute()
   }
-  for (const transmission of outcome.transmissions ?? []) await recordTransmission(tx, environment.uuid(), document.id, transmission)
-  const { outputs, known } = await store(tx, environment, { node: step.node, step: step.id, who: outcome.who, from: document }, outcome.outputs)
-  await tx.updateTable('steps').set({ state: 'done', reason: outcome.reason ?? null, ended_at: at }).where('id', '=', stepId).execute()
+  for (const transmission of outcome.transmissions ?? [])
+    await recordTransmission(tx, environment.uuid(), document.id, transmission)
+  const { outputs, known } = await store(
+    tx,
+    environment,
+    { node: step.node, step: step.id, who: outcome.who, from: document },
+    outcome.outputs,
+  )
+  await tx
+    .updateTable('steps')
+    .set({ state: 'done', reason: outcome.reason ?? null, ended_at: at })
+    .where('id', '=', stepId)
+    .execute()
   // What leads to no further step of ours is the end of the document's way.
   const goesOn = outcome.outputs.some(output => output.document === undefined && output.followed)
   await change(tx, environment, document, {
@@ -160,13 +195,23 @@ export interface StopOutcome {
   readonly nextAttemptAt?: Date
 }
 
-export async function stop(tx: Transaction<Tables>, environment: Environment, stepId: string, outcome: StopOutcome): Promise<void> {
+export async function stop(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  stepId: string,
+  outcome: StopOutcome,
+): Promise<void> {
   const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).executeTakeFirstOrThrow()
   const document = await documentById(tx, step.document_id)
   const next = outcome.nextAttemptAt?.toISOString() ?? null
   await tx
     .updateTable('steps')
-    .set({ state: outcome.state, reason: outcome.reason, next_attempt_at: next, ended_at: outcome.state === 'retrying' ? null : environment.now().toISOString() })
+    .set({
+      state: outcome.state,
+      reason: outcome.reason,
+      next_attempt_at: next,
+      ended_at: outcome.state === 'retrying' ? null : environment.now().toISOString(),
+    })
     .where('id', '=', stepId)
     .execute()
   await change(tx, environment, document, {
@@ -186,15 +231,27 @@ export interface CollectRequest {
 
 /** The step of a source (a fetch, a mailbox): new documents and the cursor in one transaction. Documents known already are dropped. */
 export async function collect(tx: Transaction<Tables>, environment: Environment, request: CollectRequest): Promise<Collected> {
-  const { outputs, known } = await store(tx, environment, { node: request.node, step: null, who: request.who, from: undefined }, request.outputs)
+  const { outputs, known } = await store(
+    tx,
+    environment,
+    { node: request.node, step: null, who: request.who, from: undefined },
+    request.outputs,
+  )
   if (request.mark) {
     const { name, value } = request.mark
-    await tx.insertInto('marks').values({ name, value }).onConflict(conflict => conflict.column('name').doUpdateSet({ value })).execute()
+    await tx
+      .insertInto('marks')
+      .values({ name, value })
+      .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
+      .execute()
   }
   return { outputs, known, taken: [] }
 }
 
-export async function unfinished(database: Kysely<Tables>, node: string): Promise<readonly Pick<StepRow, 'id' | 'document_id' | 'input' | 'next_attempt_at'>[]> {
+export async function unfinished(
+  database: Kysely<Tables>,
+  node: string,
+): Promise<readonly Pick<StepRow, 'id' | 'document_id' | 'input' | 'next_attempt_at'>[]> {
   return database
     .selectFrom('steps')
     .select(['id', 'document_id', 'input', 'next_attempt_at'])
@@ -205,7 +262,13 @@ export async function unfinished(database: Kysely<Tables>, node: string): Promis
 }
 
 export async function waiting(database: Kysely<Tables>, node: string): Promise<readonly StoredOutput[]> {
-  const rows = await database.selectFrom('outputs').selectAll().where('node', '=', node).where('taken_at', 'is', null).orderBy('created_at').execute()
+  const rows = await database
+    .selectFrom('outputs')
+    .selectAll()
+    .where('node', '=', node)
+    .where('taken_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
   return rows.map(stored)
 }
 
@@ -216,7 +279,12 @@ interface Origin {
   readonly from: DocumentRow | undefined
 }
 
-async function store(tx: Transaction<Tables>, environment: Environment, origin: Origin, outputs: readonly Output[]): Promise<{ outputs: StoredOutput[]; known: string[] }> {
+async function store(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  origin: Origin,
+  outputs: readonly Output[],
+): Promise<{ outputs: StoredOutput[]; known: string[] }> {
   const at = environment.now().toISOString()
   const kept: StoredOutput[] = []
   const known: string[] = []
@@ -233,7 +301,16 @@ async function store(tx: Transaction<Tables>, environment: Environment, origin: 
     const edi = { ...(message['edi'] as object | undefined), documentId, step: id }
     const { text, payloads } = freeze({ ...message, edi })
     await keep(tx, payloads, at)
-    const row: OutputRow = { id, document_id: documentId, step_id: origin.step, node: origin.node, port, message: text, created_at: at, taken_at: followed ? null : at }
+    const row: OutputRow = {
+      id,
+      document_id: documentId,
+      step_id: origin.step,
+      node: origin.node,
+      port,
+      message: text,
+      created_at: at,
+      taken_at: followed ? null : at,
+    }
     await tx.insertInto('outputs').values(row).execute()
     kept.push(stored(row))
   }
@@ -242,13 +319,22 @@ async function store(tx: Transaction<Tables>, environment: Environment, origin: 
 
 async function keep(tx: Transaction<Tables>, payloads: ReadonlyMap<string, Uint8Array>, at: string): Promise<void> {
   for (const [sha256, bytes] of payloads) {
-    await tx.insertInto('payloads').values({ sha256, bytes, created_at: at }).onConflict(conflict => conflict.column('sha256').doNothing()).execute()
+    await tx
+      .insertInto('payloads')
+      .values({ sha256, bytes, created_at: at })
+      .onConflict(conflict => conflict.column('sha256').doNothing())
+      .execute()
   }
 }
 
 async function takenByOthers(tx: Transaction<Tables>, claims: readonly string[], documentId: string): Promise<readonly string[]> {
   if (claims.length === 0) return []
-  const rows = await tx.selectFrom('claims').select('name').where('name', 'in', claims).where('document_id', '!=', documentId).execute()
+  const rows = await tx
+    .selectFrom('claims')
+    .select('name')
+    .where('name', 'in', claims)
+    .where('document_id', '!=', documentId)
+    .execute()
   return rows.map(({ name }) => name)
 }
 

@@ -16,7 +16,12 @@ export interface Transmission {
   readonly deadline?: string
 }
 
-export async function recordTransmission(tx: Transaction<Tables>, id: string, documentId: string, transmission: Transmission): Promise<void> {
+export async function recordTransmission(
+  tx: Transaction<Tables>,
+  id: string,
+  documentId: string,
+  transmission: Transmission,
+): Promise<void> {
   await tx
     .insertInto('transmissions')
     .values({
@@ -37,7 +42,12 @@ export async function recordTransmission(tx: Transaction<Tables>, id: string, do
 }
 
 export async function markSent(tx: Transaction<Tables>, environment: Environment, documentId: string): Promise<void> {
-  await tx.updateTable('transmissions').set({ sent_at: environment.now().toISOString() }).where('document_id', '=', documentId).where('sent_at', 'is', null).execute()
+  await tx
+    .updateTable('transmissions')
+    .set({ sent_at: environment.now().toISOString() })
+    .where('document_id', '=', documentId)
+    .where('sent_at', 'is', null)
+    .execute()
 }
 
 /** A 997 or 999 for one group. Ids are those of the acknowledgment: its sender is the receiver of what was sent. */
@@ -58,7 +68,11 @@ export interface AcknowledgedTransmission {
 }
 
 /** Settles what was sent, by control number. Empty when nothing of the kind was sent: the caller reports that. */
-export async function acknowledge(tx: Transaction<Tables>, environment: Environment, answer: Acknowledgment): Promise<readonly AcknowledgedTransmission[]> {
+export async function acknowledge(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  answer: Acknowledgment,
+): Promise<readonly AcknowledgedTransmission[]> {
   const sent = await tx
     .selectFrom('transmissions')
     .selectAll()
@@ -73,16 +87,30 @@ export async function acknowledge(tx: Transaction<Tables>, environment: Environm
     if (!set && answer.sets.length > 0) continue
     const outcome = set?.outcome ?? answer.outcome
     const at = environment.now().toISOString()
-    await tx.updateTable('transmissions').set({ outcome, answered_at: at, sent_at: transmission.sent_at ?? at }).where('id', '=', transmission.id).execute()
+    await tx
+      .updateTable('transmissions')
+      .set({ outcome, answered_at: at, sent_at: transmission.sent_at ?? at })
+      .where('id', '=', transmission.id)
+      .execute()
     const document = await documentById(tx, transmission.document_id)
     const rejected = outcome === 'rejected'
     // Whoever acknowledges a document has received it: that settles a delivery whose own answer was lost.
     const settles = document.state === 'uncertain'
-    if (settles) await tx.updateTable('steps').set({ state: 'done', ended_at: at }).where('document_id', '=', document.id).where('state', '=', 'uncertain').execute()
+    if (settles)
+      await tx
+        .updateTable('steps')
+        .set({ state: 'done', ended_at: at })
+        .where('document_id', '=', document.id)
+        .where('state', '=', 'uncertain')
+        .execute()
     await change(tx, environment, document, {
       state: rejected ? 'failed' : settles ? 'done' : document.state,
       reason: rejected ? 'rejected-by-partner' : settles ? null : document.reason,
-      event: { what: `acknowledged: ${outcome}`, who: answer.who, detail: { group: answer.groupNumber, notes: set?.notes ?? [] } },
+      event: {
+        what: `acknowledged: ${outcome}`,
+        who: answer.who,
+        detail: { group: answer.groupNumber, notes: set?.notes ?? [] },
+      },
     })
     settled.push({ documentId: transmission.document_id, outcome })
   }

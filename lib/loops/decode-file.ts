@@ -7,7 +7,13 @@ import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { sha256 } from '../ledger/message'
 import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
-import { type Company, companyOfInterchange, type Partner, type PartnerDirectory, partnerOfInterchange } from '../mapping/partners'
+import {
+  type Company,
+  companyOfInterchange,
+  type Partner,
+  type PartnerDirectory,
+  partnerOfInterchange,
+} from '../mapping/partners'
 import type { EdiProperty, NodeMessage } from '../red/types'
 import { acknowledge } from '../x12/acknowledge'
 import { decode } from '../x12/decode'
@@ -39,11 +45,20 @@ export async function decodeFile(message: NodeMessage, context: DecodeContext): 
     for (const group of interchange.groups) {
       for (const transaction of group.transactions) {
         const rejected = refusal !== undefined || transaction.status === 'rejected'
-        outputs.push(transactionOutput(message, context, { interchange, group, transaction, partner, company }, rejected ? REJECTS : DOCUMENTS, refusal))
+        outputs.push(
+          transactionOutput(
+            message,
+            context,
+            { interchange, group, transaction, partner, company },
+            rejected ? REJECTS : DOCUMENTS,
+            refusal,
+          ),
+        )
         if (group.functionalId === 'FA' && !rejected) await settle(context, interchange, transaction)
       }
     }
-    if (partner && company && refusal === undefined) outputs.push(...acknowledgmentOutputs(message, context, interchange, partner, company))
+    if (partner && company && refusal === undefined)
+      outputs.push(...acknowledgmentOutputs(message, context, interchange, partner, company))
   }
   return { what: summary(decoded), detail: { findings: findingsOf(decoded) }, outputs }
 }
@@ -61,7 +76,9 @@ function tradersOf(interchange: Interchange, partners: PartnerDirectory | undefi
   if (!partners) return { partner: undefined, company: undefined }
   return {
     partner: unlessHeld(() => partnerOfInterchange(partners, { qualifier: interchange.senderQualifier, id: interchange.sender })),
-    company: unlessHeld(() => companyOfInterchange(partners, { qualifier: interchange.receiverQualifier, id: interchange.receiver })),
+    company: unlessHeld(() =>
+      companyOfInterchange(partners, { qualifier: interchange.receiverQualifier, id: interchange.receiver }),
+    ),
   }
 }
 
@@ -87,7 +104,13 @@ interface Found extends Traders {
   readonly transaction: Transaction
 }
 
-function transactionOutput(message: NodeMessage, { documentId }: DecodeContext, found: Found, port: number, refusal: string | undefined): Outcome['outputs'][number] {
+function transactionOutput(
+  message: NodeMessage,
+  { documentId }: DecodeContext,
+  found: Found,
+  port: number,
+  refusal: string | undefined,
+): Outcome['outputs'][number] {
   const { interchange, group, transaction, partner, company } = found
   const payload: DecodedTransaction & { refusal?: string } = {
     set: transaction.set,
@@ -112,7 +135,21 @@ function transactionOutput(message: NodeMessage, { documentId }: DecodeContext, 
     ...(partner ? { partner: partner.key } : {}),
     ...(company ? { division: company.division } : {}),
   }
-  return { port, document, message: { ...message, payload, topic: subject, edi: { ...traded(message, { partner, company }), kind: document.kind, set: transaction.set, controlNumbers: numbers(found) } } }
+  return {
+    port,
+    document,
+    message: {
+      ...message,
+      payload,
+      topic: subject,
+      edi: {
+        ...traded(message, { partner, company }),
+        kind: document.kind,
+        set: transaction.set,
+        controlNumbers: numbers(found),
+      },
+    },
+  }
 }
 
 function numbers({ interchange, group, transaction }: Found): NonNullable<EdiProperty['controlNumbers']> {
@@ -128,7 +165,13 @@ function envelopeKey(interchange: Interchange, group: Group): string {
 }
 
 /** One 997 for each group, where the partner's settings ask for it. */
-function acknowledgmentOutputs(message: NodeMessage, { documentId }: DecodeContext, interchange: Interchange, partner: Partner, company: Company): Outcome['outputs'] {
+function acknowledgmentOutputs(
+  message: NodeMessage,
+  { documentId }: DecodeContext,
+  interchange: Interchange,
+  partner: Partner,
+  company: Company,
+): Outcome['outputs'] {
   const groups = interchange.groups.filter(({ functionalId }) => functionalId !== 'FA')
   const owed = partner.acknowledge === 'always' || (partner.acknowledge === 'on-error' && interchange.status !== 'accepted')
   if (!owed || groups.length === 0) return []
@@ -137,14 +180,33 @@ function acknowledgmentOutputs(message: NodeMessage, { documentId }: DecodeConte
     const subject = `997 for ${group.functionalId} ${group.controlNumber} from ${partner.name}`
     return {
       port: ACKNOWLEDGMENTS,
-      document: { kind: 'x12-997-sent', businessKey: envelopeKey(interchange, group), subject, parentId: documentId, partner: partner.key, division: company.division },
-      message: { ...message, payload: { set: '997', segments }, topic: subject, edi: { ...traded(message, { partner, company }), kind: 'x12-997-sent', set: '997', order: `${group.functionalId}${group.controlNumber}` } },
+      document: {
+        kind: 'x12-997-sent',
+        businessKey: envelopeKey(interchange, group),
+        subject,
+        parentId: documentId,
+        partner: partner.key,
+        division: company.division,
+      },
+      message: {
+        ...message,
+        payload: { set: '997', segments },
+        topic: subject,
+        edi: {
+          ...traded(message, { partner, company }),
+          kind: 'x12-997-sent',
+          set: '997',
+          order: `${group.functionalId}${group.controlNumber}`,
+        },
+      },
     }
   })
 }
 
 async function settle({ ledger, who }: DecodeContext, interchange: Interchange, transaction: Transaction): Promise<void> {
-  const acknowledgment = functionalAcknowledgmentFrom(transaction.segments, { componentSeparator: interchange.delimiters.component })
+  const acknowledgment = functionalAcknowledgmentFrom(transaction.segments, {
+    componentSeparator: interchange.delimiters.component,
+  })
   await ledger.acknowledge({
     sender: `${interchange.senderQualifier} ${interchange.sender}`,
     receiver: `${interchange.receiverQualifier} ${interchange.receiver}`,
@@ -164,6 +226,17 @@ function summary({ interchanges }: Decoded): string {
 }
 
 function findingsOf({ interchanges, findings }: Decoded): readonly string[] {
-  const all = [...findings, ...interchanges.flatMap(interchange => [...interchange.findings, ...interchange.groups.flatMap(group => [...group.findings, ...group.transactions.flatMap(transaction => transaction.findings)])])]
-  return all.map(({ code, segment, position, element, message }) => `${code} ${segment}${element ?? ''} at ${position}: ${message}`)
+  const all = [
+    ...findings,
+    ...interchanges.flatMap(interchange => [
+      ...interchange.findings,
+      ...interchange.groups.flatMap(group => [
+        ...group.findings,
+        ...group.transactions.flatMap(transaction => transaction.findings),
+      ]),
+    ]),
+  ]
+  return all.map(
+    ({ code, segment, position, element, message }) => `${code} ${segment}${element ?? ''} at ${position}: ${message}`,
+  )
 }

@@ -56,7 +56,8 @@ export async function encodeTransaction(message: NodeMessage, ledger: Ledger, pa
     what: `${set} encoded as interchange ${controlNumbers.interchange} for ${partner.name}`,
     detail: { controlNumbers, bytes: bytes.length },
     // A 997 is never acknowledged.
-    transmissions: functionalId === 'FA' ? [] : [{ sender, receiver, functionalId, groupNumber, setNumber, interchangeNumber, deadline }],
+    transmissions:
+      functionalId === 'FA' ? [] : [{ sender, receiver, functionalId, groupNumber, setNumber, interchangeNumber, deadline }],
     outputs: [{ port: 0, message: { ...message, payload: bytes, edi: { ...message.edi, set, controlNumbers } } }],
   }
 }
@@ -72,7 +73,11 @@ function outgoing(payload: unknown): OutgoingSet {
     })
   }
   if (functionalIds[set] === undefined) {
-    throw new EdiError({ code: 'x12-set-unknown', what: `Transaction set ${set} cannot be encoded`, remedy: `Known are ${Object.keys(functionalIds).join(', ')}` })
+    throw new EdiError({
+      code: 'x12-set-unknown',
+      what: `Transaction set ${set} cannot be encoded`,
+      remedy: `Known are ${Object.keys(functionalIds).join(', ')}`,
+    })
   }
   return { set, segments }
 }

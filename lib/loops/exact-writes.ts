@@ -19,7 +19,11 @@ export const confirmationToExactHop: Hop = async (message, { ledger, partners })
   const confirmation = message.payload as OrderConfirmation
   const division = divisionOf(message)
   const order = await orderOf(ledger, division, confirmation.orderNumber)
-  const writes = confirmationWrites(confirmation, { order, partner: partnerFor(message, partners), references: partners.crossReferences })
+  const writes = confirmationWrites(confirmation, {
+    order,
+    partner: partnerFor(message, partners),
+    references: partners.crossReferences,
+  })
   return {
     what: `Confirmation matched to order ${order.number}`,
     content: orderAfter(order, writes),
@@ -34,7 +38,8 @@ export const invoiceToExactHop: Hop = async (message, { ledger, partners, master
   const name = invoiceName(division, message.edi?.partner as string, invoice)
   const earlier = await ledger.latest(name)
   // The network may deliver the same invoice again under new control numbers.
-  if (earlier?.content === JSON.stringify(invoice)) return { what: `Invoice ${invoice.number} was here before, unchanged`, reason: 'duplicate', outputs: [] }
+  if (earlier?.content === JSON.stringify(invoice))
+    return { what: `Invoice ${invoice.number} was here before, unchanged`, reason: 'duplicate', outputs: [] }
 
   const order = await orderOf(ledger, division, invoice.orderNumber)
   const master = masterData()
@@ -58,7 +63,12 @@ export const invoiceToExactHop: Hop = async (message, { ledger, partners, master
 }
 
 function vatRecords(rates: ReadonlyMap<string, VatRate>): ReadonlyMap<string, ExactVatCode> {
-  return new Map([...rates].map(([code, { rate, type, charged }]) => [code, { Code: code, Percentage: Number(rate), Type: type, Charged: charged }]))
+  return new Map(
+    [...rates].map(([code, { rate, type, charged }]) => [
+      code,
+      { Code: code, Percentage: Number(rate), Type: type, Charged: charged },
+    ]),
+  )
 }
 
 function invoiceName(division: Division, partner: string, { type, number }: Invoice): string {

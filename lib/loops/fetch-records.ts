@@ -38,7 +38,12 @@ export async function fetchDivision(fetch: Fetch, division: Division): Promise<n
   let handed = 0
   for await (const { records, cursor } of batches(fetch, division, await ledger.read(name))) {
     const outputs = records.filter(record => wanted(fetch, record)).map(record => outputOf(fetch, division, record))
-    const collected = await ledger.collect({ node: fetch.node, who: fetch.who, outputs, ...(cursor === undefined ? {} : { mark: { name, value: cursor } }) })
+    const collected = await ledger.collect({
+      node: fetch.node,
+      who: fetch.who,
+      outputs,
+      ...(cursor === undefined ? {} : { mark: { name, value: cursor } }),
+    })
     await fetch.handOn(collected.outputs)
     handed += collected.outputs.length
     // Stopped between batches: the cursor says where to go on.
@@ -52,11 +57,20 @@ interface Batch {
   readonly cursor?: string
 }
 
-async function* batches({ client, resource, delta, select, filter, expand }: Fetch, division: Division, cursor: string | undefined): AsyncGenerator<Batch> {
+async function* batches(
+  { client, resource, delta, select, filter, expand }: Fetch,
+  division: Division,
+  cursor: string | undefined,
+): AsyncGenerator<Batch> {
   const known = knownResource(resource)
   const own = select.length > 0 || filter !== '' || expand.length > 0
-  if (known && !own) return yield* changesSince(client, division, resource, cursor, delta === 'sync' ? strategyFor(resource) : delta)
-  const query = { ...(select.length > 0 ? { select } : {}), ...(filter === '' ? {} : { filter }), ...(expand.length > 0 ? { expand } : {}) }
+  if (known && !own)
+    return yield* changesSince(client, division, resource, cursor, delta === 'sync' ? strategyFor(resource) : delta)
+  const query = {
+    ...(select.length > 0 ? { select } : {}),
+    ...(filter === '' ? {} : { filter }),
+    ...(expand.length > 0 ? { expand } : {}),
+  }
   for await (const records of client.pages(division, resource, query)) yield { records }
 }
 
@@ -66,7 +80,8 @@ function wanted({ resource, approvedOnly }: Fetch, record: ExactRecord): boolean
 
 /** A record as it stands is one document: read again unchanged it is the same one. */
 function outputOf({ resource, followed }: Fetch, division: Division, record: ExactRecord): CollectRequest['outputs'][number] {
-  const key = String(record[knownResource(resource)?.key ?? 'ID'] ?? '')
+  const found = record[knownResource(resource)?.key ?? 'ID']
+  const key = typeof found === 'string' || typeof found === 'number' ? String(found) : ''
   const isOrder = resource === PURCHASE_ORDERS
   const subject = isOrder ? `Purchase order ${String(record['OrderNumber'])}` : `${resource} ${key}`
   const kind = isOrder ? 'purchase-order' : resource
@@ -75,6 +90,10 @@ function outputOf({ resource, followed }: Fetch, division: Division, record: Exa
     port: 0,
     followed,
     document,
-    message: { payload: record, topic: subject, edi: { kind, division, ...(isOrder ? { order: String(record['OrderNumber']) } : {}) } },
+    message: {
+      payload: record,
+      topic: subject,
+      edi: { kind, division, ...(isOrder ? { order: String(record['OrderNumber']) } : {}) },
+    },
   }
 }

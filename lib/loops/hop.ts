@@ -49,7 +49,10 @@ export function partnerFor(message: NodeMessage, partners: PartnerDirectory): Pa
   if (partner) return partner
   throw new EdiError({
     code: 'partner-unknown',
-    what: key === undefined ? 'The document comes from or goes to nobody in the partner directory' : `The partner directory has no partner "${key}"`,
+    what:
+      key === undefined
+        ? 'The document comes from or goes to nobody in the partner directory'
+        : `The partner directory has no partner "${key}"`,
     remedy: 'Add the partner with its interchange id, then replay the document',
     prospect: 'held',
   })

@@ -6,7 +6,16 @@ import { asEdiError, type EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
 import type { StoredOutput } from '../ledger/steps'
 import type { Mailbox } from '../truecommerce/mailbox'
-import { type AfterRead, readIfComplete, type ReadingSettings, settleRead, type SetAside, type Sightings, type WaitingFile, waitingFiles } from '../truecommerce/reading'
+import {
+  type AfterRead,
+  readIfComplete,
+  type ReadingSettings,
+  settleRead,
+  type SetAside,
+  type Sightings,
+  type WaitingFile,
+  waitingFiles,
+} from '../truecommerce/reading'
 
 export interface MailboxPoll {
   readonly mailbox: Mailbox
@@ -59,7 +68,12 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
           port: 0,
           followed: poll.followed,
           document: { kind: 'inbound-file', businessKey: found.sha256, subject: file.name },
-          message: { payload: found.bytes, topic: file.name, filename: file.name, edi: { kind: 'inbound-file', format: found.format } },
+          message: {
+            payload: found.bytes,
+            topic: file.name,
+            filename: file.name,
+            edi: { kind: 'inbound-file', format: found.format },
+          },
         },
       ],
     })
@@ -81,7 +95,8 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
 /** Removes or moves the file; one that stays, by setting or refusal, is remembered so that it is not read at each poll. */
 async function letGo(poll: MailboxPoll, file: WaitingFile, sha256: string): Promise<EdiError | undefined> {
   const { mailbox, ledger, afterRead } = poll
-  const after: AfterRead = afterRead === 'move' ? { action: 'move', folder: await mailbox.archiveFolder() } : { action: afterRead }
+  const after: AfterRead =
+    afterRead === 'move' ? { action: 'move', folder: await mailbox.archiveFolder() } : { action: afterRead }
   try {
     const left = await settleRead(mailbox.transport, { ...file, sha256 }, after)
     if (left === 'left') await ledger.write(mark(poll, file), sha256)

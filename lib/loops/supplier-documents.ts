@@ -24,9 +24,15 @@ export const invoiceHop: Hop = async (message, { partners }) => {
 }
 
 export const acknowledgmentHop: Hop = async message => {
-  const acknowledgment = functionalAcknowledgmentFrom(transaction(message).segments, { componentSeparator: transaction(message).delimiters.component })
+  const acknowledgment = functionalAcknowledgmentFrom(transaction(message).segments, {
+    componentSeparator: transaction(message).delimiters.component,
+  })
   const topic = `Acknowledgment of ${acknowledgment.functionalId} group ${acknowledgment.groupControlNumber}`
-  return { what: `${topic}: ${acknowledgment.outcome}`, content: acknowledgment, outputs: onward(message, acknowledgment, { kind: acknowledgment.kind }, topic) }
+  return {
+    what: `${topic}: ${acknowledgment.outcome}`,
+    content: acknowledgment,
+    outputs: onward(message, acknowledgment, { kind: acknowledgment.kind }, topic),
+  }
 }
 
 function transaction(message: NodeMessage): DecodedTransaction {

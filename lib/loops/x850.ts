@@ -5,6 +5,13 @@ import { companyFor, type Hop, onward, partnerFor } from './hop'
 
 export const x850Hop: Hop = async (message, { partners }) => {
   const order = message.payload as PurchaseOrder
-  const transaction = x850From(order, { partner: partnerFor(message, partners), company: companyFor(message, partners), references: partners.crossReferences })
-  return { what: `Order ${order.number} mapped to an 850`, outputs: onward(message, transaction, { set: transaction.set, order: order.number }) }
+  const transaction = x850From(order, {
+    partner: partnerFor(message, partners),
+    company: companyFor(message, partners),
+    references: partners.crossReferences,
+  })
+  return {
+    what: `Order ${order.number} mapped to an 850`,
+    outputs: onward(message, transaction, { set: transaction.set, order: order.number }),
+  }
 }

@@ -12,7 +12,7 @@ export function guarded(RED: Red, method: 'get' | 'post', path: string, permissi
 export function answering(route: Route): Handler {
   return (request, response) => {
     // A route that throws before its first await answers like any other.
-    (async () => route(request))().then(
+    ;(async () => route(request))().then(
       body => response.json(body ?? {}),
       thrown => refuse(response, asEdiError(thrown)),
     )

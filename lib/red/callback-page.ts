@@ -7,10 +7,18 @@ export function callbackPage(response: AdminResponse, finish: () => Promise<Retu
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader('Referrer-Policy', 'no-referrer')
   response.setHeader('X-Content-Type-Options', 'nosniff')
-  response.setHeader('Content-Security-Policy', "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+  response.setHeader(
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  )
   finish().then(
-    ({ id, origin }) => response.type('html').send(page('Signed in to Exact Online', 'You can close this window.', { id, origin })),
-    thrown => response.status(400).type('html').send(page('The sign-in did not succeed', asEdiError(thrown).message, undefined)),
+    ({ id, origin }) =>
+      response.type('html').send(page('Signed in to Exact Online', 'You can close this window.', { id, origin })),
+    thrown =>
+      response
+        .status(400)
+        .type('html')
+        .send(page('The sign-in did not succeed', asEdiError(thrown).message, undefined)),
   )
 }
 

@@ -39,7 +39,10 @@ export function useLedger(RED: Red, ledgerId: string | undefined): LedgerUse {
 }
 
 export function shareLedger(file: string): LedgerUse {
-  const shared = open.get(file) ?? { opening: (closing.get(file) ?? Promise.resolve()).then(() => Ledger.open({ file, environment: system })), users: 0 }
+  const shared = open.get(file) ?? {
+    opening: (closing.get(file) ?? Promise.resolve()).then(() => Ledger.open({ file, environment: system })),
+    users: 0,
+  }
   // Every user awaits it and reports; without a user at this moment the rejection would end the process.
   shared.opening.catch(() => undefined)
   open.set(file, shared)

@@ -18,5 +18,7 @@ export function migrate<C extends Config>(config: C, migrations: readonly Migrat
       remedy: 'Update the package in the palette',
     })
   }
-  return migrations.slice(version - 1).reduce<Record<string, unknown>>((older, step) => step(older), { ...(config as object), version: current }) as unknown as C
+  return migrations
+    .slice(version - 1)
+    .reduce<Record<string, unknown>>((older, step) => step(older), { ...(config as object), version: current }) as unknown as C
 }

@@ -11,7 +11,8 @@ interface Wired extends Config {
 const DURABLE = new Set(['edi-map', 'exact-online-post', 'truecommerce-out', 'x12-decode', 'x12-encode'])
 
 export function followedPorts(nodeId: string, configs: ReadonlyMap<string, Config>): boolean[] {
-  const wires = (configs.get(nodeId) as Wired | undefined)?.wires ?? []
+  const node: Wired | undefined = configs.get(nodeId)
+  const wires = node?.wires ?? []
   return wires.map(targets => leadsToDurable(targets, configs, new Set()))
 }
 
@@ -19,7 +20,7 @@ function leadsToDurable(ids: readonly string[], configs: ReadonlyMap<string, Con
   return ids.some(id => {
     if (seen.has(id)) return false
     seen.add(id)
-    const node = configs.get(id) as Wired | undefined
+    const node: Wired | undefined = configs.get(id)
     if (!node) return false
     // What is inside a subflow is not looked at: sending again is harmless, losing is not.
     if (DURABLE.has(node.type) || node.type.startsWith('subflow:')) return true

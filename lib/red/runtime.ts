@@ -20,7 +20,8 @@ function listen(RED: Red): Set<() => void> {
   const works = new Set<() => void>()
   listening.set(RED.events, works)
   RED.events.on('flows:started', () => {
-    for (const work of [...works]) work()
+    // A work may end itself while the others are called.
+    for (const work of Array.from(works)) work()
   })
   return works
 }

@@ -35,7 +35,12 @@ const states = signInStates(system)
 const origins = new Map<string, string>()
 
 /** @param connectionWith makes a connection whose redirect address is the one given */
-export function signIns(id: string, connectionWith: (redirectUri: string) => ExactConnection, current: { connection: ExactConnection }, client: ExactClient): SignIns {
+export function signIns(
+  id: string,
+  connectionWith: (redirectUri: string) => ExactConnection,
+  current: { connection: ExactConnection },
+  client: ExactClient,
+): SignIns {
   return {
     start(redirectUri) {
       current.connection = connectionWith(redirectUri)
@@ -87,7 +92,11 @@ export function returned(address: string, expected: string | undefined): Return 
   const { code, state, error } = readRedirect(address)
   const id = state === undefined ? undefined : states.finish(state)
   if (error !== undefined) {
-    throw new EdiError({ code: 'exact-sign-in-refused', what: `Exact Online answered "${error.slice(0, 80)}"`, remedy: 'Sign in again and grant the access' })
+    throw new EdiError({
+      code: 'exact-sign-in-refused',
+      what: `Exact Online answered "${error.slice(0, 80)}"`,
+      remedy: 'Sign in again and grant the access',
+    })
   }
   if (id === undefined || code === undefined || (expected !== undefined && id !== expected)) {
     throw new EdiError({

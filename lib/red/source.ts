@@ -76,7 +76,14 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
     status.working(0)
     try {
       const ledger = await opening
-      const { what, again } = await source.round({ ledger, status, followed: ports()[0] ?? false, signal: stopping.signal, message: requests[0]?.message, handOn })
+      const { what, again } = await source.round({
+        ledger,
+        status,
+        followed: ports()[0] ?? false,
+        signal: stopping.signal,
+        message: requests[0]?.message,
+        handOn,
+      })
       failures = 0
       status.succeededWith(what)
       for (const { done } of requests) done()
@@ -89,7 +96,9 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
       for (const { done } of requests) done(error)
       // A source that has no timer of its own still tries again after a passing fault: whoever pressed the button is not there to.
       const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (failures - 1))
-      plan(error instanceof ExactPause ? error.until.getTime() - Date.now() : error.prospect === 'passing' ? spaced : source.every)
+      plan(
+        error instanceof ExactPause ? error.until.getTime() - Date.now() : error.prospect === 'passing' ? spaced : source.every,
+      )
     }
   }
 

@@ -91,7 +91,10 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   node.on('close', (_removed, done) => {
     stopping.abort(new Error('the node is closing'))
     // What arrived is stored; what runs may end. The rest is taken up by the next instance of the node.
-    void arrivals.then(() => pumping).then(leave).then(done, done)
+    void arrivals
+      .then(() => pumping)
+      .then(leave)
+      .then(done, done)
   })
   atFlowsStarted(RED, node, () => void resume())
 
@@ -130,11 +133,29 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
         await handOn(begun.outputs)
         return done()
       case 'stopped':
-        return done(new EdiError({ code: begun.reason, what: `This document stopped here before: ${begun.reason}`, prospect: 'permanent' }))
+        return done(
+          new EdiError({ code: begun.reason, what: `This document stopped here before: ${begun.reason}`, prospect: 'permanent' }),
+        )
       case 'run':
-        return enqueue({ message, stepId: begun.stepId, documentId: begun.documentId, resumed: false, intent: undefined, attempt: 1, done })
+        return enqueue({
+          message,
+          stepId: begun.stepId,
+          documentId: begun.documentId,
+          resumed: false,
+          intent: undefined,
+          attempt: 1,
+          done,
+        })
       case 'resume':
-        return enqueue({ message, stepId: begun.stepId, documentId: begun.documentId, resumed: true, intent: begun.intent, attempt: begun.attempt, done })
+        return enqueue({
+          message,
+          stepId: begun.stepId,
+          documentId: begun.documentId,
+          resumed: true,
+          intent: begun.intent,
+          attempt: begun.attempt,
+          done,
+        })
     }
   }
 
@@ -190,7 +211,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     if (!work.wave || !first) return queue.splice(0, 1)
     const linger = work.wave.lingers(first.message)
     // Cut short when the node closes: its steps are stored and the next instance runs them.
-    if (linger > 0 && queue.length < work.wave.most) await (await opening).environment.sleep(linger, stopping.signal).catch(() => undefined)
+    if (linger > 0 && queue.length < work.wave.most)
+      await (await opening).environment.sleep(linger, stopping.signal).catch(() => undefined)
     return queue.splice(0, work.wave.most)
   }
 
@@ -237,7 +259,13 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     const wait = error instanceof ExactPause ? Math.max(0, error.until.getTime() - ledger.environment.now().getTime()) : spaced
     const nextAttemptAt = new Date(ledger.environment.now().getTime() + wait)
     try {
-      await ledger.stop(task.stepId, { state, who, reason: error.code, words: error.message, ...(state === 'retrying' ? { nextAttemptAt } : {}) })
+      await ledger.stop(task.stepId, {
+        state,
+        who,
+        reason: error.code,
+        words: error.message,
+        ...(state === 'retrying' ? { nextAttemptAt } : {}),
+      })
     } catch (thrown) {
       // The ledger cannot write (a full disk, say). The step stays begun there; it is run again when waiting has helped.
       node.error(asEdiError(thrown))
@@ -256,13 +284,15 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     status.retrying(error, at)
     const key = work.sequence?.(task.message)
     if (key !== undefined && !parked.has(key)) parked.set(key, [task])
-    void opening.then(({ environment }) => environment.sleep(wait, stopping.signal)).then(
-      () => {
-        task.attempt += 1
-        enqueue({ ...task, resumed: true })
-      },
-      () => undefined,
-    )
+    void opening
+      .then(({ environment }) => environment.sleep(wait, stopping.signal))
+      .then(
+        () => {
+          task.attempt += 1
+          enqueue({ ...task, resumed: true })
+        },
+        () => undefined,
+      )
   }
 
   function stateAfter(error: EdiError, task: Task): StopOutcome['state'] {
@@ -292,11 +322,32 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     }
   }
 
-  function announce(ledger: Ledger, { message, documentId }: Task, what: string, detail: Readonly<Record<string, unknown>> = {}): void {
-    ledger.announce({ documentId, at: ledger.environment.now().toISOString(), what, who, detail, subject: String(message.topic ?? documentId) })
+  function announce(
+    ledger: Ledger,
+    { message, documentId }: Task,
+    what: string,
+    detail: Readonly<Record<string, unknown>> = {},
+  ): void {
+    ledger.announce({
+      documentId,
+      at: ledger.environment.now().toISOString(),
+      what,
+      who,
+      detail,
+      subject: subjectOf(message.topic, documentId),
+    })
   }
 }
 
+/** What people call a document whose message comes from elsewhere. */
+export function subjectOf(topic: unknown, otherwise: string): string {
+  return typeof topic === 'string' && topic !== '' ? topic : otherwise
+}
+
 function claimed(names: readonly string[]): EdiError {
-  return new EdiError({ code: 'claimed-by-another-document', what: `Another document holds ${names.join(', ')}`, prospect: 'held' })
+  return new EdiError({
+    code: 'claimed-by-another-document',
+    what: `Another document holds ${names.join(', ')}`,
+    prospect: 'held',
+  })
 }

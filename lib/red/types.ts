@@ -12,6 +12,8 @@ export interface EdiProperty {
   kind?: string
   division?: number
   partner?: string
+  /** Number of the order that the document belongs to: documents of one order keep their turn. */
+  order?: string
   /** Output of the step before; the next step takes it. */
   step?: string
   controlNumbers?: { interchange?: string; group?: string; set?: string }
@@ -68,7 +70,11 @@ export interface AdminResponse extends ServerResponse {
 export interface Red {
   readonly nodes: {
     createNode(node: RedNode, config: Config): void
-    registerType<N extends RedNode, C extends Config>(type: string, constructor: (this: N, config: C) => void, options?: object): void
+    registerType<N extends RedNode, C extends Config>(
+      type: string,
+      constructor: (this: N, config: C) => void,
+      options?: object,
+    ): void
     getNode(id: string): RedNode | null | undefined
     eachNode(visit: (config: Config) => void): void
   }

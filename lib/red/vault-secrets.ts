@@ -10,7 +10,9 @@ import type { Red } from './types'
 export function vaultSecrets(RED: Red): string[] {
   const settings = ['exactOnlineAccountVaultSecret', 'credentialSecret', '_credentialSecret'].map(name => setting(RED, name))
   const [own, ...given] = settings
-  const known = [own, process.env['EDI_LOOP_VAULT_SECRET'], ...given].filter(secret => typeof secret === 'string' && secret !== '')
+  const known = [own, process.env['EDI_LOOP_VAULT_SECRET'], ...given].filter(
+    secret => typeof secret === 'string' && secret !== '',
+  )
   const file = join(RED.settings.userDir ?? process.cwd(), 'edi-loop', 'vault.key')
   // The file stays a candidate once it exists: rows sealed with it are sealed anew under a better secret when one appears.
   if (known.length > 0 && !existsSync(file)) return known as string[]
@@ -31,6 +33,8 @@ function keyFile(RED: Red, file: string): string {
   const secret = randomBytes(32).toString('base64')
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, secret, { mode: 0o600, flag: 'wx' })
-  RED.log.warn(`[edi-loop] Exact Online tokens are protected by ${file}; set credentialSecret in the settings file to keep the key apart from the data`)
+  RED.log.warn(
+    `[edi-loop] Exact Online tokens are protected by ${file}; set credentialSecret in the settings file to keep the key apart from the data`,
+  )
   return secret
 }

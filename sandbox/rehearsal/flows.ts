@@ -9,7 +9,15 @@ export interface Services {
   readonly exactUrl: string
   readonly clientId: string
   readonly clientSecret: string
-  readonly mailbox: { readonly host: string; readonly port: number; readonly hostKey: string; readonly base: string; readonly company: string; readonly user: string; readonly password: string }
+  readonly mailbox: {
+    readonly host: string
+    readonly port: number
+    readonly hostKey: string
+    readonly base: string
+    readonly company: string
+    readonly user: string
+    readonly password: string
+  }
   readonly partners: PartnerDirectory
   readonly logSteps: boolean
   /** With `once` the run itself presses the inject buttons. */
@@ -33,7 +41,10 @@ export function idOf(flows: readonly FlowNode[], type: string): string {
   return flows.find(node => node.type === type)?.id ?? ''
 }
 
-function filled(node: FlowNode, { exactUrl, clientId, clientSecret, mailbox, partners, logSteps, schedules }: Services): FlowNode {
+function filled(
+  node: FlowNode,
+  { exactUrl, clientId, clientSecret, mailbox, partners, logSteps, schedules }: Services,
+): FlowNode {
   switch (node.type) {
     case 'edi-ledger':
       return { ...node, logSteps }

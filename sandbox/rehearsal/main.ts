@@ -32,7 +32,13 @@ export async function rehearse(words: readonly string[], packageRoot: string): P
     exactUrl: sandbox.exact.url,
     clientId: sandbox.client.id,
     clientSecret: sandbox.client.secret,
-    mailbox: { ...sandbox.login, host: sandbox.mailbox.host, port: sandbox.mailbox.port, hostKey: sandbox.mailbox.hostKey, base: sandbox.mailbox.base },
+    mailbox: {
+      ...sandbox.login,
+      host: sandbox.mailbox.host,
+      port: sandbox.mailbox.port,
+      hostKey: sandbox.mailbox.hostKey,
+      base: sandbox.mailbox.base,
+    },
     partners: sandbox.directory,
     logSteps: !options.once,
     schedules: !options.once,
@@ -43,13 +49,33 @@ export async function rehearse(words: readonly string[], packageRoot: string): P
   const [orders = '', mailbox = ''] = injectIds(flows)
   if (!options.once) return interactive(editor, sandbox, orders)
 
-  const { totals, faults } = await runOnce({ editor, sandbox, orders, mailbox, ledger: idOf(flows, 'edi-ledger'), log: say, patience: options.realLimits ? 600_000 : 120_000 })
+  const { totals, faults } = await runOnce({
+    editor,
+    sandbox,
+    orders,
+    mailbox,
+    ledger: idOf(flows, 'edi-ledger'),
+    log: say,
+    patience: options.realLimits ? 600_000 : 120_000,
+  })
   await editor.close()
   await sandbox.close()
   for (const fault of faults) say(`NOT as it should be: ${fault}`)
   const { delivered, acknowledged, confirmed, held, invoicesBooked, failed, exactCalls } = totals
   const seconds = Math.round((Date.now() - began) / 100) / 10
-  console.log(JSON.stringify({ orders: totals.orders, delivered, acknowledged, confirmed, held, invoicesBooked, failed, seconds, exactCalls }))
+  console.log(
+    JSON.stringify({
+      orders: totals.orders,
+      delivered,
+      acknowledged,
+      confirmed,
+      held,
+      invoicesBooked,
+      failed,
+      seconds,
+      exactCalls,
+    }),
+  )
   return faults.length === 0 ? 0 : 1
 }
 
@@ -64,7 +90,10 @@ async function interactive(editor: Editor, sandbox: Sandbox, orders: string): Pr
   return new Promise(resolve => {
     const end = () => {
       clearInterval(ticking)
-      void editor.close().then(() => sandbox.close()).then(() => resolve(0))
+      void editor
+        .close()
+        .then(() => sandbox.close())
+        .then(() => resolve(0))
     }
     process.once('SIGINT', end)
     process.once('SIGTERM', end)
@@ -78,7 +107,9 @@ async function interactive(editor: Editor, sandbox: Sandbox, orders: string): Pr
 /** The same ports as last time where they are free, so that stored settings stay right. */
 async function sandboxFor(options: Rehearsal): Promise<Sandbox> {
   const file = join(options.directory, 'ports.json')
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { exact: number; mailbox: number }) : { exact: 0, mailbox: 0 }
+  const known = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { exact: number; mailbox: number })
+    : { exact: 0, mailbox: 0 }
   const start = (ports: { exact: number; mailbox: number }) =>
     startSandbox({
       directory: join(options.directory, 'sandbox'),

@@ -1,6 +1,7 @@
 /** A Node-RED of its own for the rehearsal: separate process, own user directory, this package linked into it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { Agent } from 'node:http'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -31,10 +32,18 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
   const free = await freePort(port)
   prepare(packageRoot, userDirectory, free)
   const script = join(dirname(createRequire(join(packageRoot, 'package.json')).resolve(`${nodeRed}/package.json`)), 'red.js')
-  const child = spawn(process.execPath, ['--no-warnings', script, '--userDir', userDirectory, '--safe'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = spawn(process.execPath, ['--no-warnings', script, '--userDir', userDirectory, '--safe'], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', log)
   const url = `http://127.0.0.1:${free}`
-  const http = axios.create({ baseURL: url, validateStatus: () => true, proxy: false })
+  // A socket that is kept may be closed by a busy server just as it is used again.
+  const http = axios.create({
+    baseURL: url,
+    validateStatus: () => true,
+    proxy: false,
+    httpAgent: new Agent({ keepAlive: false }),
+  })
   const answer = <T>({ status, data, config: { method, url: path } }: AxiosResponse<T>): T => {
     if (status < 400) return data
     throw new Error(`Node-RED answered ${method} ${path} with ${status}: ${JSON.stringify(data).slice(0, 300)}`)
@@ -45,7 +54,9 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
     url,
     process: child,
     deploy: async flows => {
-      answer(await http.post('/flows', { flows }, { headers: { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' } }))
+      answer(
+        await http.post('/flows', { flows }, { headers: { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' } }),
+      )
     },
     inject: async id => {
       await post(`/inject/${id}`, {})

@@ -51,7 +51,11 @@ export async function runOnce(drive: Drive): Promise<Result> {
     const quiet = totals.settled && waiting === 0
     // One more round, so that our last acknowledgments are taken by the importer too.
     if (quiet && (await sandbox.tick()) === 0) return { totals, faults: [...faultsOf(totals, tally), ...sandbox.differences()] }
-    if (Date.now() - lastProgress > patience) return { totals, faults: [`nothing moved for ${patience / 1000} seconds`, ...faultsOf(totals, tally), ...sandbox.differences()] }
+    if (Date.now() - lastProgress > patience)
+      return {
+        totals,
+        faults: [`nothing moved for ${patience / 1000} seconds`, ...faultsOf(totals, tally), ...sandbox.differences()],
+      }
   }
 }
 
@@ -61,13 +65,25 @@ function faultsOf(totals: Totals, tally: readonly Tally[]): string[] {
   const checks: [boolean, string][] = [
     [totals.delivered === totals.orders, `${totals.orders - totals.delivered} orders were not delivered`],
     [totals.deliveredTwice === 0, `${totals.deliveredTwice} orders were delivered twice`],
-    [totals.confirmed === expected.confirmed, `${totals.confirmed} orders were confirmed, ${expected.confirmed} should have been`],
+    [
+      totals.confirmed === expected.confirmed,
+      `${totals.confirmed} orders were confirmed, ${expected.confirmed} should have been`,
+    ],
     [totals.held === expected.held, `${totals.held} answers left no trace in Exact Online, ${expected.held} should not have`],
-    [count(tally, ['held']) === totals.held, `the ledger holds ${count(tally, ['held'])} documents, the sandbox expects ${totals.held}`],
-    [totals.invoicesBooked === expected.invoices, `${totals.invoicesBooked} invoices were booked, ${expected.invoices} were sent`],
+    [
+      count(tally, ['held']) === totals.held,
+      `the ledger holds ${count(tally, ['held'])} documents, the sandbox expects ${totals.held}`,
+    ],
+    [
+      totals.invoicesBooked === expected.invoices,
+      `${totals.invoicesBooked} invoices were booked, ${expected.invoices} were sent`,
+    ],
     [totals.bookedTwice === 0, `${totals.bookedTwice} invoices were booked twice`],
     [totals.failed === 0, `${totals.failed} documents failed`],
-    ...stopped.map(({ kind, state, reason, count: many }): [boolean, string] => [false, `${many} documents of kind ${kind} are ${state}${reason ? `: ${reason}` : ''}`]),
+    ...stopped.map(({ kind, state, reason, count: many }): [boolean, string] => [
+      false,
+      `${many} documents of kind ${kind} are ${state}${reason ? `: ${reason}` : ''}`,
+    ]),
   ]
   return checks.filter(([holds]) => !holds).map(([, words]) => words)
 }

@@ -17,7 +17,16 @@ const purchaseOrder = [
 ].join('')
 
 const flow = onTab([
-  { id: 'decode', type: 'x12-decode', name: '', version: 1, ledger: '', partners: '', mode: 'standard', wires: [['documents'], ['owed'], ['rejects']] },
+  {
+    id: 'decode',
+    type: 'x12-decode',
+    name: '',
+    version: 1,
+    ledger: '',
+    partners: '',
+    mode: 'standard',
+    wires: [['documents'], ['owed'], ['rejects']],
+  },
   { id: 'documents', type: 'helper', wires: [] },
   { id: 'owed', type: 'helper', wires: [] },
   { id: 'rejects', type: 'helper', wires: [] },
@@ -27,28 +36,37 @@ const flow = onTab([
 
 describe('x12-decode without any configuration', () => {
   it('turns a file into one message per transaction set and keeps what it does not own', async () => {
-    await helper.load(decode as never, flow)
+    await helper.load(decode, flow)
     const arrived = next('documents')
     helper.getNode('decode').receive({ payload: Buffer.from(purchaseOrder), topic: 'order.x12', mine: { kept: true } })
     const { payload, edi, mine } = await arrived
     expect(payload).toMatchObject({ set: '850', controlNumber: '0001', status: 'accepted', sender: 'BUYERCO' })
     expect((payload as { segments: string[][] }).segments[1]).toEqual(['BEG', '00', 'SA', 'PO-1001', '', '20260115'])
-    expect(edi).toMatchObject({ kind: 'x12-850', set: '850', controlNumbers: { interchange: '000000101', group: '101', set: '0001' } })
+    expect(edi).toMatchObject({
+      kind: 'x12-850',
+      set: '850',
+      controlNumbers: { interchange: '000000101', group: '101', set: '0001' },
+    })
     expect(edi['documentId']).toBeTypeOf('string')
     expect(mine).toEqual({ kept: true })
   })
 
   it('sends a transaction set that breaks the standard to the third output, with the place and the reason', async () => {
-    await helper.load(decode as never, flow)
+    await helper.load(decode, flow)
     const arrived = next('rejects')
-    helper.getNode('decode').receive({ payload: purchaseOrder.replace('BEG*00*SA*PO-1001**20260115~', 'BEG*00*SA***20260115~').replace('101~', '102~'), topic: 't' })
+    helper
+      .getNode('decode')
+      .receive({
+        payload: purchaseOrder.replace('BEG*00*SA*PO-1001**20260115~', 'BEG*00*SA***20260115~').replace('101~', '102~'),
+        topic: 't',
+      })
     const { payload } = await arrived
     expect(payload).toMatchObject({ status: 'rejected' })
     expect((payload as { findings: unknown[] }).findings).toContainEqual(expect.objectContaining({ segment: 'BEG', element: 3 }))
   })
 
   it('says with a stable code that a file is no X12 at all', async () => {
-    await helper.load(decode as never, flow)
+    await helper.load(decode, flow)
     const arrived = next('caught')
     helper.getNode('decode').receive({ payload: 'Dear supplier, please find attached', topic: 'letter.txt' })
     const { error } = await arrived
@@ -56,7 +74,7 @@ describe('x12-decode without any configuration', () => {
   })
 
   it('takes the same file twice and decodes it once', async () => {
-    await helper.load(decode as never, flow)
+    await helper.load(decode, flow)
     const arrived = all('documents')
     const file = purchaseOrder.replaceAll('000000101', '000000777')
     helper.getNode('decode').receive({ payload: Buffer.from(file), topic: 'order.x12' })

@@ -7,7 +7,11 @@ import type { Tables } from '../../../lib/ledger/schema'
 async function aStore() {
   const statements: string[] = []
   const database = new Kysely<Tables>({ dialect: sqliteDialect(':memory:'), log: ({ query }) => statements.push(query.sql) })
-  await database.schema.createTable('marks').addColumn('name', 'text', column => column.primaryKey()).addColumn('value', 'text').execute()
+  await database.schema
+    .createTable('marks')
+    .addColumn('name', 'text', column => column.primaryKey())
+    .addColumn('value', 'text')
+    .execute()
   const commits = new GroupCommit(database)
   const write = (name: string) => commits.transaction(async tx => tx.insertInto('marks').values({ name, value: '' }).execute())
   const names = async () => (await database.selectFrom('marks').select('name').orderBy('name').execute()).map(({ name }) => name)
@@ -37,7 +41,9 @@ describe('transactions asked for together', () => {
   it('are all told of a commit that fails', async () => {
     const { commits, write } = await aStore()
     // A statement that ends the transaction under the group's feet stands in for a disk that fails at the commit.
-    const breaking = commits.transaction(async tx => tx.executeQuery({ sql: 'ROLLBACK', parameters: [], query: { kind: 'RawNode' } } as never))
+    const breaking = commits.transaction(async tx =>
+      tx.executeQuery({ sql: 'ROLLBACK', parameters: [], query: { kind: 'RawNode' } } as never),
+    )
     const results = await Promise.allSettled([write('a'), breaking, write('b')])
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     await expect(write('after')).resolves.toBeDefined()

@@ -83,15 +83,24 @@ describe('a step', () => {
     const { stepId } = await started()
     await ledger.stop(stepId, { state: 'held', who: 'edi-map', reason: 'unit-unknown', words: 'No unit' })
     expect(await ledger.begin(aRequest())).toMatchObject({ verdict: 'stopped', state: 'held', reason: 'unit-unknown' })
-    expect(await ledger.document((await ledger.begin(aRequest())).documentId)).toMatchObject({ state: 'held', reason: 'unit-unknown' })
+    expect(await ledger.document((await ledger.begin(aRequest())).documentId)).toMatchObject({
+      state: 'held',
+      reason: 'unit-unknown',
+    })
   })
 
   it('makes each new document once, however often it arrives', async () => {
     const child = { kind: 'x12-810', businessKey: 'one', subject: '810 one' }
     const first = await started()
-    const made = await ledger.complete(first.stepId, anOutcome({ outputs: [{ port: 0, message: {}, document: child, followed: true }] }))
+    const made = await ledger.complete(
+      first.stepId,
+      anOutcome({ outputs: [{ port: 0, message: {}, document: child, followed: true }] }),
+    )
     const second = await started({ document: { ...order, businessKey: 'another file' } })
-    const repeated = await ledger.complete(second.stepId, anOutcome({ outputs: [{ port: 0, message: {}, document: child, followed: true }] }))
+    const repeated = await ledger.complete(
+      second.stepId,
+      anOutcome({ outputs: [{ port: 0, message: {}, document: child, followed: true }] }),
+    )
     expect(made.outputs).toHaveLength(1)
     expect(repeated).toMatchObject({ outputs: [], known: ['810 one'] })
   })
@@ -135,7 +144,10 @@ describe('the audit trail', () => {
     database.close()
     const recomputed = rows.reduce((previous, row) => hashOf({ ...row, previous }), '')
     expect(head.head).toBe(recomputed)
-    const altered = rows.reduce((previous, row) => hashOf({ ...row, previous, who: row.who === 'edi-map' ? 'edi-mop' : row.who }), '')
+    const altered = rows.reduce(
+      (previous, row) => hashOf({ ...row, previous, who: row.who === 'edi-map' ? 'edi-mop' : row.who }),
+      '',
+    )
     expect(altered).not.toBe(recomputed)
     ledger = await Ledger.open({ file, environment: testEnvironment() })
   })
@@ -156,13 +168,24 @@ describe('control numbers', () => {
 })
 
 describe('an acknowledgment', () => {
-  const sent = { sender: 'ZZ US', receiver: 'ZZ THEM', functionalId: 'PO', groupNumber: 101, setNumber: '0001', interchangeNumber: 101 }
+  const sent = {
+    sender: 'ZZ US',
+    receiver: 'ZZ THEM',
+    functionalId: 'PO',
+    groupNumber: 101,
+    setNumber: '0001',
+    interchangeNumber: 101,
+  }
   const answer = { sender: 'ZZ THEM', receiver: 'ZZ US', functionalId: 'PO', groupNumber: 101, who: 'decode' }
 
   it('settles what was sent, by control number', async () => {
     const { stepId, documentId } = await started()
     await ledger.complete(stepId, anOutcome({ transmissions: [sent] }))
-    const settled = await ledger.acknowledge({ ...answer, outcome: 'accepted', sets: [{ controlNumber: '0001', outcome: 'accepted', notes: [] }] })
+    const settled = await ledger.acknowledge({
+      ...answer,
+      outcome: 'accepted',
+      sets: [{ controlNumber: '0001', outcome: 'accepted', notes: [] }],
+    })
     expect(settled).toEqual([{ documentId, outcome: 'accepted' }])
   })
 
@@ -193,7 +216,9 @@ describe('the file', () => {
     const other = join(directory, 'text.sqlite')
     const { writeFileSync } = await import('node:fs')
     writeFileSync(other, 'This is not a database, but it is long enough to be read as the header of one. '.repeat(20))
-    await expect(Ledger.open({ file: other, environment: testEnvironment() })).rejects.toMatchObject({ code: 'ledger-unreadable' })
+    await expect(Ledger.open({ file: other, environment: testEnvironment() })).rejects.toMatchObject({
+      code: 'ledger-unreadable',
+    })
   })
 })
 
