@@ -48,7 +48,7 @@ export async function openSession(settings: SftpSettings): Promise<Session> {
     fault ??= error
   })
   try {
-    const sftp = await client.connect({
+    const connecting = client.connect({
       host: settings.host,
       port: settings.port,
       username: settings.user,
@@ -66,7 +66,7 @@ export async function openSession(settings: SftpSettings): Promise<Session> {
     })
     // Small questions, each waited for: delaying them to fill packets costs 40 ms apiece.
     connectionOf(client).setNoDelay(true)
-    return new SftpSession(client, sftp as unknown as SFTPWrapper, answer, address)
+    return new SftpSession(client, await connecting, answer, address)
   } catch (thrown) {
     connectionOf(client).destroy()
     throw connectFault(fault ?? (thrown as Fault), shown, settings.hostKey, address)

@@ -36,16 +36,11 @@ export function sftpTransport(settings: SftpSettings): Transport {
         const entries: Entry[] = []
         try {
           const opened = await session.ask<Buffer>((sftp, answer) => sftp.opendir(path === '' ? '.' : path, answer))
-          for (let more = true; more; )
-            await session
-              .ask<Listed[]>((sftp, answer) => sftp.readdir(opened as unknown as string, answer))
-              .then(
-                some => entries.push(...some.map(one => entryOf(below(path, one.filename), one.attrs, one.longname))),
-                error => {
-                  if (codeOf(error) !== status.end) throw error
-                  more = false
-                },
-              )
+          for (;;) {
+            const some = await nextOf(session, opened)
+            if (some === undefined) break
+            entries.push(...some.map(one => entryOf(below(path, one.filename), one.attrs, one.longname)))
+          }
           await session.ask<void>((sftp, answer) => sftp.close(opened, answer))
         } catch (error) {
           throw faultOf(error, path, 'mailbox-folder-missing')
@@ -173,6 +168,16 @@ async function closing<T>(session: Session, opened: Buffer, work: () => Promise<
   }
   await close()
   return result
+}
+
+/** The next part of a listing; undefined after the last. */
+async function nextOf(session: Session, opened: Buffer): Promise<Listed[] | undefined> {
+  try {
+    return await session.ask<Listed[]>((sftp, answer) => sftp.readdir(opened, answer))
+  } catch (error) {
+    if (codeOf(error) === status.end) return undefined
+    throw error
+  }
 }
 
 interface Listed {

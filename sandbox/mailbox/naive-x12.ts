@@ -91,10 +91,12 @@ function judgeSegments(segments: string[][], acceptedSets: ReadonlySet<string>):
   return [interchange, ended ? unknown && `unknown-type ${unknown}` : 'half-file']
 }
 
+/** As many elements closed as opened, and nothing after the last. */
 function judgeXml(text: string): Verdict {
-  const root = /<([A-Za-z_][\w.:-]*)[\s>/]/.exec(text)?.[1]
-  const closes = root !== undefined && new RegExp(`(</${literal(root)}\\s*>|/>)\\s*$`).test(text)
-  return closes ? { accepted: true, format: 'xml', interchanges: [] } : refuse('half-file')
+  const opened = text.match(/<[A-Za-z_]/g)?.length ?? 0
+  const closed = text.match(/<\/[A-Za-z_]|\/>/g)?.length ?? 0
+  const whole = opened > 0 && opened === closed && />\s*$/.test(text)
+  return whole ? { accepted: true, format: 'xml', interchanges: [] } : refuse('half-file')
 }
 
 function judgeJson(bytes: Buffer): Verdict {
@@ -108,8 +110,4 @@ function judgeJson(bytes: Buffer): Verdict {
 
 function refuse(reason: string, interchanges: readonly Interchange[] = []): Verdict {
   return { accepted: false, reason, interchanges }
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 }

@@ -122,7 +122,8 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
 }
 
 async function everySoOften(seconds: number, environment: Environment, signal: AbortSignal, work: () => void): Promise<void> {
-  while (seconds > 0 && !signal.aborted) {
+  if (seconds === 0) return
+  while (!signal.aborted) {
     await environment.sleep(seconds * 1000, signal).catch(() => undefined)
     if (!signal.aborted) work()
   }
