@@ -12,11 +12,11 @@ export function useRuntime(): void {
 }
 
 /** Flow nodes belong to a tab; configuration nodes are those that have no wires. */
-export function onTab(nodes: readonly { id: string; type: string; wires?: unknown }[]): never {
+export function onTab(nodes: readonly Readonly<Record<string, unknown>>[]): object[] {
   return [
     { id: 'tab', type: 'tab', label: 'test' },
-    ...nodes.map(node => (node.wires ? { ...node, z: 'tab', x: 0, y: 0 } : node)),
-  ] as never
+    ...nodes.map(node => (node['wires'] ? { ...node, z: 'tab', x: 0, y: 0 } : node)),
+  ]
 }
 
 export type Received = Record<string, unknown> & { payload: unknown; topic: unknown; edi: Record<string, unknown> }

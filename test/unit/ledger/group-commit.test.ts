@@ -6,7 +6,7 @@ import type { Tables } from '../../../lib/ledger/schema'
 
 async function aStore() {
   const statements: string[] = []
-  const database = new Kysely<Tables>({ dialect: sqliteDialect(':memory:'), log: ({ query }) => statements.push(query.sql) })
+  const database = new Kysely<Tables>({ dialect: sqliteDialect(':memory:'), log: event => void statements.push(event.query.sql) })
   await database.schema
     .createTable('marks')
     .addColumn('name', 'text', column => column.primaryKey())
