@@ -117,16 +117,15 @@ export function exactClient(
   }
 
   async function read(call: Call): Promise<Page> {
-    for (const pause of [...readAgainAfter, undefined]) {
+    for (const pause of readAgainAfter) {
       try {
-        const answer = await callOnce(call)
-        return pageOf(call, answer)
+        return pageOf(call, await callOnce(call))
       } catch (thrown) {
-        if (pause === undefined || !isFault(thrown)) throw thrown
+        if (!isFault(thrown)) throw thrown
         await environment.sleep(pause, watch.signal)
       }
     }
-    throw new Error('unreachable')
+    return pageOf(call, await callOnce(call))
   }
 
   function get(division: Call['division'], endpoint: string, url: string): Call {

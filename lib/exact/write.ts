@@ -152,7 +152,7 @@ function conditionOf(resource: string, names: readonly string[], body: ExactCrea
 function literalOf(resource: string, name: string, value: unknown): string {
   const type = rulesOf(resource)?.properties.find(property => property.name === name)?.type
   if (value === null || value === undefined) return 'null'
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   switch (type) {
     case 'Edm.Guid':
       return literal.guid(text)
