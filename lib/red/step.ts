@@ -80,6 +80,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   const ports = portsOf(RED, node)
   const queue: Task[] = []
   const parked = new Map<string, Task[]>()
+  /** Steps that this instance has in hand: a message that comes twice is not worked on twice at once. */
+  const inHand = new Set<string>()
   const stopping = new AbortController()
   let pumping: Promise<void> = Promise.resolve()
   let running = false
@@ -137,25 +139,21 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
           new EdiError({ code: begun.reason, what: `This document stopped here before: ${begun.reason}`, prospect: 'permanent' }),
         )
       case 'run':
+      case 'resume': {
+        const { stepId, documentId } = begun
+        if (inHand.has(stepId)) return done()
+        inHand.add(stepId)
+        const resumed = begun.verdict === 'resume'
         return enqueue({
           message,
-          stepId: begun.stepId,
-          documentId: begun.documentId,
-          resumed: false,
-          intent: undefined,
-          attempt: 1,
+          stepId,
+          documentId,
+          resumed,
+          intent: resumed ? begun.intent : undefined,
+          attempt: resumed ? begun.attempt : 1,
           done,
         })
-      case 'resume':
-        return enqueue({
-          message,
-          stepId: begun.stepId,
-          documentId: begun.documentId,
-          resumed: true,
-          intent: begun.intent,
-          attempt: begun.attempt,
-          done,
-        })
+      }
     }
   }
 
@@ -182,28 +180,32 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     else queue.push(task)
     if (running || stopping.signal.aborted) return
     running = true
-    pumping = pump().finally(() => {
-      running = false
-    })
+    pumping = pump()
   }
 
   async function pump(): Promise<void> {
     while (queue.length > 0 && !stopping.signal.aborted) {
       const wave = await nextWave()
-      if (stopping.signal.aborted) break
       status.working(queue.length + wave.length)
-      let prepared: EdiError | undefined
-      try {
-        await work.wave?.prepare(wave.map(({ message }) => message))
-      } catch (thrown) {
-        prepared = asEdiError(thrown)
-      }
+      const unprepared = await prepare(wave)
       for (const task of wave) {
         if (stopping.signal.aborted) break
-        await run(task, prepared)
+        // One that spoils the look-up of all is found by looking up each alone.
+        const alone = unprepared && unprepared.prospect !== 'passing' && wave.length > 1
+        await run(task, alone ? await prepare([task]) : unprepared)
       }
     }
+    running = false
     status.idle()
+  }
+
+  async function prepare(tasks: readonly Task[]): Promise<EdiError | undefined> {
+    try {
+      await work.wave?.prepare(tasks.map(({ message }) => message))
+      return undefined
+    } catch (thrown) {
+      return asEdiError(thrown)
+    }
   }
 
   async function nextWave(): Promise<Task[]> {
@@ -248,7 +250,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     }
     await handOn(outputs)
     task.done()
-    release(task)
+    finish(task)
   }
 
   async function stopped(ledger: Ledger, task: Task, error: EdiError): Promise<void> {
@@ -275,7 +277,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     if (state !== 'retrying') {
       status.stopped(state, error)
       task.done(error)
-      return release(task)
+      return finish(task)
     }
     again(task, error, nextAttemptAt, wait)
   }
@@ -304,7 +306,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   }
 
   /** Lets those go on that waited behind this one. */
-  function release(task: Task): void {
+  function finish(task: Task): void {
+    inHand.delete(task.stepId)
     const key = work.sequence?.(task.message)
     const behind = key === undefined ? undefined : parked.get(key)
     if (key === undefined || behind?.[0]?.stepId !== task.stepId) return
