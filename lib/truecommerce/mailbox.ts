@@ -17,6 +17,7 @@ export interface MailboxProfile {
 }
 
 export interface Mailbox {
+  /** What the mailbox lies on. A folder that is missing there is looked for anew the next time. */
   readonly transport: Transport
   /** Company folders on both sides, each once, for the dialog. */
   companies(): Promise<string[]>
@@ -25,30 +26,34 @@ export interface Mailbox {
   /** Where our documents go. */
   importFolder(type?: string): Promise<string>
   archiveFolder(): Promise<string>
-  /** Forgets where things were, after a folder was missing or renamed. */
-  forget(): void
 }
 
 export function mailbox(transport: Transport, profile: MailboxProfile): Mailbox {
-  const found = new Map<string, string>()
+  const known = new Map<string, string>()
 
-  const once = async (key: string, find: () => Promise<string>): Promise<string> => {
-    const known = found.get(key)
-    if (known !== undefined) return known
-    const path = await find()
-    found.set(key, path)
+  const once = async (key: string, find: () => Promise<Found>): Promise<string> => {
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const { path, there } = await find()
+    if (there) known.set(key, path)
     return path
   }
   const base = () =>
     once('base', async () => {
-      if (profile.basePath.trim() === '') return findBase(transport)
-      return resolve(transport, profile.basePath)
+      if (profile.basePath.trim() === '') return { path: await findBase(transport), there: true }
+      const found = await lookFor(transport, profile.basePath)
+      if (found.there) return found
+      const other = await findBase(transport).catch(() => undefined)
+      throw mailboxError('mailbox-folder-missing', {
+        file: profile.basePath,
+        ...(other !== undefined && { why: `After the login there is ${other}` }),
+      })
     })
   const folder = (template: string, type = '') =>
-    once(`${template} ${type}`, async () => resolve(transport, fillPath(template, await base(), profile.company, type)))
+    once(`${template} ${type}`, async () => lookFor(transport, fillPath(template, await base(), profile.company, type)))
 
   return {
-    transport,
+    transport: noticing(transport, () => known.clear()),
     async companies() {
       const names = new Map<string, string>()
       for (const template of [profile.exportPath, profile.importPath]) {
@@ -67,7 +72,6 @@ export function mailbox(transport: Transport, profile: MailboxProfile): Mailbox 
     exportFolder: type => folder(profile.exportPath, type),
     importFolder: type => folder(profile.importPath, type),
     archiveFolder: () => folder(profile.archivePath),
-    forget: () => found.clear(),
   }
 }
 
@@ -90,20 +94,32 @@ export function fillPath(template: string, base: string, company: string, type: 
 /**
  * The path as the mailbox spells it: each part found whatever its letter case, the exact one first. Parts that are not there stay as
  * they were given, so that what is missing is named by the operation that needs it.
+ * @throws `mailbox-folder-ambiguous`
  */
 export async function resolve(transport: Transport, path: string): Promise<string> {
-  if (path === '' || path === '/' || (await transport.stat(path))) return path
-  const parent = await resolve(transport, around(path))
-  const entries = await transport.list(parent === '' ? '.' : parent).catch((error): Entry[] => {
+  return (await lookFor(transport, path)).path
+}
+
+interface Found {
+  readonly path: string
+  readonly there: boolean
+}
+
+async function lookFor(transport: Transport, path: string): Promise<Found> {
+  if (path === '' || path === '/' || (await transport.stat(path))) return { path, there: true }
+  const parent = await lookFor(transport, around(path))
+  const wanted = nameOf(path)
+  if (!parent.there) return { path: below(parent.path, wanted), there: false }
+  const entries = await transport.list(parent.path === '' ? '.' : parent.path).catch((error): Entry[] => {
     // A parent that may not be listed may still be entered.
     if (isFault(error, 'mailbox-folder-missing', 'mailbox-permission-denied')) return []
     throw error
   })
-  const wanted = nameOf(path)
   const alike = entries.filter(one => one.name.toLowerCase() === wanted.toLowerCase()).map(one => one.name)
   if (alike.length > 1 && !alike.includes(wanted))
     throw mailboxError('mailbox-folder-ambiguous', { file: path, why: `There are ${alike.join(' and ')}` })
-  return below(parent, alike.includes(wanted) ? wanted : (alike[0] ?? wanted))
+  const name = alike.includes(wanted) ? wanted : alike[0]
+  return { path: below(parent.path, name ?? wanted), there: name !== undefined }
 }
 
 /** Some logins start inside the account folder, some above it. @see reference truecommerce.md §3 */
@@ -134,4 +150,26 @@ export async function ensureFolder(transport: Transport, path: string): Promise<
   if (path === '' || path === '.' || path === '/' || (await transport.stat(path))) return
   await ensureFolder(transport, around(path))
   await transport.makeFolder(path)
+}
+
+/** The same transport, telling when a folder turns out to be missing. */
+function noticing(transport: Transport, missing: () => void): Transport {
+  const watch = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      if (isFault(error, 'mailbox-folder-missing')) missing()
+      throw error
+    }
+  }
+  return {
+    list: path => watch(transport.list(path)),
+    read: path => transport.read(path),
+    write: (path, bytes) => watch(transport.write(path, bytes)),
+    rename: (from, to) => watch(transport.rename(from, to)),
+    stat: path => transport.stat(path),
+    remove: path => transport.remove(path),
+    makeFolder: path => watch(transport.makeFolder(path)),
+    close: () => transport.close(),
+  }
 }

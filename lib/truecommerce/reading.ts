@@ -52,7 +52,14 @@ export interface SetAside {
 }
 
 export type Reading =
-  | { readonly state: 'complete'; readonly bytes: Buffer; readonly sha256: string; readonly format: FileFormat }
+  | {
+      readonly state: 'complete'
+      readonly bytes: Buffer
+      readonly sha256: string
+      readonly format: FileFormat
+      /** When it was read; at least as much as in the listing. For `StoredFile`. */
+      readonly unchangedSeconds: number
+    }
   /** To be looked at again at the next poll. */
   | { readonly state: 'growing' }
   | { readonly state: 'set-aside'; readonly reason: string }
@@ -86,6 +93,7 @@ export async function waitingFiles(
 
 /**
  * The bytes of a file when they are all of it. A file that cannot be read is set aside and does not stop the others.
+ * @param now when it is read; with it, files that waited for their turn need no second reading in `settleRead`
  * @throws only what concerns the whole mailbox: the passing faults
  */
 export async function readIfComplete(
@@ -93,7 +101,10 @@ export async function readIfComplete(
   file: WaitingFile,
   sightings: Sightings,
   settings: ReadingSettings,
+  now?: Date,
 ): Promise<Reading> {
+  const since = sightings.get(file.path)?.since
+  const unchangedSeconds = now && since !== undefined ? (now.getTime() - since) / 1000 : file.unchangedSeconds
   let bytes: Buffer
   try {
     bytes = await transport.read(file.path)
@@ -106,7 +117,7 @@ export async function readIfComplete(
   if (bytes.length !== file.size) return { state: 'growing' }
   const { format, complete } = completenessOf(bytes)
   if (complete ?? file.unchangedSeconds >= settings.settleSeconds)
-    return { state: 'complete', bytes, sha256: sha256Of(bytes), format }
+    return { state: 'complete', bytes, sha256: sha256Of(bytes), format, unchangedSeconds }
   if (complete === false && file.unchangedSeconds >= settings.giveUpSeconds)
     return setAside(
       sightings,
@@ -128,7 +139,7 @@ export interface StoredFile {
   readonly size: number
   readonly modified: Date
   readonly sha256: string
-  /** As in the listing it was read from; 0 when not known, after a restart. */
+  /** As when it was read; 0 when not known, after a restart. */
   readonly unchangedSeconds: number
 }
 

@@ -46,9 +46,6 @@ describe.each([
     const before = listings
     await box.exportFolder()
     expect(listings).toBe(before)
-    box.forget()
-    await box.exportFolder()
-    expect(listings).toBeGreaterThan(before)
   })
 
   test('a folder spelled as it is costs no listing', async () => {
@@ -83,6 +80,29 @@ describe('the arrangement of folders', () => {
     await ensureFolder(transport, '/IntegrationFTP/Export/Acme')
     expect(await resolve(transport, '/IntegrationFTP/Export/Acme')).toBe('/IntegrationFTP/Export/Acme')
     await expect(resolve(transport, '/IntegrationFTP/Export/acme')).rejects.toMatchObject({ code: 'mailbox-folder-ambiguous' })
+  })
+
+  test('a folder that was renamed in between is found anew after it was missed once', async () => {
+    await ensureFolder(transport, '/IntegrationFTP/Export/Renamed/Transaction')
+    const box = mailbox(transport, { ...profile, basePath: '/IntegrationFTP', company: 'renamed' })
+    expect(await box.exportFolder()).toBe('/IntegrationFTP/Export/Renamed/Transaction')
+    await transport.rename('/IntegrationFTP/Export/Renamed', '/IntegrationFTP/Export/RENAMED')
+    await expect(box.transport.list(await box.exportFolder())).rejects.toMatchObject({ code: 'mailbox-folder-missing' })
+    expect(await box.exportFolder()).toBe('/IntegrationFTP/Export/RENAMED/Transaction')
+  })
+
+  test('a folder that comes later is found when it has come', async () => {
+    const box = mailbox(transport, { ...profile, basePath: '/IntegrationFTP', company: 'late' })
+    expect(await box.exportFolder()).toBe('/IntegrationFTP/Export/late/Transaction')
+    await ensureFolder(transport, '/IntegrationFTP/Export/Late/Transaction')
+    expect(await box.exportFolder()).toBe('/IntegrationFTP/Export/Late/Transaction')
+  })
+
+  test('a base path that is not there is answered with the one that is', async () => {
+    await expect(mailbox(transport, { ...profile, basePath: '/4015550123/IntegrationFTP' }).companies()).rejects.toMatchObject({
+      code: 'mailbox-folder-missing',
+      why: 'After the login there is IntegrationFTP',
+    })
   })
 
   test('a sub-folder by type is filled in', async () => {

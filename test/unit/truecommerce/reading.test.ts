@@ -154,6 +154,14 @@ describe('reading what waits', () => {
     expect([...sightings.keys()]).toEqual(['box/b.x12'])
   })
 
+  test('a file that waited for its turn counts from its first sighting to its reading', async () => {
+    const box = aMailbox({ 'a.x12': x12File(1) })
+    const sightings: Sightings = new Map()
+    const { files } = await waitingFiles(box, 'box', sightings, start, settings)
+    expect(await readIfComplete(box, files[0] as never, sightings, settings)).toMatchObject({ unchangedSeconds: 0 })
+    expect(await readIfComplete(box, files[0] as never, sightings, settings, after(3))).toMatchObject({ unchangedSeconds: 3 })
+  })
+
   test('a file seen unchanged for a while is removed without being read again', async () => {
     const box = aMailbox({ 'a.x12': x12File(1) })
     const [file] = (await waitingFiles(box, 'box', new Map(), start, settings)).files
