@@ -38,8 +38,22 @@ const plain = Uint16Array.from({ length: 256 }, (_, byte) => {
   return `!"&'()*+,-./:;?=`.includes(character) ? BASIC : EXTENDED
 })
 
+/** Tables made so far; partners use the same few delimiters over and over. */
+const tables = new Map<number, Uint16Array>()
+
 /** The class of each byte value under these delimiters. @see reference x12.md §2 */
 export function classesUnder(delimiters: DelimiterBytes): Uint16Array {
+  const { element, component, repetition, segment, release } = delimiters
+  const key = [component, repetition, segment, release].reduce((sum, byte) => sum * 257 + byte + 1, element)
+  let classes = tables.get(key)
+  if (classes !== undefined) return classes
+  if (tables.size > 100) tables.clear()
+  classes = makeClasses(delimiters)
+  tables.set(key, classes)
+  return classes
+}
+
+function makeClasses(delimiters: DelimiterBytes): Uint16Array {
   const classes = plain.slice()
   if (delimiters.repetition >= 0) classes[delimiters.repetition] = REPETITION
   if (delimiters.component >= 0) classes[delimiters.component] = COMPONENT

@@ -2,28 +2,26 @@
 export class ControlNumbers {
   #first = -1
   #last = -1
-  readonly #others = new Set<string>()
+  #others: Set<string> | undefined
 
   /** @returns false when the number was used before */
   add(text: string): boolean {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : -1
-    if (number >= 0 && this.#first < 0) {
+    if (number >= 0 && this.#first < 0 && this.#others === undefined) {
       this.#first = this.#last = number
       return true
     }
-    if (number >= 0 && number === this.#last + 1 && !this.#others.has(keyOf(text))) {
-      this.#last = number
-      return true
-    }
-    if (number >= this.#first && number <= this.#last && number >= 0) return false
-    if (this.#others.has(keyOf(text))) return false
-    this.#others.add(keyOf(text))
+    const key = keyOf(text)
+    if (this.#others?.has(key) || (number >= 0 && number >= this.#first && number <= this.#last)) return false
+    if (number >= 0 && number === this.#last + 1) this.#last = number
+    else (this.#others ??= new Set()).add(key)
     return true
   }
 }
 
 /** Whether the text is this number, leading zeros aside. */
 export function sameNumber(text: string, number: number | string): boolean {
+  if (text === String(number)) return /^\d+$/.test(text)
   return /^\d+$/.test(text) && keyOf(text) === keyOf(String(number))
 }
 

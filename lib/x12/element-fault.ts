@@ -1,5 +1,6 @@
 /** The closer look at one element: repetitions, components, numbers, dates, times, codes, characters. */
 import { COMPONENT, REPETITION } from './characters'
+import { isDay, isTime } from './calendar'
 import type { CompiledSegment, Part, Parts } from './compiled-segment'
 import { brokenConditions } from './conditions'
 import type { Delimiters } from './segment'
@@ -156,39 +157,9 @@ function textFault(value: string, part: Part, encoding: Encoding): ValueFault | 
   return part.codes === undefined || part.codes.has(value.trimEnd()) ? undefined : { code: 7 }
 }
 
-/** CCYYMMDD, a day of the calendar; or YYMMDD where the element or the version has it. */
+/** CCYYMMDD; or YYMMDD where the element or the version has it. */
 function isDate(value: string, part: Part, shortDates: boolean): boolean {
-  const digits = digitsIn(value)
-  if (digits < 0) return false
-  const short = value.length === 6 && (part.max === 6 || shortDates)
-  if (!short && (value.length !== 8 || part.max < 8)) return false
-  const day = digits % 100
-  const month = Math.trunc(digits / 100) % 100
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, Math.trunc(digits / 10_000))
-}
-
-/** HHMM, HHMMSS, HHMMSSD or HHMMSSDD. */
-function isTime(value: string): boolean {
-  const digits = digitsIn(value)
-  if (digits < 0 || value.length < 4 || value.length === 5) return false
-  const part = (at: number) => Number(value.slice(at, at + 2))
-  return part(0) < 24 && part(2) < 60 && (value.length === 4 || part(4) < 60)
-}
-
-/** The value as a number, or -1 when it is not all digits. */
-function digitsIn(value: string): number {
-  let number = 0
-  for (let at = 0; at < value.length; at++) {
-    const digit = value.charCodeAt(at) - 0x30
-    if (digit < 0 || digit > 9) return -1
-    number = number * 10 + digit
-  }
-  return number
-}
-
-function daysIn(month: number, year: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0 || year < 100) ? 29 : 28
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return (value.length === 6 ? part.max === 6 || shortDates : part.max === 8) && isDay(value)
 }
 
 /** A character in words a person can find it by. */

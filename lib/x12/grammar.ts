@@ -16,6 +16,8 @@ export interface GrammarNode {
   readonly max: number
   /** Index after the last node it holds; for a segment the next index. */
   end: number
+  /** Number of a loop among the loops of the set; -1 for a segment. */
+  readonly loop: number
   /** Loop and its outer loops as `PO1/N9`; `''` at the top. */
   readonly path: string
 }
@@ -35,6 +37,7 @@ export interface Move {
 
 export class Grammar {
   readonly nodes: readonly GrammarNode[]
+  readonly loops: number
   readonly #moves: (Move | null | undefined)[]
   readonly #columns: number
 
@@ -45,6 +48,7 @@ export class Grammar {
     const nodes: GrammarNode[] = []
     for (const node of [...entry.heading, ...entry.detail, ...entry.summary]) flatten(node, -1, '', nodes)
     this.nodes = nodes
+    this.loops = nodes.filter(({ isLoop }) => isLoop).length
     this.#columns = table.size
     this.#moves = Array.from({ length: nodes.length * table.size })
   }
@@ -109,10 +113,11 @@ export class Grammar {
 export class Cursor {
   #at = 0
   #run = 0
-  readonly #rounds: Int32Array
+  /** By number of the loop. */
+  readonly #rounds: number[] = []
 
   constructor(readonly grammar: Grammar) {
-    this.#rounds = new Int32Array(grammar.nodes.length)
+    for (let loop = 0; loop < grammar.loops; loop++) this.#rounds.push(0)
   }
 
   get at(): number {
@@ -135,7 +140,7 @@ export class Cursor {
       if (++this.#run <= this.grammar.nodes[this.#at]!.max) return undefined
       return this.#elsewhere(segment, { kind: 'segment-repeats', missing: none })
     }
-    if (move.nextOf >= 0 && this.#rounds[move.nextOf]! >= this.grammar.nodes[move.nextOf]!.max) {
+    if (move.nextOf >= 0 && this.#rounds[this.grammar.nodes[move.nextOf]!.loop]! >= this.grammar.nodes[move.nextOf]!.max) {
       const misplacement = this.#elsewhere(segment, { kind: 'loop-repeats', missing: move.missing })
       if (misplacement?.kind === 'loop-repeats') this.#go(move)
       return misplacement
@@ -148,7 +153,8 @@ export class Cursor {
   resume(node: number): void {
     this.#at = node
     this.#run = 1
-    for (let loop = this.grammar.nodes[node]!.parent; loop >= 0; loop = this.grammar.nodes[loop]!.parent) this.#rounds[loop] = 1
+    for (let loop = this.grammar.nodes[node]!.parent; loop >= 0; loop = this.grammar.nodes[loop]!.parent)
+      this.#rounds[this.grammar.nodes[loop]!.loop] = 1
   }
 
   #elsewhere(segment: number, otherwise: Misplacement): Misplacement | undefined {
@@ -161,8 +167,9 @@ export class Cursor {
   #go(move: Move): void {
     this.#at = move.target
     this.#run = 1
-    if (move.nextOf >= 0) this.#rounds[move.nextOf]!++
-    for (const loop of move.entered) this.#rounds[loop] = 1
+    const { nodes } = this.grammar
+    if (move.nextOf >= 0) this.#rounds[nodes[move.nextOf]!.loop]!++
+    for (const loop of move.entered) this.#rounds[nodes[loop]!.loop] = 1
   }
 }
 
@@ -177,8 +184,9 @@ function flatten(entry: NodeEntry, parent: number, path: string, nodes: GrammarN
   const isLoop = typeof entry !== 'string'
   const [tag = '', requirement = '', use = ''] = (isLoop ? entry.loop : entry).split(' ')
   const index = nodes.length
+  const loop = isLoop ? nodes.filter(node => node.isLoop).length : -1
   const max = use === '>1' ? Number.POSITIVE_INFINITY : Number(use)
-  nodes.push({ tag, isLoop, parent, mandatory: requirement === 'M', max, end: index + 1, path })
+  nodes.push({ tag, isLoop, parent, mandatory: requirement === 'M', max, end: index + 1, loop, path })
   if (!isLoop) return
   const inner = path === '' ? tag : `${path}/${tag}`
   for (const child of entry.segments) flatten(child, index, inner, nodes)

@@ -1,5 +1,6 @@
 /** What is wrong with an ISA, with the note codes of a TA1. @see reference x12.md §1, §9 */
 import type { Remark } from './findings'
+import { isDay } from './calendar'
 import { type Isa, type IsaFlaw, isaWidths } from './isa'
 
 /** TA105 for each element of the ISA. */
@@ -82,7 +83,7 @@ function wrongElements({ elements, delimiters }: Isa): readonly Wrong[] {
   }
   check(6, at(6).trim() !== '', 'names no sender', 'Send the sender id')
   check(8, at(8).trim() !== '', 'names no receiver', 'Send the receiver id')
-  check(9, isYymmdd(at(9)), 'is not a date', 'Send YYMMDD')
+  check(9, isDay(at(9)), 'is not a date', 'Send YYMMDD')
   check(10, /^([01]\d|2[0-3])[0-5]\d$/.test(at(10)), 'is not a time', 'Send HHMM')
   check(12, /^\d{5}$/.test(at(12)), 'is not a version', 'Send five digits such as 00401')
   check(13, /^\d+$/.test(at(13).trim()), 'is not a control number', 'Send nine digits')
@@ -98,13 +99,4 @@ function wrongElements({ elements, delimiters }: Isa): readonly Wrong[] {
     'Choose four different separators',
   )
   return wrong
-}
-
-function isYymmdd(text: string): boolean {
-  if (!/^\d{6}$/.test(text)) return false
-  const month = Number(text.slice(2, 4))
-  const day = Number(text.slice(4))
-  return (
-    month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(2000 + Number(text.slice(0, 2)), month, 0)).getUTCDate()
-  )
 }

@@ -27,6 +27,7 @@ export type IsaFlaw =
 /** Longest header looked for where it is not of fixed width; a longer one is no ISA. */
 const LONGEST = 512
 const separatorsAt = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103]
+const fixedOffsets = separatorsAt.map(place => place + 1)
 export const isaWidths: readonly number[] = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1]
 
 /**
@@ -34,7 +35,7 @@ export const isaWidths: readonly number[] = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1
  * @param last no more bytes follow
  * @returns undefined when the bytes there are no ISA; `more` when it takes further bytes to tell
  */
-export function isaAt(bytes: Uint8Array, at: number, last: boolean): Isa | 'more' | undefined {
+export function isaAt(bytes: Buffer, at: number, last: boolean): Isa | 'more' | undefined {
   if (at + 4 > bytes.length) return last ? undefined : 'more'
   const separator = bytes[at + 3]!
   if (isLetterOrDigit(separator) || separator === 0x20 || separator === 0) return undefined
@@ -51,23 +52,30 @@ export function isaAt(bytes: Uint8Array, at: number, last: boolean): Isa | 'more
 }
 
 /** Otherwise the separators were probably read from the wrong place. */
-function isFollowedByTag(bytes: Uint8Array, at: number, terminator: number): boolean {
+function isFollowedByTag(bytes: Buffer, at: number, terminator: number): boolean {
   while (at < bytes.length && (isPadding(bytes[at]!) || bytes[at] === terminator)) at++
   return at >= bytes.length || isLetterOrDigit(bytes[at]!)
 }
 
-function anyWidthAt(bytes: Uint8Array, at: number): Isa | undefined {
-  return ofAnyWidth(Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(bytes.length - at, LONGEST)).toString('latin1'))
+function anyWidthAt(bytes: Buffer, at: number): Isa | undefined {
+  return ofAnyWidth(bytes.toString('latin1', at, at + LONGEST))
 }
 
-function ofFixedWidth(bytes: Uint8Array, at: number): Isa {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + at, 106).toString('latin1')
-  const offsets = separatorsAt.map(place => place + 1)
-  const elements = isaWidths.map((width, index) => text.slice(offsets[index], offsets[index]! + width))
+function ofFixedWidth(bytes: Buffer, at: number): Isa {
+  const text = bytes.toString('latin1', at, at + 106)
+  const elements = isaWidths.map((width, index) => text.slice(fixedOffsets[index], fixedOffsets[index]! + width))
   const crlf = text[105] === '\r' && bytes[at + 106] === 0x0a
   const delimiters = delimitersOf(text[3]!, elements, crlf ? '\r\n' : text[105]!)
   const length = crlf ? 107 : 106
-  return { found: elements, elements, delimiters, length, lineBreak: lineBreakAt(bytes, at + length), offsets, flaws: [] }
+  return {
+    found: elements,
+    elements,
+    delimiters,
+    length,
+    lineBreak: lineBreakAt(bytes, at + length),
+    offsets: fixedOffsets,
+    flaws: [],
+  }
 }
 
 /**
@@ -166,7 +174,7 @@ function delimitersOf(element: string, elements: readonly string[], segment: str
   }
 }
 
-function lineBreakAt(bytes: Uint8Array, at: number): string {
+function lineBreakAt(bytes: Buffer, at: number): string {
   if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) return '\r\n'
   return bytes[at] === 0x0a ? '\n' : bytes[at] === 0x0d ? '\r' : ''
 }

@@ -3,7 +3,7 @@ import { type DelimiterBytes, isPadding } from './characters'
 import { tagKey } from './compiled-segment'
 import type { Envelope } from './envelope'
 import { type Isa, isaAt } from './isa'
-import { type Encoding, latin1, Scan } from './scan'
+import { type Encoding, Scan } from './scan'
 import { Tokenizer } from './tokenizer'
 
 /** Text is handed to the tokenizer in slices of about this many bytes, which stay in the processor's cache. */
@@ -18,7 +18,7 @@ const BIN = tagKey('BIN')
 const BDS = tagKey('BDS')
 
 export class OpenInterchange {
-  scan: Scan
+  readonly scan: Scan
   outcome: 'open' | 'closed' | 'next-isa' | 'too-long' = 'open'
   /** Next byte not yet taken. */
   at = 0
@@ -27,6 +27,8 @@ export class OpenInterchange {
   /** Data of stated length and release characters are beyond the tokenizer; from there on the scan cuts alone. */
   #alone = false
   #finished = false
+  /** The tokenizer holds a whole trailer and nothing else. */
+  #endedWhole = false
   readonly #tokenizer: Tokenizer
   readonly #bytes: DelimiterBytes
   readonly #trailer: string
@@ -48,9 +50,17 @@ export class OpenInterchange {
     }
     this.#endsLines = isPadding(this.#bytes.segment)
     this.#trailer = `IEA${delimiters.element}`
-    this.scan = new Scan(this.#bytes, encoding)
+    this.scan = idleScans.pop() ?? new Scan()
+    this.scan.begin(this.#bytes, encoding)
     this.fed = fed
-    this.#tokenizer = new Tokenizer(delimiters, text => this.#take(text))
+    this.#tokenizer = Tokenizer.for(delimiters, text => this.#take(text))
+  }
+
+  /** Gives back what the next interchange can use, when this one has been read. */
+  release(): void {
+    this.scan.bytes = nothing
+    if (idleScans.length < 16) idleScans.push(this.scan)
+    if (this.#endedWhole) this.#tokenizer.release()
   }
 
   /** Reads on in the bytes of the scan. @returns false when nothing more can be done with them */
@@ -72,14 +82,16 @@ export class OpenInterchange {
     if (this.outcome !== 'open' || (cut >= 0 && !closes)) return true
     this.#finished = true
     this.#tokenizer.finish()
+    if (cut < 0) return true
+    this.#endedWhole = this.#isClosed()
     // What looked like the trailer was data.
-    if (cut >= 0 && this.outcome === 'open') this.#alone = true
+    if (!this.#endedWhole) this.#alone = true
     return true
   }
 
   /** x12-parser turns CR LF into LF, which would take away a terminating CR. */
-  #textOf(bytes: Uint8Array, from: number, to: number): string {
-    const text = latin1(bytes, from, to)
+  #textOf(bytes: Buffer, from: number, to: number): string {
+    const text = bytes.toString('latin1', from, to)
     return this.#bytes.segment === 0x0d ? text.replaceAll('\r\n', '\r') : text
   }
 
@@ -96,6 +108,10 @@ export class OpenInterchange {
     else this.#segment(text, lead)
   }
 
+  #isClosed(): boolean {
+    return this.outcome === 'closed'
+  }
+
   #readAlone(last: boolean): boolean {
     const { scan } = this
     this.#skipEmpty()
@@ -110,7 +126,7 @@ export class OpenInterchange {
       if (scan.bytes.length - this.at > LONGEST_SEGMENT) this.outcome = 'too-long'
       return this.outcome !== 'open'
     }
-    this.#segment(latin1(scan.bytes, scan.start, scan.ends[scan.pieces - 1]!), 0)
+    this.#segment(scan.bytes.toString('latin1', scan.start, scan.ends[scan.pieces - 1]), 0)
     return true
   }
 
@@ -125,7 +141,7 @@ export class OpenInterchange {
     this.at = scan.terminated ? scan.end + 1 : scan.end
     if (!scan.terminated) this.#reportUnterminated()
     if (!envelope.take(scan)) this.outcome = 'closed'
-    else if (scan.key === ISX) this.#release(scan.elements[1] ?? '')
+    else if (scan.key === ISX) this.#setRelease(scan.elements[1] ?? '')
   }
 
   /** The ISA of an interchange that follows one without IEA may have other separators. */
@@ -154,7 +170,7 @@ export class OpenInterchange {
   /** A last line without its line break is common and loses nothing; a last segment without its mark may have lost its end. */
   #reportUnterminated(): void {
     const { scan } = this
-    const tag = latin1(scan.bytes, scan.start, scan.ends[0]!)
+    const tag = scan.bytes.toString('latin1', scan.start, scan.ends[0])
     const message = `The file ends in segment ${tag.slice(0, 20)}, which has no terminator`
     const note = this.#endsLines && tag === 'IEA'
     this.envelope.note({
@@ -169,30 +185,32 @@ export class OpenInterchange {
   }
 
   /** ISX names a character that takes the meaning from the one after it. @see reference x12-peers.md §3 */
-  #release(character: string): void {
+  #setRelease(character: string): void {
     if (character.length !== 1) return
-    const { bytes, base, encoding } = this.scan
-    this.scan = new Scan({ ...this.#bytes, release: character.charCodeAt(0) }, encoding)
-    this.scan.bytes = bytes
-    this.scan.base = base
+    this.scan.begin({ ...this.#bytes, release: character.charCodeAt(0) }, this.scan.encoding)
     this.#alone = true
   }
 }
 
 /** End of the next slice: after the trailer if it is near, otherwise after the last terminator within reach; -1 for none. */
-function nextCut(bytes: Uint8Array, from: number, terminator: number, trailer: string): { cut: number; closes: boolean } {
+function nextCut(bytes: Buffer, from: number, terminator: number, trailer: string): { cut: number; closes: boolean } {
   const reach = Math.min(from + SLICE, bytes.length)
   let end = reach > from ? bytes.lastIndexOf(terminator, reach - 1) : -1
   if (end < from) end = reach < bytes.length ? bytes.indexOf(terminator, reach) : -1
   if (end < 0) return { cut: -1, closes: false }
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, end + 1)
-  for (let at = buffer.indexOf(trailer, from, 'latin1'); at >= 0; at = buffer.indexOf(trailer, at + 1, 'latin1')) {
+  // The search goes no further than it must.
+  const slice = bytes.length - end < SLICE ? bytes : bytes.subarray(0, end + 1)
+  for (let at = slice.indexOf(trailer, from, 'latin1'); at >= 0 && at < end; at = slice.indexOf(trailer, at + 1, 'latin1')) {
     let before = at - 1
     while (before >= from && bytes[before] !== terminator && isPadding(bytes[before]!)) before--
     if (before < from || bytes[before] === terminator) return { cut: bytes.indexOf(terminator, at) + 1, closes: true }
   }
   return { cut: end + 1, closes: false }
 }
+
+const nothing = Buffer.alloc(0)
+/** Their tables are costly to make beside the reading of a small file. */
+const idleScans: Scan[] = []
 
 function byteOf(character: string): number {
   return character === '' ? -1 : character.charCodeAt(0)

@@ -7,7 +7,7 @@ import { Envelope, type EnvelopeOptions, type Receiver } from './envelope'
 import { Findings } from './findings'
 import { type Isa, isaAt } from './isa'
 import { LONGEST_SEGMENT, OpenInterchange } from './open-interchange'
-import { type Encoding, latin1 } from './scan'
+import type { Encoding } from './scan'
 
 export interface ReaderOptions extends EnvelopeOptions {
   readonly encoding: Encoding
@@ -20,13 +20,14 @@ export class Reader {
   /** Line breaks and the like since the last interchange; bounded, because a file may end in any number of them. */
   #padding = ''
   #terminator = ''
-  #bytes: Uint8Array = new Uint8Array(0)
+  #bytes: Buffer = Buffer.alloc(0)
   /** Offset in the file of the first of `#bytes`. */
   #base = 0
   /** Next byte to be accounted for, in `#bytes`. */
   #at = 0
   #open: OpenInterchange | undefined
-  readonly #seen = new Set<string>()
+  #first: Isa | undefined
+  #numbers: Set<string> | undefined
   /** Bytes of no interchange seen so far, one run of them. */
   #stray: { offset: number; length: number; sample: string } | undefined
 
@@ -48,7 +49,8 @@ export class Reader {
     this.#base += this.#at
     const open = this.#open
     if (open !== undefined) open.fed -= this.#at
-    this.#bytes = rest === 0 ? chunk : Buffer.concat([this.#bytes.subarray(this.#at), chunk])
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+    this.#bytes = rest === 0 ? bytes : Buffer.concat([this.#bytes.subarray(this.#at), bytes])
     this.#at = 0
     this.#advance(false)
   }
@@ -111,7 +113,7 @@ export class Reader {
       segment: 'ISA',
       position: 1,
       offset,
-      value: latin1(bytes, at, bytes.length),
+      value: bytes.toString('latin1', at, bytes.length),
       message: `The file ends inside of the ISA, after ${bytes.length - at} bytes`,
       remedy: 'Send the file again, whole',
     })
@@ -126,9 +128,7 @@ export class Reader {
     this.interchanges++
     this.#padding = ''
     this.#terminator = isa.delimiters.segment
-    const number = `${isa.elements[4]}${isa.elements[5]}/${isa.elements[6]}${isa.elements[7]}/${isa.elements[12]}`
-    if (this.#seen.has(number)) {
-      const message = `ISA13 ${isa.elements[12]} is used twice in this file`
+    if (this.#isRepeated(isa)) {
       envelope.note({
         code: 'TA105:025',
         segment: 'ISA',
@@ -136,15 +136,28 @@ export class Reader {
         element: 13,
         value: isa.elements[12] ?? '',
         offset: offset + (isa.offsets[12] ?? 0),
-        message,
+        message: `ISA13 ${isa.elements[12]} is used twice in this file`,
         remedy: 'Number each interchange differently',
         note: this.options.mode !== 'strict',
       })
     }
-    // Bounded, because a file may hold any number of interchanges.
-    if (this.#seen.size < 100_000) this.#seen.add(number)
     this.#at = at + isa.length
     this.#open = new OpenInterchange(isa, envelope, this.options.encoding, this.#at)
+  }
+
+  /** Whether an interchange of these parties and with this number has been before. */
+  #isRepeated(isa: Isa): boolean {
+    // Most files hold one interchange, and then there is nothing to compare it with.
+    if (this.#first === undefined) {
+      this.#first = isa
+      return false
+    }
+    this.#numbers ??= new Set([numberOf(this.#first)])
+    const number = numberOf(isa)
+    const isRepeated = this.#numbers.has(number)
+    // Bounded, because a file may hold any number of interchanges.
+    if (this.#numbers.size < 100_000) this.#numbers.add(number)
+    return isRepeated
   }
 
   /** Reads on in the open interchange. @returns false when it needs more bytes */
@@ -161,6 +174,7 @@ export class Reader {
     if (open.outcome === 'too-long') open.envelope.cutShort(offset, `no segment ends within ${LONGEST_SEGMENT} bytes`)
     if (open.outcome === 'open') open.envelope.cutShort(offset, 'the file ends first')
     this.#open = undefined
+    open.release()
     return true
   }
 
@@ -170,12 +184,12 @@ export class Reader {
     let at = from
     if (this.#stray === undefined) {
       while (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
-      if (this.#padding.length < 100) this.#padding += latin1(bytes, from, at).slice(0, 100)
+      if (this.#padding.length < 100) this.#padding += bytes.toString('latin1', from, at).slice(0, 100)
     }
     if (at >= to) return
     this.#stray ??= { offset: this.#base + at, length: 0, sample: '' }
     this.#stray.length += to - at
-    if (this.#stray.sample.length < 200) this.#stray.sample += latin1(bytes, at, Math.min(to, at + 200))
+    if (this.#stray.sample.length < 200) this.#stray.sample += bytes.toString('latin1', at, Math.min(to, at + 200))
   }
 
   #reportStray(): void {
@@ -193,6 +207,11 @@ export class Reader {
   }
 }
 
-function indexOfIsa(bytes: Uint8Array, from: number): number {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('ISA', from, 'latin1')
+function indexOfIsa(bytes: Buffer, from: number): number {
+  if (bytes[from] === 0x49 && bytes[from + 1] === 0x53 && bytes[from + 2] === 0x41) return from
+  return bytes.indexOf('ISA', from, 'latin1')
+}
+
+function numberOf({ elements }: Isa): string {
+  return [4, 5, 6, 7, 12].map(element => elements[element]).join('/')
 }

@@ -6,7 +6,7 @@ export type Encoding = 'ascii' | 'latin1' | 'utf8'
 
 /** Used again for each segment; only `elements` is new each time. */
 export class Scan {
-  bytes: Uint8Array = new Uint8Array(0)
+  bytes: Buffer = Buffer.alloc(0)
   /** Offset in the file of the first of `bytes`. */
   base = 0
   /** Of the segment, in `bytes`. */
@@ -28,15 +28,16 @@ export class Scan {
   /** A piece holds bytes that are not UTF-8 although the file should be; they are read as ISO-8859-1. */
   notUtf8 = false
 
-  readonly #classes: Uint16Array
-  readonly #terminator: number
+  encoding: Encoding = 'latin1'
 
-  constructor(
-    delimiters: DelimiterBytes,
-    readonly encoding: Encoding,
-  ) {
+  #classes = noClasses
+  #terminator = -1
+
+  /** Makes it ready for an interchange. */
+  begin(delimiters: DelimiterBytes, encoding: Encoding): void {
     this.#classes = classesUnder(delimiters)
     this.#terminator = delimiters.segment
+    this.encoding = encoding
   }
 
   /** Passes over terminators and padding to the next segment. @returns how many segments without anything were passed */
@@ -95,7 +96,7 @@ export class Scan {
   spanData(stated: number): void {
     const { bytes, ends } = this
     if (this.pieces < stated + 2) return
-    const length = Number(latin1(bytes, ends[stated - 1]! + 1, ends[stated]!))
+    const length = Number(bytes.toString('latin1', ends[stated - 1]! + 1, ends[stated]))
     const end = ends[stated]! + 1 + length
     if (!Number.isSafeInteger(length)) return
     this.end = Math.min(end, bytes.length)
@@ -111,12 +112,12 @@ export class Scan {
    * @param lead line breaks before the tag in that text
    */
   read(text: string, lead: number, table: SegmentTable): void {
-    const { start, ends, masks, pieces } = this
+    const { bytes, start, ends, masks, pieces } = this
     const known = (this.known = table.byKey(this.key))
     const last = ends[pieces - 1]!
     // x12-parser turns CR LF into LF; where that touched the segment its own bytes are the text.
     const aligned = text.length - lead === last - start
-    const source = aligned ? text : latin1(this.bytes, start, last)
+    const source = aligned ? text : bytes.toString('latin1', start, last)
     const shift = (aligned ? lead : 0) - start
     // Sized at once: growing by push costs a fifth of the whole reading time.
     // oxlint-disable-next-line no-new-array
@@ -126,7 +127,10 @@ export class Scan {
     let from = ends[0]! + 1
     for (let piece = 1; piece < pieces; piece++) {
       const to = ends[piece]!
-      elements[piece] = from === to ? '' : source.substring(from + shift, to + shift)
+      const length = to - from
+      if (length === 0) elements[piece] = ''
+      else if (length <= 4) elements[piece] = shortText(bytes, from, length, source, shift)
+      else elements[piece] = source.substring(from + shift, to + shift)
       all |= masks[piece]!
       from = to + 1
     }
@@ -143,11 +147,7 @@ export class Scan {
   #readUtf8(): void {
     for (let piece = 1; piece < this.pieces; piece++) {
       if ((this.masks[piece]! & HIGH) === 0) continue
-      const bytes = Buffer.from(
-        this.bytes.buffer,
-        this.bytes.byteOffset + this.ends[piece - 1]! + 1,
-        this.ends[piece]! - this.ends[piece - 1]! - 1,
-      )
+      const bytes = this.bytes.subarray(this.ends[piece - 1]! + 1, this.ends[piece])
       const text = bytes.toString('utf8')
       if (Buffer.byteLength(text) === bytes.length && Buffer.from(text).equals(bytes)) this.elements[piece] = text
       else this.notUtf8 = true
@@ -164,6 +164,23 @@ export class Scan {
   }
 }
 
-export function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+const noClasses: Uint16Array = new Uint16Array(256)
+
+/** Short texts come again and again (codes, units, quantities); one copy of each is kept, in a table of bounded size. */
+const shortTexts: string[] = Array.from({ length: 4096 }, () => '')
+const shortKeys = new Int32Array(4096)
+
+/** Up to four bytes from the table, or from the source, where they stand at `from + shift`. */
+function shortText(bytes: Buffer, from: number, length: number, source: string, shift: number): string {
+  let key = bytes[from]!
+  if (length > 1) key |= bytes[from + 1]! << 8
+  if (length > 2) key |= bytes[from + 2]! << 16
+  if (length > 3) key |= bytes[from + 3]! << 24
+  const slot = Math.imul(key, 0x9e3779b1) >>> 20
+  const known = shortTexts[slot]!
+  if (shortKeys[slot] === key && known.length === length) return known
+  const text = source.substring(from + shift, from + shift + length)
+  shortTexts[slot] = text
+  shortKeys[slot] = key
+  return text
 }

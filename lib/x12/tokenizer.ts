@@ -7,13 +7,23 @@ import { X12parser } from 'x12-parser'
 import type { Delimiters } from './segment'
 
 export class Tokenizer extends X12parser {
-  readonly #take: (text: string) => void
+  #take: (text: string) => void = ignore
   #headerPassed = false
+  readonly #key: string
 
-  /** @param take receives the text of each segment in order, with any line breaks before it; empty ones too */
-  constructor(delimiters: Delimiters, take: (text: string) => void) {
+  /**
+   * A tokenizer at the beginning of an interchange.
+   * @param take receives the text of each segment in order, with any line breaks before it; empty ones too
+   */
+  static for(delimiters: Delimiters, take: (text: string) => void): Tokenizer {
+    const tokenizer = idle.get(keyOf(delimiters))?.pop() ?? new Tokenizer(delimiters)
+    tokenizer.#take = take
+    return tokenizer
+  }
+
+  private constructor(delimiters: Delimiters) {
     super('latin1')
-    this.#take = take
+    this.#key = keyOf(delimiters)
     this.processChunk(headerShowing(delimiters))
   }
 
@@ -29,9 +39,30 @@ export class Tokenizer extends X12parser {
 
   /** Hands on the last segment, which x12-parser holds back until it knows that nothing follows. */
   finish(): void {
-    this._flush(() => undefined)
+    this._flush(ignore)
+  }
+
+  /**
+   * Lets the next interchange with the same delimiters use it, after `finish`. The trailer, which x12-parser still holds, then stands
+   * where a new one has its header, and is passed over in the same way.
+   */
+  release(): void {
+    this.#take = ignore
+    this.#headerPassed = false
+    let others = idle.get(this.#key)
+    if (others === undefined && idle.size < 32) idle.set(this.#key, (others = []))
+    if (others !== undefined && others.length < 16) others.push(this)
   }
 }
+
+/** Setting up the stream under a tokenizer takes longer than cutting a small file. By delimiters. */
+const idle = new Map<string, Tokenizer[]>()
+
+function keyOf({ element, segment }: Delimiters): string {
+  return element + segment.slice(0, 1)
+}
+
+function ignore(): void {}
 
 /**
  * A fixed-width ISA that tells x12-parser the two separators it cuts by; the real one may not be of fixed width. The others do not

@@ -1,0 +1,154 @@
+/**
+ * Speed of reading and writing X12 beside plain `split`, plain `join`, stock x12-parser and (where it is installed) node-x12:
+ * `node bench/x12/speed.mjs [rounds]` after a build. Every measurement has a process of its own, rounds are interleaved, and
+ * only the ratios within one run mean anything.
+ */
+import { execFileSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { interchange } from './corpus.mjs'
+
+const require = createRequire(import.meta.url)
+const options = { mode: 'standard', rejects: 'transaction', encoding: 'utf8' }
+const PASSES = 6
+
+/** Corpora: bytes of the documents. */
+const corpora = {
+  '850 × 10,000': () => [bytes('850', 10_000, 10)],
+  '810 × 10,000': () => [bytes('810', 10_000, 10)],
+  '850, 1,000 files': () => Array.from({ length: 1000 }, (_, index) => bytes('850', 1, 10, index + 1)),
+  '850, 100,000 lines': () => [bytes('850', 1, 100_000)],
+}
+
+/** What is measured: `prepare` is outside of the time, its result goes to `run` once for each pass. */
+const contestants = {
+  split: {
+    run: documents =>
+      documents.map(document =>
+        document
+          .toString('latin1')
+          .split('~')
+          .map(segment => segment.split('*')),
+      ),
+  },
+  'decode, validated': { run: documents => documents.map(document => accepted(library('decode').decode(document, options))) },
+  'x12-parser, stock': { run: async documents => Promise.all(documents.map(tokenised)) },
+  'node-x12 strict': {
+    needs: 'node-x12',
+    run: documents => documents.map(document => new (require('node-x12').X12Parser)(true).parse(document.toString('latin1'))),
+  },
+  join: {
+    prepare: documents =>
+      documents.map(document =>
+        document
+          .toString('latin1')
+          .split('~')
+          .slice(0, -1)
+          .map(segment => segment.split('*')),
+      ),
+    run: models => models.map(segments => Buffer.from(segments.map(segment => segment.join('*')).join('~'), 'latin1')),
+  },
+  encode: { prepare: documents => documents.map(outgoing), run: models => models.map(model => library('encode').encode(model)) },
+}
+
+if (process.argv[2] === '--measure') console.log(JSON.stringify(await measure(process.argv[3], process.argv[4])))
+else compare(Number(process.argv[2] ?? 5))
+
+function compare(rounds) {
+  const names = Object.keys(contestants).filter(name => isInstalled(contestants[name].needs))
+  for (const corpus of Object.keys(corpora)) {
+    const results = Object.fromEntries(names.map(name => [name, []]))
+    for (let round = 0; round < rounds; round++) {
+      for (let turn = 0; turn < names.length; turn++) {
+        const name = names[(turn + round) % names.length]
+        results[name].push(
+          JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--measure', corpus, name])),
+        )
+      }
+    }
+    const best = name => median(results[name].map(({ warm }) => warm))
+    console.log(`\n${corpus} (${(results.split[0].size / 1e6).toFixed(1)} MB)`)
+    for (const name of names) {
+      const speed = results[name][0].size / best(name) / 1e3
+      const base = name === 'encode' || name === 'join' ? 'join' : 'split'
+      console.log(`  ${name.padEnd(20)} ${speed.toFixed(1).padStart(7)} MB/s  ${(best(base) / best(name)).toFixed(2)} × ${base}`)
+    }
+  }
+}
+
+/** Milliseconds of the first pass and the median of the later ones. */
+async function measure(corpus, name) {
+  const documents = corpora[corpus]()
+  const { prepare = same => same, run } = contestants[name]
+  const input = prepare(documents)
+  const times = []
+  for (let pass = 0; pass < PASSES; pass++) {
+    const started = performance.now()
+    const kept = await run(input)
+    times.push(performance.now() - started)
+    if (kept.length !== documents.length) throw new Error('Something was lost')
+  }
+  return { size: documents.reduce((sum, { length }) => sum + length, 0), cold: times[0], warm: median(times.slice(1)) }
+}
+
+function accepted(decoded) {
+  if (decoded.interchanges[0]?.status !== 'accepted')
+    throw new Error(`The corpus is not valid: ${JSON.stringify(decoded).slice(0, 2000)}`)
+  return decoded
+}
+
+async function tokenised(document) {
+  const { X12parser } = require('x12-parser')
+  const parser = new X12parser('latin1')
+  let keys = 0
+  parser.on('data', segment => {
+    keys += Object.keys(segment).length
+  })
+  const ended = new Promise((resolve, reject) => parser.on('end', resolve).on('error', reject))
+  for (let at = 0; at < document.length; at += 65_536) parser.write(document.subarray(at, at + 65_536))
+  parser.end()
+  await ended
+  return keys
+}
+
+function outgoing(document) {
+  const [received] = library('decode').decode(document, options).interchanges
+  return {
+    sender: { qualifier: received.senderQualifier, id: received.sender },
+    receiver: { qualifier: received.receiverQualifier, id: received.receiver },
+    ...{ date: '2026-01-15', time: '09:30', controlNumber: 101, version: '004010', usage: 'T', acknowledgmentRequested: false },
+    delimiters: received.delimiters,
+    groups: received.groups.map(group => ({
+      ...group,
+      controlNumber: Number(group.controlNumber),
+      transactions: group.transactions.map(({ set, controlNumber, segments }) => ({
+        set,
+        controlNumber,
+        segments: segments.slice(1, -1),
+      })),
+    })),
+  }
+}
+
+function bytes(set, count, lines, seed) {
+  return Buffer.from(interchange(set, count, lines, seed), 'latin1')
+}
+
+function library(name) {
+  return require(`${process.env.EDI_LOOP_DIST ?? '../../dist'}/lib/x12/${name}.js`)
+}
+
+function isInstalled(name) {
+  if (name === undefined) return true
+  try {
+    require.resolve(name)
+    return true
+  } catch {
+    console.log(`${name} is not installed and is left out`)
+    return false
+  }
+}
+
+function median(numbers) {
+  return numbers.toSorted((one, other) => one - other)[Math.trunc(numbers.length / 2)]
+}
