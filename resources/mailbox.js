@@ -52,10 +52,10 @@
       seen.toggle(Boolean(key))
       if (!key) return
       var pinned = value('hostKey')
+      var mood = pinned === key ? 'good' : pinned ? 'bad' : 'warn'
+      var words = { good: node._('key.same'), bad: node._('key.differs'), warn: node._('key.compare') }
+      loop.say($('#edi-loop-mailbox-key-words'), mood, words[mood])
       $('#edi-loop-mailbox-key-text').text(key)
-      $('#edi-loop-mailbox-key-words').text(
-        pinned === key ? node._('key.same') : pinned ? node._('key.differs') : node._('key.compare'),
-      )
       $('#edi-loop-mailbox-use-key').toggle(pinned !== key)
     }
 

@@ -119,6 +119,7 @@
         if (!data.row) data.row = window.ediLoop.freshRow(section)
         container.data('data', data)
         container.append(card ? cardOf(node, section, data.row, collect, building) : lineOf(node, section, data.row, collect))
+        if (!building) container.find('input').first().trigger('focus')
         collect()
       },
       removeItem: collect,

@@ -50,7 +50,17 @@
       return loop.call('GET', path + 'state').then(showState, failed)
     }
 
+    /** The runtime signs in with what it knows, so settings that it does not know yet would be left out without a word. */
+    function differs() {
+      var typed = ['region', 'baseUrl', 'clientId'].some(function (name) {
+        var known = name === 'clientId' ? (node.credentials || {}).clientId : node[name]
+        return $(prefix + name).val() !== String(known || '')
+      })
+      return node.changed || typed || $(prefix + 'clientSecret').val() !== '__PWRD__'
+    }
+
     function start() {
+      if (differs()) return Promise.resolve(loop.say(state, 'warn', node._('state.deploy-changes')))
       // Opened inside the click, before the answer is there: browsers block windows that open later.
       var popup = window.open('', 'edi-loop-exact-' + node.id, 'width=560,height=720')
       loop.say(state, '', node._('state.starting'))

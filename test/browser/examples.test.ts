@@ -9,6 +9,7 @@ import { flowNodes } from './flows'
 const examples = readdirSync(join(__dirname, '../../examples'))
   .filter(file => file.endsWith('.json'))
   .map(file => file.replace(/\.json$/, ''))
+const [outward = '', back = ''] = examples
 
 inBrowser('the examples', () => {
   let editor: EditorPage
@@ -22,7 +23,7 @@ inBrowser('the examples', () => {
   })
 
   it('begin with one that comes in through the menu', async () => {
-    await importExample(editor.page, examples[0] as string)
+    await importExample(editor.page, outward)
     expect(await unknownTypes(editor.page)).toEqual([])
     expect(editor.complaints()).toEqual([])
   })
@@ -42,7 +43,7 @@ inBrowser('the examples', () => {
 
   it('go on with one that shares the accounts filled in before', async () => {
     const { page } = editor
-    await importExample(page, examples[1] as string)
+    await importExample(page, back)
     // The editor offers to look at what is there already, and leaves that alone unless told otherwise.
     await page.getByRole('button', { name: 'View nodes...' }).click()
     await page.getByRole('button', { name: 'Import selected' }).click()

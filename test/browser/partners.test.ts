@@ -41,6 +41,7 @@ inBrowser('the dialog of the supplier directory', () => {
     await page.locator('#edi-loop-pane-suppliers').getByRole('button', { name: 'supplier' }).press('Enter')
     await page.getByText('Suppliers, row 2, Short key: must be filled in').waitFor()
     const card = page.locator('.edi-loop-card').nth(1)
+    expect(await card.getByLabel('Short key').evaluate(field => field === document.activeElement)).toBe(true)
     await card.getByLabel('Short key').fill('bolts')
     await card.getByLabel('Name', { exact: true }).fill('Bits & Bolts')
     await card.getByLabel('Exact accounts').fill('123456:20020')

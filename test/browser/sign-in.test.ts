@@ -38,6 +38,18 @@ inBrowser('the dialog of an Exact Online account', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(`${nodeRed.url}/edi-loop/exact/callback`)
   })
 
+  it('asks for a deploy where the settings on the screen are not the deployed ones', async () => {
+    const { page } = editor
+    await page.locator('#node-config-input-clientSecret').fill('another')
+    await page.locator('#edi-loop-exact-sign-in').click()
+    const words = page.getByText('are not deployed as they stand here')
+    await words.waitFor()
+    expect(page.context().pages()).toHaveLength(1)
+    await page.locator('#node-config-dialog-cancel').click()
+    await page.locator('.red-ui-tray').first().waitFor({ state: 'detached' })
+    await openDialog(page, account)
+  })
+
   it('signs in through a window that closes by itself, and knows it at once', async () => {
     const { page } = editor
     const opened = page.waitForEvent('popup')
@@ -49,6 +61,43 @@ inBrowser('the dialog of an Exact Online account', () => {
     await closed
     await page.getByText(/^ ?Signed in since .* Lasts until/).waitFor()
     expect(editor.complaints()).toEqual([])
+  })
+
+  it('believes only messages from its own origin about its own account', async () => {
+    const { page } = editor
+    const asked: string[] = []
+    page.on('request', request => {
+      if (request.url().endsWith('/state')) asked.push(request.url())
+    })
+    const message = (id: string) => `{ ediLoop: 'exact-signed-in', id: '${id}' }`
+    await page.evaluate(`new Promise(done => {
+      addEventListener('message', function heard(event) { if (event.data.id === 'last') { removeEventListener('message', heard); done() } })
+      const frame = document.createElement('iframe')
+      frame.sandbox = 'allow-scripts'
+      frame.srcdoc = "<script>parent.postMessage(${message(account)}, '*'); parent.postMessage(${message('last')}, '*')</script>"
+      document.body.append(frame)
+    })`)
+    await page.evaluate(`postMessage(${message('another')}, location.origin)`)
+    expect(asked).toEqual([])
+    const answered = page.waitForResponse(answer => answer.url().endsWith('/state'))
+    await page.evaluate(`postMessage(${message(account)}, location.origin)`)
+    await answered
+    expect(asked).toHaveLength(1)
+  })
+
+  it('starts one test at a time', async () => {
+    const { page } = editor
+    const asked: string[] = []
+    await page.route('**/edi-loop/exact/*/test', async route => {
+      asked.push(route.request().url())
+      await page.evaluate(`document.querySelector('#edi-loop-exact-test').click()`)
+      await route.continue()
+    })
+    const answered = page.waitForResponse('**/edi-loop/exact/*/test')
+    await page.locator('#edi-loop-exact-test').click()
+    await answered
+    await page.unroute('**/edi-loop/exact/*/test')
+    expect(asked).toHaveLength(1)
   })
 
   it('shows with Test who is signed in and which companies there are', async () => {
