@@ -85,20 +85,25 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   const stopping = new AbortController()
   let pumping: Promise<void> = Promise.resolve()
   let running = false
-  let arrivals: Promise<void> = Promise.resolve()
+  // What comes now goes behind what an earlier instance of the node has left.
+  let open = () => {}
+  let arrivals = new Promise<void>(resolve => {
+    open = resolve
+  })
 
   node.on('input', (message, _send, done) => {
     arrive(message, done)
   })
   node.on('close', (_removed, done) => {
     stopping.abort(new Error('the node is closing'))
+    open()
     // What arrived is stored; what runs may end. The rest is taken up by the next instance of the node.
     void arrivals
       .then(() => pumping)
       .then(leave)
       .then(done, done)
   })
-  atFlowsStarted(RED, node, () => void resume())
+  atFlowsStarted(RED, node, () => void resume().finally(open))
 
   /** Inputs are stored at once, many in one commit; they queue in the order in which they came. */
   function arrive(message: NodeMessage, done: Done): void {
@@ -161,26 +166,38 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     try {
       const ledger = await opening
       await handOn(await ledger.waiting(node.id))
-      for (const step of await ledger.unfinished(node.id)) {
-        const message = (await thaw(step.input, hash => ledger.bytes(hash))) as NodeMessage
-        message.edi = { ...message.edi, documentId: step.document_id }
-        arrive(message, () => undefined)
-      }
+      for (const step of await ledger.unfinished(node.id)) await takeUp(ledger, step).catch(report)
     } catch (thrown) {
-      status.failed(asEdiError(thrown))
-      node.error(asEdiError(thrown))
+      report(thrown)
     }
   }
 
+  async function takeUp(ledger: Ledger, step: { readonly document_id: string; readonly input: string }): Promise<void> {
+    const message = (await thaw(step.input, hash => ledger.bytes(hash))) as NodeMessage
+    message.edi = { ...message.edi, documentId: step.document_id }
+    await admit(message, await begin(message), () => undefined)
+  }
+
+  function report(thrown: unknown): void {
+    status.failed(asEdiError(thrown))
+    node.error(asEdiError(thrown))
+  }
+
   function enqueue(task: Task): void {
-    const key = work.sequence?.(task.message)
-    const ahead = key === undefined ? undefined : parked.get(key)
-    // A message whose elder waits to be tried again waits behind it.
-    if (ahead && ahead[0]?.stepId !== task.stepId) ahead.push(task)
-    else queue.push(task)
+    if (waitsBehind(task)) return
+    queue.push(task)
     if (running || stopping.signal.aborted) return
     running = true
     pumping = pump()
+  }
+
+  /** A message whose elder waits to be tried again waits behind it. */
+  function waitsBehind(task: Task): boolean {
+    const key = work.sequence?.(task.message)
+    const ahead = key === undefined ? undefined : parked.get(key)
+    if (!ahead || ahead[0]?.stepId === task.stepId) return false
+    ahead.push(task)
+    return true
   }
 
   async function pump(): Promise<void> {
@@ -190,6 +207,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       const unprepared = await prepare(wave)
       for (const task of wave) {
         if (stopping.signal.aborted) break
+        // Its elder may have stopped while this one was in the queue.
+        if (waitsBehind(task)) continue
         // One that spoils the look-up of all is found by looking up each alone.
         const alone = unprepared && unprepared.prospect !== 'passing' && wave.length > 1
         await run(task, alone ? await prepare([task]) : unprepared)
