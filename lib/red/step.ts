@@ -8,7 +8,7 @@ import { ExactPause } from '../exact/pause'
 import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
-import type { Begun, StopOutcome, StoredOutput } from '../ledger/steps'
+import type { Begun, Collected, StopOutcome, StoredOutput } from '../ledger/steps'
 import type { Outcome } from '../loops/outcome'
 import type { LedgerUse } from './ledgers'
 import { atFlowsStarted, portsOf } from './runtime'
@@ -175,7 +175,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function takeUp(ledger: Ledger, step: { readonly document_id: string; readonly input: string }): Promise<void> {
     const message = (await thaw(step.input, hash => ledger.bytes(hash))) as NodeMessage
     message.edi = { ...message.edi, documentId: step.document_id }
-    await admit(message, await begin(message), () => undefined)
+    // Nobody waits for this message any more: what becomes of it is for the catch nodes.
+    await admit(message, await begin(message), error => error && node.error(error, message))
   }
 
   function report(thrown: unknown): void {
@@ -248,26 +249,34 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
         return ledger.note(task.stepId, intent)
       },
     }
-    let outputs: readonly StoredOutput[]
+    let outcome: Outcome
     try {
       if (unprepared) throw unprepared
       task.settling = task.resumed
       const settled = task.resumed ? await work.settle?.(task.message, context) : undefined
       task.settling = false
-      const outcome = settled ?? (await work.effect(task.message, context))
-      const completed = await ledger.complete(task.stepId, {
+      outcome = settled ?? (await work.effect(task.message, context))
+    } catch (thrown) {
+      return stopped(ledger, task, asEdiError(thrown))
+    }
+    let completed: Collected
+    try {
+      completed = await ledger.complete(task.stepId, {
         ...outcome,
         outputs: outcome.outputs.map(output => ({ ...output, followed: ports()[output.port] ?? false })),
         who,
       })
-      if (completed.taken.length > 0) throw outcome.whenClaimed?.(completed.taken) ?? claimed(completed.taken)
-      outputs = completed.outputs
-      announce(ledger, task, outcome.what, outcome.detail)
-      status.succeeded()
     } catch (thrown) {
-      return stopped(ledger, task, asEdiError(thrown))
+      // What was to be done is done: the document has not failed.
+      return notWritten(ledger, task, thrown)
     }
-    await handOn(outputs)
+    if (completed.taken.length > 0) {
+      return stopped(ledger, task, outcome.whenClaimed?.(completed.taken) ?? claimed(completed.taken))
+    }
+    announce(ledger, task, outcome.what, outcome.detail)
+    status.succeeded()
+    // What could not be handed on stays in the ledger and is sent again by the next instance.
+    await handOn(completed.outputs).catch(report)
     task.done()
     finish(task)
   }
@@ -276,21 +285,17 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     // A closing node leaves its step begun: the next instance settles it.
     if (stopping.signal.aborted) return
     const state = stateAfter(error, task)
-    const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (task.attempt - 1)) * (0.5 + ledger.environment.random())
-    const wait = error instanceof ExactPause ? Math.max(0, error.until.getTime() - ledger.environment.now().getTime()) : spaced
-    const nextAttemptAt = new Date(ledger.environment.now().getTime() + wait)
+    const { wait, at } = spacing(ledger, task, error)
     try {
       await ledger.stop(task.stepId, {
         state,
         who,
         reason: error.code,
         words: error.message,
-        ...(state === 'retrying' ? { nextAttemptAt } : {}),
+        ...(state === 'retrying' ? { nextAttemptAt: at } : {}),
       })
     } catch (thrown) {
-      // The ledger cannot write (a full disk, say). The step stays begun there; it is run again when waiting has helped.
-      node.error(asEdiError(thrown))
-      return again(task, error, nextAttemptAt, wait)
+      return notWritten(ledger, task, thrown)
     }
     announce(ledger, task, `${state}: ${error.code}`)
     if (state !== 'retrying') {
@@ -298,7 +303,22 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       task.done(error)
       return finish(task)
     }
-    again(task, error, nextAttemptAt, wait)
+    again(task, error, at, wait)
+  }
+
+  /** The ledger cannot write (a full disk, say). The step stays begun there; it is run again when waiting has helped, looking first. */
+  function notWritten(ledger: Ledger, task: Task, thrown: unknown): void {
+    const error = asEdiError(thrown)
+    node.error(error)
+    const { wait, at } = spacing(ledger, task, error)
+    again(task, error, at, wait)
+  }
+
+  function spacing({ environment }: Ledger, task: Task, error: EdiError): { readonly wait: number; readonly at: Date } {
+    const now = environment.now().getTime()
+    const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (task.attempt - 1)) * (0.5 + environment.random())
+    const wait = error instanceof ExactPause ? Math.max(0, error.until.getTime() - now) : spaced
+    return { wait, at: new Date(now + wait) }
   }
 
   function again(task: Task, error: EdiError, at: Date, wait: number): void {

@@ -63,8 +63,8 @@ function fakeNode(id: string, type: string, wire: (port: number, message: NodeMe
     send: (messages: NodeMessage | (NodeMessage | null)[]) => {
       for (const [port, message] of [messages].flat().entries()) {
         if (!message) continue
-        sent.push({ port, message: message as NodeMessage })
-        wire(port, message as NodeMessage)
+        sent.push({ port, message })
+        wire(port, message)
       }
     },
     status: (status: Status) => void statuses.push(status),

@@ -143,7 +143,11 @@ describe('a document that cannot be read', () => {
     const ends = ['one', 'poison', 'two'].map(topic => node.receive({ topic }))
     await quiet()
     world.clock.pass(100)
-    expect((await Promise.all(ends)).map(error => error && (error as EdiError).code)).toEqual([undefined, 'unreadable', undefined])
+    expect((await Promise.all(ends)).map(error => error && (error as EdiError).code)).toEqual([
+      undefined,
+      'unreadable',
+      undefined,
+    ])
   })
 })
 
