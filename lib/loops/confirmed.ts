@@ -1,6 +1,42 @@
 /** What a confirmation writes to an order comes back with the next fetch: it must not be taken for a change of ours. */
-import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
+import type { PurchaseOrder } from '../documents/purchase-order'
 import type { ExactWrites } from '../mapping/exact-write'
+
+/** Kept for the next reading of the order and for the next confirmation of it. */
+export interface Confirmed {
+  /** The revision that the supplier answered. */
+  readonly sent: PurchaseOrder
+  /** As it stood in Exact Online before the writes, which may not be made yet. */
+  readonly before: PurchaseOrder
+  /** As it stands there once they are. */
+  readonly after: PurchaseOrder
+}
+
+/** @param earlier the confirmation before this one */
+export function confirmedBy(writes: ExactWrites, sent: PurchaseOrder, earlier: Confirmed | undefined): Confirmed {
+  const before = standing(sent, earlier)
+  return { sent, before, after: orderAfter(before, writes) }
+}
+
+/** The revision as it stands in Exact Online: a value that was confirmed stays until the buyer asks for another. */
+export function standing(sent: PurchaseOrder, earlier: Confirmed | undefined): PurchaseOrder {
+  if (!earlier) return sent
+  return withValues(sent, (name, asked, partOf) => {
+    const inForce = partOf(earlier.sent)?.[name] === asked[name]
+    return inForce ? partOf(earlier.after)?.[name] : asked[name]
+  })
+}
+
+/** The order as read, with each value that comes of a confirmation put back to what was sent. */
+export function withoutConfirmation(order: PurchaseOrder, sent: PurchaseOrder, confirmed: Confirmed): PurchaseOrder {
+  return withValues(order, (name, now, partOf) => {
+    const asked = partOf(sent)
+    const ours = [confirmed.before, confirmed.after].some(one => partOf(one)?.[name] === now[name])
+    // Once the buyer has asked for something else, the confirmed value is one that the buyer may come back to.
+    const inForce = asked !== undefined && partOf(confirmed.sent)?.[name] === asked[name]
+    return ours && inForce ? asked[name] : now[name]
+  })
+}
 
 /** The order as it will stand in Exact Online once these writes are made. */
 export function orderAfter(order: PurchaseOrder, { writes }: ExactWrites): PurchaseOrder {
@@ -21,22 +57,22 @@ export function orderAfter(order: PurchaseOrder, { writes }: ExactWrites): Purch
   }
 }
 
-/** The order with each value that equals the confirmed one put back to what was sent. */
-export function withoutConfirmation(order: PurchaseOrder, sent: PurchaseOrder, confirmed: PurchaseOrder): PurchaseOrder {
-  const lines = order.lines.map(line => {
-    const before = sent.lines.find(({ sourceId }) => sourceId === line.sourceId)
-    const after = confirmed.lines.find(({ sourceId }) => sourceId === line.sourceId)
-    return before && after ? restored<PurchaseOrderLine>(line, before, after, ['requestedDate', 'notes']) : line
-  })
-  return { ...restored(order, sent, confirmed, ['requestedDate', 'yourReference']), lines }
-}
+type Name = 'requestedDate' | 'yourReference' | 'notes'
+type Values = { readonly [name in Name]?: unknown }
+/** The header or the line of another state of the order that is the counterpart of the one in hand. */
+type PartOf = (other: PurchaseOrder) => Values | undefined
 
-function restored<T extends object>(now: T, before: T, after: T, names: readonly (keyof T)[]): T {
-  const copy = { ...now }
-  for (const name of names) {
-    if (now[name] !== after[name]) continue
-    if (before[name] === undefined) delete copy[name]
-    else copy[name] = before[name]
+/** The order with the values that a confirmation can write chosen anew. */
+function withValues(order: PurchaseOrder, choose: (name: Name, now: Values, partOf: PartOf) => unknown): PurchaseOrder {
+  const chosen = <T extends Values>(now: T, names: readonly Name[], partOf: PartOf): T => {
+    const values = names.map(name => [name, choose(name, now, partOf)] as const)
+    const rest = Object.entries(now).filter(([name]) => !(names as readonly string[]).includes(name))
+    return Object.fromEntries([...rest, ...values.filter(([, value]) => value !== undefined)]) as unknown as T
   }
-  return copy
+  return {
+    ...chosen(order, ['requestedDate', 'yourReference'], other => other),
+    lines: order.lines.map(line =>
+      chosen(line, ['requestedDate', 'notes'], other => other.lines.find(({ sourceId }) => sourceId === line.sourceId)),
+    ),
+  }
 }

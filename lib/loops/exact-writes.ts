@@ -11,23 +11,26 @@ import { invoiceWrites } from '../mapping/invoice-to-exact'
 import type { ExactVatCode } from '../mapping/invoice-vat'
 import { confirmationWrites } from '../mapping/order-confirmation-to-exact'
 import type { CrossReferences } from '../mapping/partners'
-import { orderAfter } from './confirmed'
+import { type Confirmed, confirmedBy, standing } from './confirmed'
 import { divisionOf, type Hop, onward, partnerFor } from './hop'
-import { confirmedOrderName, orderName } from './order-names'
+import { confirmedOrderName, contentOf, orderName } from './order-names'
 
 export const confirmationToExactHop: Hop = async (message, { ledger, partners }) => {
   const confirmation = message.payload as OrderConfirmation
   const division = divisionOf(message)
   const order = await orderOf(ledger, division, confirmation.orderNumber)
+  const name = confirmedOrderName(division, order.number)
+  const earlier = await contentOf<Confirmed>(ledger, name)
   const writes = confirmationWrites(confirmation, {
     order,
+    standing: standing(order, earlier),
     partner: partnerFor(message, partners),
     references: partners.crossReferences,
   })
   return {
     what: `Confirmation matched to order ${order.number}`,
-    content: orderAfter(order, writes),
-    names: [confirmedOrderName(division, order.number)],
+    content: confirmedBy(writes, order, earlier),
+    names: [name],
     outputs: onward(message, writes, { kind: writes.kind }),
   }
 }
@@ -82,8 +85,8 @@ function chargeItems(invoice: Invoice, charges: CrossReferences['charges']): str
 }
 
 async function orderOf(ledger: Ledger, division: Division, number: string | undefined): Promise<PurchaseOrder> {
-  const document = number === undefined ? undefined : await ledger.latest(orderName(division, number.trim()))
-  if (document?.content) return JSON.parse(document.content) as PurchaseOrder
+  const order = number === undefined ? undefined : await contentOf<PurchaseOrder>(ledger, orderName(division, number.trim()))
+  if (order) return order
   throw new EdiError({
     code: number === undefined ? 'order-number-missing' : 'order-unknown',
     what: number === undefined ? 'The document names no purchase order' : `No order ${number} was sent from division ${division}`,

@@ -9,11 +9,10 @@ import {
   purchaseOrderFrom,
 } from '../mapping/exact-to-purchase-order'
 import { partnerOfSupplier, tradesByEdi } from '../mapping/partners'
-import type { Ledger } from '../ledger/ledger'
 import type { Outcome } from './outcome'
 import { divisionOf, type Hop, onward } from './hop'
-import { confirmedOrderName, orderName } from './order-names'
-import { withoutConfirmation } from './confirmed'
+import { confirmedOrderName, contentOf, orderName } from './order-names'
+import { type Confirmed, withoutConfirmation } from './confirmed'
 
 export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterData }): Promise<Outcome> => {
   const record = message.payload as ReadPurchaseOrder
@@ -35,9 +34,9 @@ export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterD
     ...(await masterDataFor(record, division, masterData())),
   })
   const name = orderName(division, order.number)
-  const sent = await contentOf(ledger, name)
+  const sent = await contentOf<PurchaseOrder>(ledger, name)
   if (!sent) return send({ ...order, revision: 1, purpose: 'original' })
-  const confirmed = await contentOf(ledger, confirmedOrderName(division, order.number))
+  const confirmed = await contentOf<Confirmed>(ledger, confirmedOrderName(division, order.number))
   // What we wrote ourselves when the supplier confirmed is no change to tell the supplier.
   const asked = confirmed ? withoutConfirmation(order, sent, confirmed) : order
   if (contentKey(asked) === contentKey(sent))
@@ -84,9 +83,4 @@ async function masterDataFor(
     ...(shipTo ? { shipTo } : {}),
     ...(otherUnits && record.Supplier ? { purchaseUnits: await master.purchaseUnits(division, record.Supplier) } : {}),
   }
-}
-
-async function contentOf(ledger: Ledger, name: string): Promise<PurchaseOrder | undefined> {
-  const document = await ledger.latest(name)
-  return document?.content ? (JSON.parse(document.content) as PurchaseOrder) : undefined
 }

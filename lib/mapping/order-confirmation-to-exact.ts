@@ -13,8 +13,10 @@ import { type Difference, DifferencesHeld, hold } from './hold'
 import type { CrossReferences, Partner } from './partners'
 
 export interface ConfirmationContext {
-  /** The order as Exact Online holds it now. */
+  /** The revision that the supplier answers. */
   readonly order: PurchaseOrder
+  /** The same as it stands in Exact Online, where earlier confirmations were written to it. */
+  readonly standing?: PurchaseOrder
   readonly partner: Partner
   readonly references: CrossReferences
 }
@@ -48,7 +50,7 @@ export function confirmationWrites(confirmation: OrderConfirmation, context: Con
   return {
     kind: 'exact-writes',
     division: order.division,
-    writes: [...headerWrite(confirmation, order, answers), ...answers.flatMap(answer => lineWrite(answer, order))],
+    writes: [...headerWrite(confirmation, context, answers), ...answers.flatMap(answer => lineWrite(answer, context))],
   }
 }
 
@@ -85,13 +87,17 @@ function answersTo(
   }
 }
 
-function headerWrite(confirmation: OrderConfirmation, order: PurchaseOrder, answers: readonly Answer[]): ExactUpdate[] {
+function headerWrite(
+  confirmation: OrderConfirmation,
+  { order, standing = order }: ConfirmationContext,
+  answers: readonly Answer[],
+): ExactUpdate[] {
   const { supplierOrderNumber } = confirmation
   const dates = new Set(answers.map(({ date }) => date))
   const [date] = dates
   const body = {
-    ...(supplierOrderNumber !== undefined && supplierOrderNumber !== order.yourReference && { YourRef: supplierOrderNumber }),
-    ...(dates.size === 1 && date !== undefined && date !== order.requestedDate && { ReceiptDate: date }),
+    ...(differs(supplierOrderNumber, order.yourReference, standing.yourReference) && { YourRef: supplierOrderNumber }),
+    ...(dates.size === 1 && differs(date, order.requestedDate, standing.requestedDate) && { ReceiptDate: date }),
   }
   return Object.keys(body).length === 0
     ? []
@@ -99,17 +105,24 @@ function headerWrite(confirmation: OrderConfirmation, order: PurchaseOrder, answ
 }
 
 /** The last date of a line, and the parts of a split in words beneath what the buyer noted. */
-function lineWrite({ line, date, parts }: Answer, order: PurchaseOrder): ExactUpdate[] {
-  const known = dateOfLine(line, order)
+function lineWrite({ line, date, parts }: Answer, { order, standing = order }: ConfirmationContext): ExactUpdate[] {
+  const stands = standing.lines.find(({ sourceId }) => sourceId === line.sourceId) ?? line
+  const buyersOwn = line.notes ? [line.notes] : []
+  const split = parts.length > 1
   const body = {
-    ...(date !== undefined && date !== known && { ReceiptDate: date }),
-    ...(parts.length > 1 && {
-      Notes: [...(line.notes ? [line.notes] : []), `${ownNote}Confirmed ${parts.map(partWords).join(', ')}`].join('\n'),
-    }),
+    ...(differs(date, dateOfLine(line, order), dateOfLine(stands, standing)) && { ReceiptDate: date }),
+    ...(split && { Notes: [...buyersOwn, `${ownNote}Confirmed ${parts.map(partWords).join(', ')}`].join('\n') }),
+    // The words of an earlier split would contradict the one date that is confirmed now.
+    ...(!split && date !== undefined && stands.notes !== line.notes && { Notes: buyersOwn.join('') }),
   }
   return Object.keys(body).length === 0
     ? []
     : [{ action: 'update', resource: 'purchaseorder/PurchaseOrderLines', key: line.sourceId, body }]
+}
+
+/** What was asked for is not enough to go by: an earlier confirmation may have written something else. */
+function differs(said: string | undefined, ...known: readonly (string | undefined)[]): boolean {
+  return said !== undefined && known.some(value => value !== said)
 }
 
 function dateOfLine(line: PurchaseOrderLine, order: PurchaseOrder): CalendarDate | undefined {
