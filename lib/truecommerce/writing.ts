@@ -45,7 +45,7 @@ export async function deliver(
     if (await show(transport, draft, target, delivery.bytes)) return 'delivered'
     // Renaming was refused, so nothing has shown: back to what is known.
     await begins('uploading')
-    await transport.remove(draft).catch(() => undefined)
+    await removeIfAllowed(transport, draft)
   }
   await begins('in-place')
   await writeInPlace(transport, target, delivery.bytes)
@@ -191,6 +191,14 @@ async function removeIfThere(transport: Transport, path: string): Promise<boolea
   } catch (error) {
     if (isFault(error, 'mailbox-file-missing')) return false
     throw error
+  }
+}
+
+async function removeIfAllowed(transport: Transport, path: string): Promise<void> {
+  try {
+    await removeIfThere(transport, path)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
   }
 }
 

@@ -203,8 +203,9 @@ export function answerRequests(
     request(id, 'rename', () => {
       const [source, target] = [see(from), see(to)]
       if (switches.denyRename) throw refusal('EACCES')
-      if (lstatSync(root.onDisk(source)).isDirectory()) {
-        if (existsSync(root.onDisk(target))) throw refusal('EEXIST')
+      const replaces = switches.renameOverwrites || lstatSync(root.onDisk(source)).isDirectory()
+      if (replaces) {
+        if (existsSync(root.onDisk(target)) && !switches.renameOverwrites) throw refusal('EEXIST')
         renameSync(root.onDisk(source), root.onDisk(target))
       } else {
         // As OpenSSH does it: a second name, which refuses an existing one, and then the first one away.

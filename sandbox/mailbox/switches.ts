@@ -7,6 +7,8 @@ export interface Switches {
   /** Seconds without a request after which the server hangs up; 0 is never. */
   hangUpAfterSeconds: number
   denyRename: boolean
+  /** A rename onto an existing name replaces it, as some servers do. */
+  renameOverwrites: boolean
   denyMakeFolder: boolean
   denyRemove: boolean
   /** Everything below Export is refused. */
@@ -37,6 +39,7 @@ export const noFaults: Switches = {
   refuseSecondSession: false,
   hangUpAfterSeconds: 0,
   denyRename: false,
+  renameOverwrites: false,
   denyMakeFolder: false,
   denyRemove: false,
   denyExport: false,

@@ -162,6 +162,16 @@ describe('reading what waits', () => {
     expect(await readIfComplete(box, files[0] as never, sightings, settings, after(3))).toMatchObject({ unchangedSeconds: 3 })
   })
 
+  test('a file that was replaced in the second it was read in is not removed unread', async () => {
+    const box = aMailbox({ 'a.x12': x12File(1) })
+    const sightings: Sightings = new Map()
+    const { files } = await waitingFiles(box, 'box', sightings, start, settings)
+    const reading = await readIfComplete(box, files[0] as never, sightings, settings)
+    box.files['a.x12'] = x12File(2)
+    expect(await settleRead(box, { ...files[0], ...reading } as never, { action: 'delete' })).toBe('changed')
+    expect(Object.keys(box.files)).toEqual(['a.x12'])
+  })
+
   test('a file seen unchanged for a while is removed without being read again', async () => {
     const box = aMailbox({ 'a.x12': x12File(1) })
     const [file] = (await waitingFiles(box, 'box', new Map(), start, settings)).files

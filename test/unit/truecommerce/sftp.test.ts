@@ -152,6 +152,18 @@ describe('an SFTP session', () => {
     expect(outcomes.map(one => (one.status === 'rejected' ? one.reason.code : 'listed'))).toContain('mailbox-closed')
   })
 
+  test('a server that replaces files on rename is not given the chance', async () => {
+    const transport = sftpTransport(settingsFor(mailbox))
+    const folder = `/IntegrationFTP/Import/${company}/Transaction`
+    await transport.write(`${folder}/first`, Buffer.from('first'))
+    await transport.write(`${folder}/second`, Buffer.from('second'))
+    mailbox.switches.renameOverwrites = true
+    await expect(transport.rename(`${folder}/second`, `${folder}/first`)).rejects.toMatchObject({ code: 'mailbox-name-taken' })
+    mailbox.switches.renameOverwrites = false
+    expect(String(await transport.read(`${folder}/first`))).toBe('first')
+    await transport.close()
+  })
+
   test.each(['denyRename', 'denyMakeFolder', 'denyRemove', 'denyExport'] as const)(
     '%s is said as a missing right',
     async denied => {
