@@ -78,9 +78,9 @@ export async function openDialog(page: Page, id: string): Promise<void> {
     `(node => node._def.category === 'config' ? RED.editor.editConfig('', node.type, node.id) : RED.editor.edit(node))(RED.nodes.node('${id}'))`,
   )
   await page.locator('.red-ui-tray-body form').first().waitFor()
-  // The tray slides in; what is clicked while it moves is missed.
+  // The tray slides in and then takes the focus: what is typed or clicked before that goes astray.
   await page.waitForFunction(
-    `document.querySelector('.red-ui-tray').getBoundingClientRect().right <= window.innerWidth + 1 && !$('.red-ui-tray').is(':animated')`,
+    `document.activeElement.closest('.red-ui-tray-body') && getComputedStyle($('.red-ui-tray').last()[0]).right === '0px'`,
   )
 }
 
