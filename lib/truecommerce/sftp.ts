@@ -41,7 +41,7 @@ export function sftpTransport(settings: SftpSettings): Transport {
             if (some === undefined) break
             entries.push(...some.map(one => entryOf(below(path, one.filename), one.attrs, one.longname)))
           }
-          await session.ask<void>((sftp, answer) => sftp.close(opened, answer))
+          await close(session, opened)
         } catch (error) {
           throw faultOf(error, path, 'mailbox-folder-missing')
         }
@@ -52,7 +52,8 @@ export function sftpTransport(settings: SftpSettings): Transport {
       line.next(async session => {
         try {
           const opened = await session.ask<Buffer>((sftp, answer) => sftp.open(path, 'r', answer))
-          return await closing(session, opened, () => readAll(session, opened, path))
+          // Nothing hangs on the answer to the close, so it is not waited for.
+          return await readAll(session, opened, path).finally(() => void close(session, opened).catch(() => undefined))
         } catch (error) {
           throw faultOf(error, path, 'mailbox-file-missing')
         }
@@ -66,7 +67,11 @@ export function sftpTransport(settings: SftpSettings): Transport {
             throw await whyRefused(session, error, path, 'mailbox-folder-missing')
           })
         try {
-          await closing(session, opened, () => writeAll(session, opened, bytes))
+          await writeAll(session, opened, bytes).catch(async error => {
+            await close(session, opened).catch(() => undefined)
+            throw error
+          })
+          await close(session, opened)
         } catch (error) {
           throw faultOf(error, path, 'mailbox-file-missing')
         }
@@ -157,17 +162,8 @@ function oneAtATime(settings: SftpSettings) {
   }
 }
 
-async function closing<T>(session: Session, opened: Buffer, work: () => Promise<T>): Promise<T> {
-  const close = () => session.ask<void>((sftp, answer) => sftp.close(opened, answer))
-  let result: T
-  try {
-    result = await work()
-  } catch (error) {
-    await close().catch(() => undefined)
-    throw error
-  }
-  await close()
-  return result
+function close(session: Session, opened: Buffer): Promise<void> {
+  return session.ask<void>((sftp, answer) => sftp.close(opened, answer))
 }
 
 /** The next part of a listing; undefined after the last. */

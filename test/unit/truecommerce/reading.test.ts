@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { mailboxError } from '../../../lib/truecommerce/mailbox-error'
-import {
-  readIfComplete,
-  type ReadingSettings,
-  settleRead,
-  type Sightings,
-  type WaitingFile,
-  waitingFiles,
-} from '../../../lib/truecommerce/reading'
+import { readIfComplete, type ReadingSettings, settleRead, type Sightings, waitingFiles } from '../../../lib/truecommerce/reading'
 import type { Entry, Transport } from '../../../lib/truecommerce/transport'
 import { x12File } from './x12-file'
 
@@ -173,10 +166,11 @@ describe('reading what waits', () => {
     const box = aMailbox({ 'a.x12': x12File(1) })
     const sightings: Sightings = new Map()
     const { files } = await waitingFiles(box, 'box', sightings, start, settings)
-    const file = files[0] as WaitingFile
-    const reading = await readIfComplete(box, file, sightings, settings)
+    const stored = await Promise.all(
+      files.map(async file => ({ ...file, ...(await readIfComplete(box, file, sightings, settings)) })),
+    )
     box.files['a.x12'] = x12File(2)
-    expect(await settleRead(box, { ...file, ...reading } as never, { action: 'delete' })).toBe('changed')
+    expect(await Promise.all(stored.map(one => settleRead(box, one as never, { action: 'delete' })))).toEqual(['changed'])
     expect(Object.keys(box.files)).toEqual(['a.x12'])
   })
 
