@@ -214,6 +214,20 @@ describe('the importer of the stand-in', () => {
     expect(readdirSync(taken)).toEqual([])
   })
 
+  test.each([
+    ['while it noted whose file it takes', '{"comp'],
+    ['before it took the file, or after it was done with it', JSON.stringify({ company, name: 'order.x12' })],
+  ])('killed %s, leaves nothing behind and takes the file that is there', async (_, note) => {
+    await start()
+    put('order.x12', x12File(1))
+    await stop()
+    const taken = path.join(directory, 'importing')
+    writeFileSync(path.join(taken, '11111111-1111-4111-8111-111111111111.json'), note)
+    await start()
+    expect(readdirSync(taken)).toEqual([])
+    expect(verdicts(mailbox.importNow())).toEqual(['order.x12: accepted x12'])
+  })
+
   test('comes by itself as often as told', async () => {
     const told: string[] = []
     let wake: () => void = () => undefined
