@@ -10,7 +10,7 @@ import { normalisedInvoiceNumber } from '../mapping/invoice-number'
 import { invoiceWrites } from '../mapping/invoice-to-exact'
 import type { ExactVatCode } from '../mapping/invoice-vat'
 import { confirmationWrites } from '../mapping/order-confirmation-to-exact'
-import type { CrossReferences } from '../mapping/partners'
+import type { CrossReferences, Partner } from '../mapping/partners'
 import { type Confirmed, confirmedBy, standing } from './confirmed'
 import { divisionOf, type Hop, onward, partnerFor } from './hop'
 import { confirmedOrderName, contentOf, orderName } from './order-names'
@@ -18,13 +18,14 @@ import { confirmedOrderName, contentOf, orderName } from './order-names'
 export const confirmationToExactHop: Hop = async (message, { ledger, partners }) => {
   const confirmation = message.payload as OrderConfirmation
   const division = divisionOf(message)
-  const order = await orderOf(ledger, division, confirmation.orderNumber)
+  const partner = partnerFor(message, partners)
+  const order = await orderOf(ledger, division, partner, confirmation.orderNumber)
   const name = confirmedOrderName(division, order.number)
   const earlier = await contentOf<Confirmed>(ledger, name)
   const writes = confirmationWrites(confirmation, {
     order,
     standing: standing(order, earlier),
-    partner: partnerFor(message, partners),
+    partner,
     references: partners.crossReferences,
   })
   return {
@@ -38,18 +39,19 @@ export const confirmationToExactHop: Hop = async (message, { ledger, partners })
 export const invoiceToExactHop: Hop = async (message, { ledger, partners, masterData }) => {
   const invoice = message.payload as Invoice
   const division = divisionOf(message)
-  const name = invoiceName(division, message.edi?.partner as string, invoice)
+  const partner = partnerFor(message, partners)
+  const name = invoiceName(division, partner, invoice)
   const earlier = await ledger.latest(name)
   // The network may deliver the same invoice again under new control numbers.
   if (earlier?.content === JSON.stringify(invoice))
     return { what: `Invoice ${invoice.number} was here before, unchanged`, reason: 'duplicate', outputs: [] }
 
-  const order = await orderOf(ledger, division, invoice.orderNumber)
+  const order = await orderOf(ledger, division, partner, invoice.orderNumber)
   const master = masterData()
   const references = partners.crossReferences
   const writes = invoiceWrites(invoice, {
     order,
-    partner: partnerFor(message, partners),
+    partner,
     references,
     vatCodes: vatRecords(await master.vatCodes(division)),
     glAccounts: await master.glAccounts(division),
@@ -74,8 +76,8 @@ function vatRecords(rates: ReadonlyMap<string, VatRate>): ReadonlyMap<string, Ex
   )
 }
 
-function invoiceName(division: Division, partner: string, { type, number }: Invoice): string {
-  return `invoice ${division}/${partner}/${type}/${normalisedInvoiceNumber(number)}`
+function invoiceName(division: Division, { key }: Partner, { type, number }: Invoice): string {
+  return `invoice ${division}/${key}/${type}/${normalisedInvoiceNumber(number)}`
 }
 
 /** Items that carry the invoice's charges; none are asked for when it has none. */
@@ -84,10 +86,24 @@ function chargeItems(invoice: Invoice, charges: CrossReferences['charges']): str
   return charges.flatMap(({ charge, item }) => (item !== undefined && codes.has(charge) ? [item] : []))
 }
 
-async function orderOf(ledger: Ledger, division: Division, number: string | undefined): Promise<PurchaseOrder> {
+/** The order that a document of this partner names, as it was sent to it. */
+async function orderOf(ledger: Ledger, division: Division, partner: Partner, number: string | undefined): Promise<PurchaseOrder> {
   const order = number === undefined ? undefined : await contentOf<PurchaseOrder>(ledger, orderName(division, number.trim()))
-  if (order) return order
+  if (!order) throw orderUnknown(division, number)
+  // The number alone would have one supplier confirm another's order, or be paid for it under the other's name.
+  const isTheirs = partner.accounts.some(account => account.division === division && account.code === order.supplier.code)
+  if (isTheirs) return order
   throw new EdiError({
+    code: 'order-of-another-supplier',
+    what: `Order ${order.number} was sent to supplier ${order.supplier.code}, not to ${partner.name}`,
+    where: { division, order: order.number },
+    remedy: 'Ask the sender for the right order number, or add the account to the partner in the supplier directory',
+    prospect: 'held',
+  })
+}
+
+function orderUnknown(division: Division, number: string | undefined): EdiError {
+  return new EdiError({
     code: number === undefined ? 'order-number-missing' : 'order-unknown',
     what: number === undefined ? 'The document names no purchase order' : `No order ${number} was sent from division ${division}`,
     where: { division, ...(number === undefined ? {} : { order: number }) },

@@ -6,8 +6,9 @@ import { orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
 import type { ExactWrites } from '../../../lib/mapping/exact-write'
 import type { ExactPurchaseOrder } from '../../../lib/mapping/exact-to-purchase-order'
+import type { ExactPurchaseOrderLine } from '../../../lib/mapping/exact-to-purchase-order-line'
 import { anExactLine, anExactOrder, aPartner, division, references } from '../mapping/builders'
-import { aWorld, directoryWith, runHop, someMasterData, type World } from './world'
+import { aWorld, directoryWith, onlyMessage, type Ran, runHop, someMasterData, type World } from './world'
 
 const lines = [
   anExactLine(),
@@ -67,8 +68,8 @@ function aConfirmedLine(number: string, supplierCode: string, parts: readonly { 
   }
 }
 
-function writesOf({ outputs }: Awaited<ReturnType<typeof confirm>>): ExactWrites['writes'] {
-  return (outputs[0]?.message.payload as ExactWrites).writes
+function writesOf(ran: Ran): ExactWrites['writes'] {
+  return (onlyMessage(ran).payload as ExactWrites).writes
 }
 
 /** The record once Exact Online has carried out these updates. */
@@ -83,19 +84,16 @@ function after(order: ExactPurchaseOrder, writes: ExactWrites['writes']): ExactP
   }
 }
 
-function sent({ outputs }: { readonly outputs: readonly { readonly message: { payload?: unknown } }[] }): PurchaseOrder {
-  return outputs[0]?.message.payload as PurchaseOrder
+function sent(ran: Ran): PurchaseOrder {
+  return onlyMessage(ran).payload as PurchaseOrder
 }
 
 function withQuantity(order: ExactPurchaseOrder, quantity: number): ExactPurchaseOrder {
-  const [first, ...others] = order.PurchaseOrderLines
-  return {
-    ...order,
-    PurchaseOrderLines: [
-      { ...(first as typeof first & object), Quantity: quantity, QuantityInPurchaseUnits: quantity },
-      ...others,
-    ],
-  }
+  return inFirstLine(order, { Quantity: quantity, QuantityInPurchaseUnits: quantity })
+}
+
+function inFirstLine(order: ExactPurchaseOrder, changes: Partial<ExactPurchaseOrderLine>): ExactPurchaseOrder {
+  return { ...order, PurchaseOrderLines: order.PurchaseOrderLines.map((line, n) => (n === 0 ? { ...line, ...changes } : line)) }
 }
 
 describe('an order read from Exact Online', () => {
@@ -103,7 +101,7 @@ describe('an order read from Exact Online', () => {
     const world = await aWorld()
     const ran = await read(world, record)
     expect(sent(ran)).toMatchObject({ kind: 'purchase-order', number: '26000001', revision: 1, purpose: 'original' })
-    expect(ran.outputs[0]?.message.edi).toMatchObject({ kind: 'purchase-order', division, partner: 'seller', order: '26000001' })
+    expect(onlyMessage(ran).edi).toMatchObject({ kind: 'purchase-order', division, partner: 'seller', order: '26000001' })
     expect(await world.ledger.latest(orderName(division, '26000001'))).toMatchObject({ id: ran.documentId })
   })
 
@@ -182,11 +180,10 @@ describe('the master data of an order', () => {
   })
 
   test('hold the purchase units only when a line is bought in another unit than its item is kept in', async () => {
-    const box = { ...lines[0], Quantity: 240, QuantityInPurchaseUnits: 24 }
+    const box = anExactLine({ Quantity: 240, QuantityInPurchaseUnits: 24 })
     const world = await aWorld()
-    const { master, asked } = someMasterData({ purchaseUnits: async () => new Map([[box.Item as string, 'box']]) })
-    const payload = { ...record, PurchaseOrderLines: [box] } as ExactPurchaseOrder
-    const ran = await read(world, payload, { masterData: () => master })
+    const { master, asked } = someMasterData({ purchaseUnits: async () => new Map([[box.Item, 'box']]) })
+    const ran = await read(world, { ...record, PurchaseOrderLines: [box] }, { masterData: () => master })
     expect(asked).toContain('purchaseUnits')
     expect(sent(ran).lines[0]).toMatchObject({ quantity: '24', unit: 'box' })
   })
@@ -239,9 +236,7 @@ describe('an order that the supplier has confirmed', () => {
     const world = await aWorld()
     await read(world, record)
     const confirmed = after(record, writesOf(await confirm(world)))
-    const [first, second] = confirmed.PurchaseOrderLines as [(typeof lines)[0], (typeof lines)[0]]
-    const moved = { ...confirmed, PurchaseOrderLines: [{ ...first, ReceiptDate: '2026-03-02T00:00:00' }, second] }
-    const ran = await read(world, moved)
+    const ran = await read(world, inFirstLine(confirmed, { ReceiptDate: '2026-03-02T00:00:00' }))
     expect(sent(ran).lines.map(line => line.requestedDate)).toEqual(['2026-03-02', '2026-01-26'])
   })
 
@@ -249,8 +244,7 @@ describe('an order that the supplier has confirmed', () => {
     const world = await aWorld()
     await read(world, record)
     const confirmed = after(record, writesOf(await confirm(world)))
-    const [first, second] = confirmed.PurchaseOrderLines as [(typeof lines)[0], (typeof lines)[0]]
-    await read(world, { ...confirmed, PurchaseOrderLines: [{ ...first, ReceiptDate: '2026-03-02T00:00:00' }, second] })
+    await read(world, inFirstLine(confirmed, { ReceiptDate: '2026-03-02T00:00:00' }))
     const ran = await read(world, confirmed)
     expect(sent(ran)).toMatchObject({ revision: 3 })
     expect(sent(ran).lines.map(line => line.requestedDate)).toEqual(['2026-02-02', '2026-01-26'])

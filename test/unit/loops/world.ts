@@ -90,6 +90,13 @@ export function handedOn(ledger: Ledger, outputs: readonly StoredOutput[]): Prom
   )
 }
 
+/** The one message that was handed on. */
+export function onlyMessage({ outputs }: { readonly outputs: readonly HandedOn[] }): NodeMessage {
+  const [only, ...others] = outputs
+  if (only === undefined || others.length > 0) throw new Error(`${outputs.length} messages where one was expected`)
+  return only.message
+}
+
 /** Of the division of the builders, with a note of what was asked for. */
 export function someMasterData(changes: Partial<MasterData> = {}): { readonly master: MasterData; readonly asked: string[] } {
   const asked: string[] = []

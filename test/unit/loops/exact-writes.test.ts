@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest'
+import type { Invoice } from '../../../lib/documents/invoice'
+import type { OrderConfirmation } from '../../../lib/documents/order-confirmation'
+import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
+import { confirmationToExactHop, invoiceToExactHop } from '../../../lib/loops/exact-writes'
+import { orderName } from '../../../lib/loops/order-names'
+import type { ExactCreate, ExactWrites } from '../../../lib/mapping/exact-write'
+import type { PartnerDirectory } from '../../../lib/mapping/partners'
+import { aDirectory, anOrder, anOrderLine, aPartner, company, division, references } from '../mapping/builders'
+import { aWorld, onlyMessage, type Ran, runHop, runStep, someMasterData, type World } from './world'
+
+const otherDivision = 510002
+
+/** Two suppliers, and two divisions that both buy from the first. */
+const partners: PartnerDirectory = aDirectory({
+  companies: [company, { ...company, division: otherDivision, interchange: { qualifier: 'ZZ', id: 'BUYER2' } }],
+  partners: [
+    aPartner({
+      accounts: [
+        { division, code: '4711' },
+        { division: otherDivision, code: '4711' },
+      ],
+    }),
+    aPartner({ key: 'other', accounts: [{ division, code: '4712' }], interchange: { qualifier: 'ZZ', id: 'OTHERCO' } }),
+  ],
+  crossReferences: {
+    ...references,
+    taxes: [{ tax: 'VA', rate: '0.21', vatCode: '2' }],
+    booking: [division, otherDivision].map(each => ({ division: each, as: 'purchase-invoice', journal: '60' })),
+  },
+})
+
+async function orderSent(world: World, changes: Partial<PurchaseOrder> = {}): Promise<PurchaseOrder> {
+  const order = anOrder({ lines: [anOrderLine()], ...changes })
+  const name = orderName(order.division, order.number)
+  await runStep(world, { key: name, message: { edi: { kind: 'purchase-order' } } }, async () => ({
+    what: 'read',
+    content: order,
+    names: [name],
+    outputs: [],
+  }))
+  return order
+}
+
+/** 300.00 goods and 63.00 tax, for order PO-1001. */
+function anInvoice(changes: Partial<Invoice> = {}): Invoice {
+  return {
+    kind: 'invoice',
+    type: 'invoice',
+    typeCode: 'DI',
+    number: 'INV-7001',
+    date: '2026-01-23',
+    orderNumber: 'PO-1001',
+    currency: 'EUR',
+    lines: [
+      {
+        number: '1',
+        item: { supplierCode: 'SKU-RED' },
+        quantity: '24',
+        unit: 'EA',
+        price: '12.5',
+        amount: '300',
+        taxes: [{ code: 'VA', amount: '63', rate: '0.21' }],
+        charges: [],
+      },
+    ],
+    charges: [],
+    taxes: [{ code: 'VA', amount: '63', rate: '0.21' }],
+    total: '363',
+    ...changes,
+  }
+}
+
+const aConfirmation: OrderConfirmation = {
+  kind: 'order-confirmation',
+  orderNumber: 'PO-1001',
+  verdict: 'accepted',
+  verdictCode: 'AD',
+  lines: [],
+}
+
+let deliveries = 0
+
+/** Each delivery of an invoice is a document of its own: the network gives it new control numbers. */
+function deliver(world: World, payload: Invoice, edi: object = {}) {
+  deliveries += 1
+  const message = { payload, topic: payload.number, edi: { kind: 'invoice', division, partner: 'seller', ...edi } }
+  return runHop(world, invoiceToExactHop, { key: `delivery ${deliveries}`, message }, { partners })
+}
+
+function created(ran: Ran): ExactCreate {
+  return (onlyMessage(ran).payload as ExactWrites).writes[0] as ExactCreate
+}
+
+describe('an invoice', () => {
+  test('for an order that was sent becomes one write to Exact Online', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const ran = await deliver(world, anInvoice())
+    expect(created(ran)).toMatchObject({ action: 'create', resource: 'purchase/PurchaseInvoices', body: { YourRef: 'INV-7001' } })
+    expect(onlyMessage(ran).edi).toMatchObject({ kind: 'exact-writes', division, partner: 'seller' })
+  })
+
+  test('for an order that nobody sent is held, and is no obstacle once the order is there', async () => {
+    const world = await aWorld()
+    await expect(deliver(world, anInvoice())).rejects.toMatchObject({ code: 'order-unknown', prospect: 'held' })
+    await orderSent(world)
+    expect(created(await deliver(world, anInvoice())).body['YourRef']).toBe('INV-7001')
+  })
+
+  test('that names no order is held', async () => {
+    const world = await aWorld()
+    const { orderNumber: _none, ...nameless } = anInvoice()
+    await expect(deliver(world, nameless)).rejects.toMatchObject({ code: 'order-number-missing', prospect: 'held' })
+  })
+
+  test('for an order of the same number in another division is held', async () => {
+    const world = await aWorld()
+    await orderSent(world, { division: otherDivision })
+    await expect(deliver(world, anInvoice())).rejects.toMatchObject({ code: 'order-unknown' })
+  })
+
+  test("that names another supplier's order is held, and so is a confirmation of it", async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const held = { code: 'order-of-another-supplier', prospect: 'held' }
+    await expect(deliver(world, anInvoice(), { partner: 'other' })).rejects.toMatchObject(held)
+    const message = { payload: aConfirmation, edi: { division, partner: 'other' } }
+    await expect(runHop(world, confirmationToExactHop, { key: 'foreign', message }, { partners })).rejects.toMatchObject(held)
+  })
+
+  test('from nobody in the supplier directory is held', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    await expect(deliver(world, anInvoice(), { partner: undefined })).rejects.toMatchObject({
+      code: 'partner-unknown',
+      prospect: 'held',
+    })
+  })
+
+  test('asks for the items of its own charges only', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const asked: (readonly string[])[] = []
+    const { master } = someMasterData({
+      itemsByCode: async (_division, codes) => {
+        asked.push(codes)
+        return new Map([['FREIGHT', { id: '00000000-0000-4000-8000-00000000f001', code: 'FREIGHT', description: '', unit: '' }]])
+      },
+    })
+    const context = { partners, masterData: () => master }
+    const edi = { division, partner: 'seller' }
+    await runHop(world, invoiceToExactHop, { key: 'plain', message: { payload: anInvoice(), edi } }, context)
+    const freight = {
+      direction: 'charge',
+      code: 'D240',
+      amount: '7',
+      taxes: [{ code: 'VA', amount: '1.47', rate: '0.21' }],
+    } as const
+    const charged = anInvoice({
+      number: 'INV-7002',
+      charges: [freight],
+      taxes: [{ code: 'VA', amount: '64.47', rate: '0.21' }],
+      total: '371.47',
+    })
+    await runHop(world, invoiceToExactHop, { key: 'charged', message: { payload: charged, edi } }, context)
+    expect(asked).toEqual([[], ['FREIGHT']])
+  })
+})
+
+describe('an invoice number that comes again', () => {
+  test('with the same invoice, under new control numbers, is a duplicate and makes nothing', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    await deliver(world, anInvoice())
+    const again = await deliver(world, anInvoice(), { controlNumbers: { interchange: '000000999' } })
+    expect(again.outcome).toMatchObject({ reason: 'duplicate', outputs: [] })
+  })
+
+  test.each(['INV-7001', 'inv-7001', 'INV 7001', 'INV.7001', '00INV-7001', ' INV-7001 '])(
+    'as %j, with another invoice from the same supplier, is held, and claims nothing',
+    async number => {
+      const world = await aWorld()
+      await orderSent(world)
+      const first = await deliver(world, anInvoice())
+      const another = anInvoice({ number, date: '2026-01-24' })
+      await expect(deliver(world, another)).rejects.toMatchObject({ code: 'duplicate-invoice-number', prospect: 'held' })
+      const outputs = await world.ledger.waiting(`delivery ${deliveries}`)
+      expect(outputs).toEqual([])
+      // The first is still the one that repeats are told by.
+      expect((await deliver(world, anInvoice())).outcome.reason).toBe('duplicate')
+      expect(first.outputs).toHaveLength(1)
+    },
+  )
+
+  test('from another supplier is fine', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    await orderSent(world, { number: 'PO-2001', supplier: { id: '00000000-0000-4000-8000-00000000b002', code: '4712' } })
+    await deliver(world, anInvoice())
+    const ran = await deliver(world, anInvoice({ orderNumber: 'PO-2001' }), { partner: 'other' })
+    expect(created(ran).body).toMatchObject({ YourRef: 'INV-7001', Supplier: '00000000-0000-4000-8000-00000000b002' })
+  })
+
+  test('in another division is fine', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    await orderSent(world, { division: otherDivision })
+    await deliver(world, anInvoice())
+    const ran = await deliver(world, anInvoice(), { division: otherDivision })
+    expect(onlyMessage(ran).payload).toMatchObject({ kind: 'exact-writes', division: otherDivision })
+  })
+
+  test('on a credit is another document than the invoice', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const invoice = created(await deliver(world, anInvoice()))
+    const credit = created(await deliver(world, anInvoice({ type: 'credit', typeCode: 'CR' })))
+    expect([invoice.body['Type'], credit.body['Type']]).toEqual([8033, 8034])
+    const another = anInvoice({ type: 'credit', typeCode: 'CR', number: 'INV 7001' })
+    await expect(deliver(world, another)).rejects.toMatchObject({ code: 'duplicate-invoice-number' })
+  })
+})
+
+describe('a confirmation', () => {
+  test('of an order that nobody sent is held', async () => {
+    const world = await aWorld()
+    const message = { payload: aConfirmation, edi: { division, partner: 'seller' } }
+    const confirming = runHop(world, confirmationToExactHop, { key: 'early', message }, { partners })
+    await expect(confirming).rejects.toMatchObject({ code: 'order-unknown', prospect: 'held' })
+  })
+
+  test('that changes nothing hands on that nothing is to be written', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const message = { payload: aConfirmation, edi: { division, partner: 'seller' } }
+    const ran = await runHop(world, confirmationToExactHop, { key: 'as ordered', message }, { partners })
+    expect(onlyMessage(ran).payload).toEqual({ kind: 'exact-writes', division, writes: [] })
+  })
+})
