@@ -2,6 +2,7 @@
  * A file from a supplier → its transaction sets, the acknowledgments we owe for it, and what had to be rejected. Acknowledgments in
  * the file settle what was sent.
  */
+import type { FunctionalAcknowledgment } from '../documents/functional-acknowledgment'
 import { EdiError } from '../error'
 import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
@@ -41,23 +42,23 @@ export async function decodeFile(message: NodeMessage, context: DecodeContext): 
   const outputs: Outcome['outputs'][number][] = []
   for (const interchange of decoded.interchanges) {
     const { partner, company } = tradersOf(interchange, context.partners)
-    const refusal = refusalOf(interchange, partner)
+    const mismatch = refusalOf(interchange, partner)
     for (const group of interchange.groups) {
       for (const transaction of group.transactions) {
-        const rejected = refusal !== undefined || transaction.status === 'rejected'
+        const usable = mismatch === undefined && transaction.status !== 'rejected'
+        const unclear = usable && group.functionalId === 'FA' ? await settle(context, interchange, transaction) : undefined
         outputs.push(
           transactionOutput(
             message,
             context,
             { interchange, group, transaction, partner, company },
-            rejected ? REJECTS : DOCUMENTS,
-            refusal,
+            usable && unclear === undefined ? DOCUMENTS : REJECTS,
+            mismatch ?? unclear,
           ),
         )
-        if (group.functionalId === 'FA' && !rejected) await settle(context, interchange, transaction)
       }
     }
-    if (partner && company && refusal === undefined)
+    if (partner && company && mismatch === undefined)
       outputs.push(...acknowledgmentOutputs(message, context, interchange, partner, company))
   }
   return { what: summary(decoded), detail: { findings: findingsOf(decoded) }, outputs }
@@ -74,8 +75,13 @@ interface Traders {
 
 function tradersOf(interchange: Interchange, partners: PartnerDirectory | undefined): Traders {
   if (!partners) return { partner: undefined, company: undefined }
+  const sender = { qualifier: interchange.senderQualifier, id: interchange.sender }
+  const { usage } = interchange
   return {
-    partner: unlessHeld(() => partnerOfInterchange(partners, { qualifier: interchange.senderQualifier, id: interchange.sender })),
+    // The entry of this usage where the sender has one; otherwise the one whose usage the file is refused for.
+    partner:
+      unlessHeld(() => (usage === 'P' || usage === 'T' ? partnerOfInterchange(partners, { ...sender, usage }) : undefined)) ??
+      unlessHeld(() => partnerOfInterchange(partners, sender)),
     company: unlessHeld(() =>
       companyOfInterchange(partners, { qualifier: interchange.receiverQualifier, id: interchange.receiver }),
     ),
@@ -83,7 +89,7 @@ function tradersOf(interchange: Interchange, partners: PartnerDirectory | undefi
 }
 
 /** Strangers' files are decoded all the same; the maps hold their documents with the reason. */
-function unlessHeld<T>(find: () => T): T | undefined {
+function unlessHeld<T>(find: () => T | undefined): T | undefined {
   try {
     return find()
   } catch (thrown) {
@@ -172,7 +178,7 @@ function acknowledgmentOutputs(
   partner: Partner,
   company: Company,
 ): Outcome['outputs'] {
-  const groups = interchange.groups.filter(({ functionalId }) => functionalId !== 'FA')
+  const groups = interchange.groups.filter(({ functionalId }) => functionalId !== 'FA' && functionalId !== '')
   const owed = partner.acknowledge === 'always' || (partner.acknowledge === 'on-error' && interchange.status !== 'accepted')
   if (!owed || groups.length === 0) return []
   return acknowledge(interchange).map(({ segments }, index) => {
@@ -203,10 +209,20 @@ function acknowledgmentOutputs(
   })
 }
 
-async function settle({ ledger, who }: DecodeContext, interchange: Interchange, transaction: Transaction): Promise<void> {
-  const acknowledgment = functionalAcknowledgmentFrom(transaction.segments, {
-    componentSeparator: interchange.delimiters.component,
-  })
+/** @returns why it settles nothing, when nobody can say what the acknowledgment means; the rest of the file goes on */
+async function settle(
+  { ledger, who }: DecodeContext,
+  interchange: Interchange,
+  transaction: Transaction,
+): Promise<string | undefined> {
+  let acknowledgment: FunctionalAcknowledgment
+  try {
+    const componentSeparator = interchange.delimiters.component
+    acknowledgment = functionalAcknowledgmentFrom(transaction.segments, { componentSeparator })
+  } catch (thrown) {
+    if (thrown instanceof EdiError) return `${thrown.code}: ${thrown.message}`
+    throw thrown
+  }
   await ledger.acknowledge({
     sender: `${interchange.senderQualifier} ${interchange.sender}`,
     receiver: `${interchange.receiverQualifier} ${interchange.receiver}`,
@@ -216,6 +232,7 @@ async function settle({ ledger, who }: DecodeContext, interchange: Interchange, 
     sets: acknowledgment.sets,
     who,
   })
+  return undefined
 }
 
 function summary({ interchanges }: Decoded): string {
