@@ -18,12 +18,11 @@ interface OutgoingSet {
 const NINE_DIGITS = 999_999_999
 
 export async function encodeTransaction(message: NodeMessage, ledger: Ledger, partners: PartnerDirectory): Promise<Outcome> {
-  const { set, segments } = outgoing(message.payload)
+  const { set, segments, functionalId } = outgoing(message.payload)
   const company = companyFor(message, partners)
   const partner = partnerFor(message, partners)
   const sender = `${company.interchange.qualifier} ${company.interchange.id}`
   const receiver = `${partner.interchange.qualifier} ${partner.interchange.id}`
-  const functionalId = functionalIds[set] as string
   const interchangeNumber = await ledger.nextControlNumber(`ISA ${sender} > ${receiver}`, NINE_DIGITS)
   const groupNumber = await ledger.nextControlNumber(`GS ${sender} > ${receiver}`, NINE_DIGITS)
   // One set a group, so its number needs to be unique in nothing else.
@@ -63,7 +62,7 @@ export async function encodeTransaction(message: NodeMessage, ledger: Ledger, pa
 }
 
 /** @throws EdiError `x12-set-missing`, `x12-set-unknown` */
-function outgoing(payload: unknown): OutgoingSet {
+function outgoing(payload: unknown): OutgoingSet & { readonly functionalId: string } {
   const { set, segments } = (payload ?? {}) as Partial<OutgoingSet>
   if (typeof set !== 'string' || !Array.isArray(segments)) {
     throw new EdiError({
@@ -72,14 +71,15 @@ function outgoing(payload: unknown): OutgoingSet {
       why: 'msg.payload has to be { set, segments }, as edi-map makes it: segments without ST and SE, each a list of tag and elements',
     })
   }
-  if (functionalIds[set] === undefined) {
+  const functionalId = Object.hasOwn(functionalIds, set) ? functionalIds[set] : undefined
+  if (functionalId === undefined) {
     throw new EdiError({
       code: 'x12-set-unknown',
       what: `Transaction set ${set} cannot be encoded`,
       remedy: `Known are ${Object.keys(functionalIds).join(', ')}`,
     })
   }
-  return { set, segments }
+  return { set, segments, functionalId }
 }
 
 /** Envelope times are UTC, so that the same inputs give the same bytes on any machine. */
