@@ -31,8 +31,8 @@ export default function (RED: Red) {
         const account = mailboxOf(RED, config.account)
         const delivery = await deliveryOf(message, context)
         await deliver(account.mailbox.transport, delivery, async stage => {
-          // Until the rename a crash leaves a draft at most: only what comes after it needs to be known.
-          if (stage !== 'uploading') await context.note(stage)
+          // Before the rename a crash leaves a draft at most; that needs noting only where an earlier attempt had come further.
+          if (stage !== 'uploading' || context.intent !== undefined) await context.note(stage)
         })
         return delivered(message, delivery, context)
       },

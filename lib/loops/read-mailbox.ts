@@ -55,7 +55,7 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
     if (poll.signal.aborted) break
     poll.progress(index, waiting.files.length)
     if ((await ledger.read(mark(poll, file))) !== undefined) continue
-    const found = await readIfComplete(mailbox.transport, file, sightings, reading)
+    const found = await readIfComplete(mailbox.transport, file, sightings, reading, ledger.environment.now())
     if (found.state === 'growing') growing += 1
     if (found.state === 'set-aside') setAside.push({ file, reason: found.reason })
     if (found.state !== 'complete') continue
@@ -86,7 +86,7 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
       subject: file.name,
     })
     await poll.handOn(outputs)
-    const problem = await letGo(poll, file, found.sha256)
+    const problem = await letGo(poll, { ...file, unchangedSeconds: found.unchangedSeconds }, found.sha256)
     if (problem) refused.push(problem)
   }
   return { read, growing, setAside, oldest: waiting.oldest, refused }
