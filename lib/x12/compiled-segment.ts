@@ -9,12 +9,13 @@ export type Kind = 'text' | 'code' | 'integer' | 'number' | 'date' | 'time' | 'c
 export interface Parts {
   readonly name: string
   readonly parts: readonly Part[]
-  /** Bits that a value of the part must not contain for it to pass without a closer look; by place from 0. */
+  /**
+   * By place from 0: bits that a value must not contain for it to pass without a closer look; all of them where it always needs one
+   * (dates, times, complete code lists, composites).
+   */
   readonly suspicious: Uint16Array
-  readonly min: Uint16Array
-  readonly max: Uint16Array
-  /** 1 where a value always needs a closer look (dates, times, complete code lists, composites). */
-  readonly look: Uint8Array
+  /** By place from 0: least length in the upper 16 bits, greatest in the lower. */
+  readonly lengths: Int32Array
   readonly mandatory: number
   readonly conditions: readonly Condition[]
 }
@@ -111,10 +112,8 @@ function compileParts(dictionary: Dictionary, name: string, entries: readonly st
   return {
     name,
     parts,
-    suspicious: Uint16Array.from(parts, part => suspiciousIn(part.kind)),
-    min: Uint16Array.from(parts, part => part.min),
-    max: Uint16Array.from(parts, part => part.max),
-    look: Uint8Array.from(parts, part => (part.codes || ['date', 'time', 'composite'].includes(part.kind) ? 1 : 0)),
+    suspicious: Uint16Array.from(parts, suspiciousIn),
+    lengths: Int32Array.from(parts, part => (part.min << 16) | part.max),
     mandatory: bits(entries.flatMap((entry, place) => (entry.split(' ')[1] === 'M' ? [place] : []))),
     conditions: syntax.map(compileCondition),
   }
@@ -168,9 +167,9 @@ function codesOf(element: ElementEntry, release: Release): ReadonlySet<string> |
   return new Set(Object.keys(element.codes ?? {}).filter(code => !elsewhere?.includes(code)))
 }
 
-function suspiciousIn(kind: Kind): number {
-  if (kind === 'text' || kind === 'code') return CONTROL | HIGH | COMPONENT | REPETITION
-  return kind === 'composite' ? CONTROL | HIGH : 0xffff & ~DIGIT
+function suspiciousIn({ kind, codes }: Part): number {
+  if (kind === 'integer' || kind === 'number') return 0xffff & ~DIGIT
+  return codes === undefined && (kind === 'text' || kind === 'code') ? CONTROL | HIGH | COMPONENT | REPETITION : 0xffff
 }
 
 function compileCondition(note: string): Condition {

@@ -11,34 +11,27 @@ import type { Scan } from './scan'
 /** Checks every element of the scanned segment and reports what is wrong, in the order of the elements. */
 export function checkElements(scan: Scan, segment: CompiledSegment, context: ElementContext): void {
   const { ends, masks, pieces } = scan
-  const { suspicious, min, max, look, mandatory } = segment
+  const { suspicious, lengths, mandatory } = segment
   const known = suspicious.length
   const last = pieces <= known ? pieces - 1 : known
   let present = 0
-  let absent = 0
   let from = ends[0]! + 1
   for (let place = 0; place < last; place++) {
     const to = ends[place + 1]!
-    if (to > from) {
+    const length = to - from
+    if (length > 0) {
       const mask = masks[place + 1]!
-      const length = to - from
-      // Spaces alone count as nothing.
-      if (mask === SPACE && (mandatory >>> place) & 1) absent |= 1 << place
-      else if (
-        (mask & suspicious[place]!) !== 0 ||
-        length < min[place]! ||
-        length > max[place]! ||
-        look[place] !== 0 ||
-        mask === SPACE
-      ) {
-        lookAtElement(scan, segment, place, context)
-      }
+      const limits = lengths[place]!
       present |= 1 << place
+      if ((mask & suspicious[place]!) !== 0 || length < limits >> 16 || length > (limits & 0xffff) || mask === SPACE) {
+        // Spaces alone are no value where one is mandatory.
+        if (mask === SPACE && (mandatory >>> place) & 1) present &= ~(1 << place)
+        else lookAtElement(scan, segment, place, context)
+      }
     }
     from = to + 1
   }
   if (pieces - 1 > known) surplus(scan, segment, context)
-  present &= ~absent
   if (present !== segment.lastGood && conditionsHold(segment, present, scan, context)) segment.lastGood = present
 }
 

@@ -47,8 +47,11 @@ export function lookAtElement(scan: Scan, segment: CompiledSegment, place: numbe
   const value = scan.elements[place + 1]!
   const mask = scan.masks[place + 1]!
   const element = place + 1
-  if ((mask & (COMPONENT | REPETITION)) === 0 && part.components === undefined)
-    return lookAtSimple(value, part, { element }, context)
+  if ((mask & (COMPONENT | REPETITION)) === 0 && part.components === undefined) {
+    const fault = faultIn(value, part, context)
+    if (fault !== undefined) context.report({ ...fault, element, part, value })
+    return
+  }
   // A separator of components or repetitions in plain text: the text is kept whole, so nothing is lost.
   if (part.kind === 'text' && part.repeats === 1)
     return lookAtSimple(value, part, { element }, context, (mask & REPETITION) === 0 ? 13 : 12)

@@ -72,10 +72,7 @@ export class OpenInterchange {
     const { bytes } = this.scan
     const from = this.fed
     const { cut, closes } = nextCut(bytes, from, this.#bytes.segment, this.#trailer)
-    if (cut < 0 && !last) {
-      if (bytes.length - this.at > LONGEST_SEGMENT) this.outcome = 'too-long'
-      return this.outcome !== 'open'
-    }
+    if (cut < 0 && !last) return this.#isTooLong()
     if (cut < 0 && this.#finished) return false
     this.fed = cut < 0 ? bytes.length : cut
     if (this.fed > from) this.#tokenizer.processChunk(this.#textOf(bytes, from, this.fed))
@@ -92,7 +89,7 @@ export class OpenInterchange {
   /** x12-parser turns CR LF into LF, which would take away a terminating CR. */
   #textOf(bytes: Buffer, from: number, to: number): string {
     const text = bytes.toString('latin1', from, to)
-    return this.#bytes.segment === 0x0d ? text.replaceAll('\r\n', '\r') : text
+    return this.#bytes.segment === 0x0d ? text.replace(/\r\n+/g, '\r') : text
   }
 
   /** A segment as the tokenizer gives it, blank ones included. */
@@ -102,7 +99,7 @@ export class OpenInterchange {
     while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
     if (lead === text.length) return
     const { scan } = this
-    this.#skipEmpty()
+    this.#noteEmpty(scan.skipTo(this.at))
     scan.cut()
     if (scan.key === BIN || scan.key === BDS) this.#alone = true
     else this.#segment(text, lead)
@@ -114,18 +111,19 @@ export class OpenInterchange {
 
   #readAlone(last: boolean): boolean {
     const { scan } = this
-    this.#skipEmpty()
-    if (scan.start >= scan.bytes.length) {
+    const empty = scan.skipTo(this.at)
+    const isBlank = scan.start >= scan.bytes.length
+    if (isBlank && !last) return this.#isTooLong()
+    if (isBlank) {
+      this.#noteEmpty(empty)
       this.at = scan.start
       return false
     }
     scan.cut()
     if (scan.key === BIN) scan.spanData(1)
     else if (scan.key === BDS) scan.spanData(2)
-    if (!scan.terminated && !last) {
-      if (scan.bytes.length - this.at > LONGEST_SEGMENT) this.outcome = 'too-long'
-      return this.outcome !== 'open'
-    }
+    if (!scan.terminated && !last) return this.#isTooLong()
+    this.#noteEmpty(empty)
     this.#segment(scan.bytes.toString('latin1', scan.start, scan.ends[scan.pieces - 1]), 0)
     return true
   }
@@ -153,9 +151,15 @@ export class OpenInterchange {
     )
   }
 
-  #skipEmpty(): void {
+  /** Gives up a segment that does not end. @returns whether it has come to that */
+  #isTooLong(): boolean {
+    const isTooLong = this.scan.bytes.length - this.at > LONGEST_SEGMENT
+    if (isTooLong) this.outcome = 'too-long'
+    return isTooLong
+  }
+
+  #noteEmpty(empty: number): void {
     const { scan } = this
-    const empty = scan.skipTo(this.at)
     if (empty === 0 || this.#endsLines) return
     const message = `${empty === 1 ? 'A terminator stands' : `${empty} terminators stand`} where a segment should begin`
     this.envelope.note({

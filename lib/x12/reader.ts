@@ -13,6 +13,9 @@ export interface ReaderOptions extends EnvelopeOptions {
   readonly encoding: Encoding
 }
 
+/** So many bytes of what is no segment are kept to be shown. */
+const SAMPLE = 201
+
 export class Reader {
   /** What concerns the file and no interchange. */
   readonly findings: Findings
@@ -184,12 +187,14 @@ export class Reader {
     let at = from
     if (this.#stray === undefined) {
       while (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
-      if (this.#padding.length < 100) this.#padding += bytes.toString('latin1', from, at).slice(0, 100)
+      const room = SAMPLE - this.#padding.length
+      if (room > 0) this.#padding += bytes.toString('latin1', from, Math.min(at, from + room))
     }
     if (at >= to) return
     this.#stray ??= { offset: this.#base + at, length: 0, sample: '' }
     this.#stray.length += to - at
-    if (this.#stray.sample.length < 200) this.#stray.sample += bytes.toString('latin1', at, Math.min(to, at + 200))
+    const room = SAMPLE - this.#stray.sample.length
+    if (room > 0) this.#stray.sample += bytes.toString('latin1', at, Math.min(to, at + room))
   }
 
   #reportStray(): void {

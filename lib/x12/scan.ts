@@ -1,5 +1,5 @@
 /** One pass over the bytes of a segment: where its elements end, what they are made of, and their text. */
-import { classesUnder, type DelimiterBytes, ELEMENT, HIGH, isPadding, TERMINATOR } from './characters'
+import { CONTROL, classesUnder, type DelimiterBytes, ELEMENT, HIGH, isPadding, TERMINATOR } from './characters'
 import type { CompiledSegment, SegmentTable } from './compiled-segment'
 
 export type Encoding = 'ascii' | 'latin1' | 'utf8'
@@ -85,8 +85,9 @@ export class Scan {
     this.pieces = piece + 1
     const tagEnd = ends[0]!
     const length = tagEnd - start
-    this.key =
-      length === 3 || length === 2 ? bytes[start]! | (bytes[start + 1]! << 8) | (length === 3 ? bytes[start + 2]! << 16 : 0) : 0
+    // A control character is in no tag; a NUL would make three characters look like two.
+    const isTag = (length === 3 || length === 2) && (masks[0]! & CONTROL) === 0
+    this.key = isTag ? bytes[start]! | (bytes[start + 1]! << 8) | (length === 3 ? bytes[start + 2]! << 16 : 0) : 0
   }
 
   /**

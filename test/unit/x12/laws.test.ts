@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EdiError } from '../../../lib/error'
-import { type Decoded, decode, type Finding } from '../../../lib/x12/decode'
+import { type Decoded, decode } from '../../../lib/x12/decode'
 import { encode, type OutgoingInterchange } from '../../../lib/x12/encode'
 import type { Delimiters, Segment } from '../../../lib/x12/segment'
+import { accountsFor } from '../../fuzz/accounting'
 import { onlyInterchange, standard } from './builders'
 import { workedExamples, wire } from './worked-examples'
 
@@ -91,14 +92,7 @@ function changedAt(
 function isReadOrRefused(bytes: Uint8Array, mode: 'lenient' | 'strict'): boolean {
   const decoded = readOrRefusal(bytes, mode)
   if (decoded instanceof EdiError) return decoded.code === 'not-x12'
-  const meaningless = new Set(`\0\x1a \t\r\n${decoded.interchanges.map(({ delimiters }) => delimiters.segment).join('')}`)
-  const content = (text: string) => Array.from(text).filter(each => !meaningless.has(each)).length
-  const accounted = textsOf(decoded).reduce((sum, text) => sum + content(text), 0)
-  const outside = decoded.findings.reduce(
-    (sum, { message }) => sum + Number(/^(\d+) bytes stand outside/.exec(message)?.[1] ?? 0),
-    0,
-  )
-  return accounted + outside >= content(Buffer.from(bytes).toString('latin1'))
+  return accountsFor(decoded, bytes)
 }
 
 function readOrRefusal(bytes: Uint8Array, mode: 'lenient' | 'strict'): Decoded | EdiError {
@@ -108,31 +102,6 @@ function readOrRefusal(bytes: Uint8Array, mode: 'lenient' | 'strict'): Decoded |
     if (failure instanceof EdiError) return failure
     throw failure
   }
-}
-
-/** The text of every segment and of every finding that keeps a segment which has no place. */
-function textsOf({ interchanges, findings }: Decoded): string[] {
-  return [
-    ...findings.filter(({ code }) => code === 'byte-order-mark').map(() => '...'),
-    ...findings.filter(({ code }) => code === 'TA105:023').map(({ value = '' }) => value),
-    ...interchanges.flatMap(({ delimiters: { element }, header, trailer, technicalAcknowledgments, groups, findings: own }) => [
-      ...kept(own),
-      ...[header, trailer, ...technicalAcknowledgments].map(segment => segment.join(element)),
-      ...groups.flatMap(group => [
-        ...kept(group.findings),
-        ...[group.header, group.trailer, ...group.transactions.flatMap(({ segments }) => segments)].map(segment =>
-          segment.join(element),
-        ),
-      ]),
-    ]),
-  ]
-}
-
-/** Finding of a segment without a place: as many characters as it had. */
-function kept(findings: readonly Finding[]): string[] {
-  return findings
-    .filter(({ code }) => code === 'TA105:022')
-    .map(({ message }) => 'x'.repeat(Number(/\((\d+) bytes\)/.exec(message)?.[1] ?? 0)))
 }
 
 function outgoing(chosen: Delimiters, groups: Segment[][][]): OutgoingInterchange {
