@@ -111,6 +111,9 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+/** The driver itself can tell only from Node 22.16 on. */
+const ANSWERS_ROWS = /^\s*(select|with|pragma|values)\b|\breturning\b/i
+
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
@@ -122,7 +125,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepared(sql)
     const values = parameters as SQLInputValue[]
-    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] }
+    if (ANSWERS_ROWS.test(sql)) return { rows: statement.all(...values) as R[] }
     const { changes } = statement.run(...values)
     return { rows: [], numAffectedRows: BigInt(changes) }
   }
