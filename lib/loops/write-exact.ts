@@ -9,8 +9,8 @@ import { knownResource } from '../exact/resources/known'
 import { checkBeforeWrite, findExisting } from '../exact/write'
 import type { ExactCreate, ExactWrites } from '../mapping/exact-write'
 
-/** What Exact Online holds already, by create. */
-export type Existing = ReadonlyMap<ExactCreate, ExactRecord>
+/** What Exact Online holds already, by natural key. What is made joins it: two documents looked up together may mean one record. */
+export type Existing = Map<string, ExactRecord>
 
 export interface Written {
   readonly resource: string
@@ -22,14 +22,15 @@ export interface Written {
 const CREATING = 'creating'
 
 export async function lookUp(client: ExactClient, documents: readonly ExactWrites[]): Promise<Existing> {
-  const existing = new Map<ExactCreate, ExactRecord>()
+  const existing: Existing = new Map()
   for (const [division, same] of Map.groupBy(documents, document => document.division)) {
     const creates = same
       .flatMap(({ writes }) => writes)
       .filter((write): write is ExactCreate => write.action === 'create' && write.naturalKey.length > 0)
     for (const [, alike] of Map.groupBy(creates, ({ resource }) => resource)) {
       const found = await findExisting(client, division, alike)
-      for (const [index, record] of found.entries()) if (record) existing.set(alike[index] as ExactCreate, record)
+      for (const [index, record] of found.entries())
+        if (record) existing.set(identityOf(division, alike[index] as ExactCreate), record)
     }
   }
   return existing
@@ -60,13 +61,19 @@ export async function write({ division, writes }: ExactWrites, context: WriteCon
 
 async function create(division: number, one: ExactCreate, { client, existing, intent, note }: WriteContext): Promise<string> {
   const key = knownResource(one.resource)?.key ?? 'ID'
-  const found = existing.get(one)
+  const identity = identityOf(division, one)
+  const found = existing.get(identity)
   if (found && intent === CREATING) return String(found[key])
   if (found) throw alreadyThere(division, one)
   if (intent === CREATING && one.naturalKey.length === 0) throw notKnown(division, one)
   await note(CREATING)
   const record = await client.create(division, one.resource, one.body)
+  if (one.naturalKey.length > 0) existing.set(identity, record)
   return String(record[key])
+}
+
+function identityOf(division: number, { resource, body, naturalKey }: ExactCreate): string {
+  return JSON.stringify([division, resource, ...naturalKey.map(name => [name, body[name]])])
 }
 
 function alreadyThere(division: number, { resource, body, naturalKey }: ExactCreate): EdiError {
@@ -74,7 +81,7 @@ function alreadyThere(division: number, { resource, body, naturalKey }: ExactCre
     code: 'already-in-exact',
     what: `Exact Online holds a record of ${resource} with the same ${naturalKey.map(name => `${name} ${String(body[name])}`).join(', ')}`,
     where: { division },
-    why: 'It was entered by somebody else',
+    why: 'It was entered by somebody else, or comes of another document',
     remedy: 'Compare the two; nothing was written',
     prospect: 'held',
   })

@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest'
+import { EdiError } from '../../../lib/error'
+import type { ExactClient } from '../../../lib/exact/client'
+import type { ExactRecord, TypedQuery } from '../../../lib/exact/odata'
+import { lookUp, write, type WriteContext } from '../../../lib/loops/write-exact'
+import type { ExactCreate, ExactUpdate, ExactWrites } from '../../../lib/mapping/exact-write'
+
+const supplier = '00000000-0000-4000-8000-00000000b001'
+const order = '00000000-0000-4000-8000-000000001001'
+
+function anInvoice(reference: string, more: Partial<ExactCreate> = {}): ExactCreate {
+  return {
+    action: 'create',
+    resource: 'purchase/PurchaseInvoices',
+    naturalKey: ['Supplier', 'YourRef', 'Type'],
+    body: {
+      Type: 8033,
+      Journal: '60',
+      Supplier: supplier,
+      YourRef: reference,
+      InvoiceDate: '2026-01-23',
+      PurchaseInvoiceLines: [{ PurchaseOrderLine: order, Quantity: 24, NetPrice: 12.5, Amount: 300, VATCode: '2' }],
+    },
+    ...more,
+  }
+}
+
+function anEntry(reference: string): ExactCreate {
+  return {
+    action: 'create',
+    resource: 'purchaseentry/PurchaseEntries',
+    naturalKey: ['Supplier', 'YourRef'],
+    body: {
+      Journal: '60',
+      Supplier: supplier,
+      YourRef: reference,
+      PurchaseEntryLines: [{ GLAccount: order, AmountFC: 300, VATCode: '2' }],
+    },
+  }
+}
+
+const aDate: ExactUpdate = {
+  action: 'update',
+  resource: 'purchaseorder/PurchaseOrders',
+  key: order,
+  body: { ReceiptDate: '2026-02-02' },
+}
+
+function document(division: number, ...writes: ExactWrites['writes']): ExactWrites {
+  return { kind: 'exact-writes', division, writes }
+}
+
+interface Company {
+  readonly client: ExactClient
+  /** `find`, `create` and `update` with division and resource, in turn. */
+  readonly calls: string[]
+  readonly queries: TypedQuery[]
+  readonly records: { readonly division: number; readonly resource: string; readonly record: ExactRecord }[]
+}
+
+/** @param answers what becomes of each create in turn; `made` when nothing is said */
+function aCompany(answers: ('made' | 'made, answer lost' | 'not made, answer lost' | 'refused')[] = []): Company {
+  const calls: string[] = []
+  const queries: TypedQuery[] = []
+  const records: Company['records'] = []
+  const client: Partial<ExactClient> = {
+    find: async (division, resource, query) => {
+      calls.push(`find ${division} ${resource}`)
+      queries.push(query as TypedQuery)
+      return records.filter(row => row.division === division && row.resource === resource).map(({ record }) => record)
+    },
+    create: async (division, resource, body) => {
+      calls.push(`create ${division} ${resource}`)
+      const answer = answers.shift() ?? 'made'
+      const record = { ...body, ID: `key ${records.length + 1}` }
+      if (answer.startsWith('made')) records.push({ division, resource, record })
+      if (answer === 'refused') throw new EdiError({ code: 'exact-refused', what: 'Refused', prospect: 'permanent' })
+      if (answer.endsWith('lost')) throw new EdiError({ code: 'exact-answer-lost', what: 'Lost', prospect: 'uncertain' })
+      return record
+    },
+    update: async (division, resource, key) => {
+      calls.push(`update ${division} ${resource} ${key}`)
+    },
+  }
+  return { client: client as ExactClient, calls, queries, records }
+}
+
+/** Attempts of one step: what one notes, the next finds. */
+function aStep(company: Company, writes: ExactWrites) {
+  let intent: string | undefined
+  return async () => {
+    const existing = await lookUp(company.client, [writes])
+    const note: WriteContext['note'] = async text => {
+      company.calls.push(`note ${text}`)
+      intent = text
+    }
+    return write(writes, { client: company.client, existing, intent, note })
+  }
+}
+
+describe('looking up before creates', () => {
+  test('takes one call for each division and resource, however many the documents', async () => {
+    const company = aCompany()
+    await lookUp(company.client, [
+      document(1, anInvoice('A')),
+      document(1, anInvoice('B'), aDate),
+      document(2, anInvoice('A')),
+      document(1, anEntry('A')),
+      document(1, anInvoice('C')),
+    ])
+    expect(company.calls.toSorted()).toEqual([
+      'find 1 purchase/PurchaseInvoices',
+      'find 1 purchaseentry/PurchaseEntries',
+      'find 2 purchase/PurchaseInvoices',
+    ])
+    expect(company.queries[0]?.filter).toBe("YourRef eq 'A' or YourRef eq 'B' or YourRef eq 'C'")
+  })
+
+  test('takes none when there are only updates, or creates without a natural key', async () => {
+    const company = aCompany()
+    await lookUp(company.client, [document(1, aDate), document(1, anInvoice('A', { naturalKey: [] }))])
+    expect(company.calls).toEqual([])
+  })
+})
+
+describe('a create', () => {
+  test('is noted before it is made, and gives the key of the record', async () => {
+    const company = aCompany()
+    const written = await aStep(company, document(1, anInvoice('A')))()
+    expect(written).toEqual([{ resource: 'purchase/PurchaseInvoices', action: 'create', key: 'key 1' }])
+    expect(company.calls.slice(1)).toEqual(['note creating', 'create 1 purchase/PurchaseInvoices'])
+  })
+
+  test('of what somebody else has entered is held, and nothing is written', async () => {
+    const company = aCompany()
+    await aStep(company, document(1, anInvoice('A')))()
+    const second = aStep(company, document(1, anInvoice('A')))
+    await expect(second()).rejects.toMatchObject({
+      code: 'already-in-exact',
+      prospect: 'held',
+      message: expect.stringContaining(`Supplier ${supplier}, YourRef A, Type 8033`),
+    })
+    expect(company.records).toHaveLength(1)
+  })
+
+  test('of the same record in another division, or of another type, is another create', async () => {
+    const company = aCompany()
+    await aStep(company, document(1, anInvoice('A')))()
+    await aStep(company, document(2, anInvoice('A')))()
+    await aStep(company, document(1, anInvoice('A', { body: { ...anInvoice('A').body, Type: 8034 } })))()
+    expect(company.records).toHaveLength(3)
+  })
+
+  test('that two documents of one wave ask for is made once', async () => {
+    const company = aCompany()
+    const [first, second] = [document(1, anInvoice('A')), document(1, anInvoice('A'))]
+    const existing = await lookUp(company.client, [first, second])
+    const context = { client: company.client, existing, intent: undefined, note: async () => undefined }
+    await write(first, context)
+    await expect(write(second, context)).rejects.toMatchObject({ code: 'already-in-exact' })
+    expect(company.records).toHaveLength(1)
+  })
+
+  test('whose answer was lost after it was made is found by the next attempt, not made again', async () => {
+    const company = aCompany(['made, answer lost'])
+    const step = aStep(company, document(1, anInvoice('A')))
+    await expect(step()).rejects.toMatchObject({ prospect: 'uncertain' })
+    expect(await step()).toMatchObject([{ action: 'create', key: 'key 1' }])
+    expect(company.calls.filter(call => call.startsWith('create'))).toHaveLength(1)
+  })
+
+  test('whose answer was lost before it was made is made by the next attempt', async () => {
+    const company = aCompany(['not made, answer lost'])
+    const step = aStep(company, document(1, anInvoice('A')))
+    await expect(step()).rejects.toMatchObject({ prospect: 'uncertain' })
+    await step()
+    expect(company.records).toHaveLength(1)
+  })
+
+  test('without a natural key is never repeated once its answer was lost', async () => {
+    const company = aCompany(['made, answer lost'])
+    const step = aStep(company, document(1, anInvoice('A', { naturalKey: [] })))
+    await expect(step()).rejects.toMatchObject({ code: 'exact-answer-lost' })
+    await expect(step()).rejects.toMatchObject({ code: 'create-uncertain', prospect: 'uncertain' })
+    expect(company.calls.filter(call => call.startsWith('create'))).toHaveLength(1)
+  })
+
+  test('that Exact Online refuses says so as it does', async () => {
+    const company = aCompany(['refused'])
+    await expect(aStep(company, document(1, anInvoice('A')))()).rejects.toMatchObject({ code: 'exact-refused' })
+  })
+})
+
+describe('a document', () => {
+  test('of updates only is written in their order, without a note or a look', async () => {
+    const company = aCompany()
+    const line = { ...aDate, resource: 'purchaseorder/PurchaseOrderLines', key: supplier, body: { Notes: '[EDI] Confirmed' } }
+    expect(await aStep(company, document(1, aDate, line))()).toEqual([
+      { resource: aDate.resource, action: 'update', key: order },
+      { resource: line.resource, action: 'update', key: supplier },
+    ])
+    expect(company.calls).toEqual([`update 1 ${aDate.resource} ${order}`, `update 1 ${line.resource} ${supplier}`])
+  })
+
+  test('with nothing to write is written by doing nothing', async () => {
+    const company = aCompany()
+    expect(await aStep(company, document(1))()).toEqual([])
+    expect(company.calls).toEqual([])
+  })
+
+  test('with a field that cannot be written, in any of its writes, is refused before the first', async () => {
+    const company = aCompany()
+    const wrong = anInvoice('A', { body: { ...anInvoice('A').body, AmountDC: 1 } })
+    const context = { client: company.client, existing: new Map(), intent: undefined, note: async () => undefined }
+    await expect(write(document(1, aDate, anInvoice('B'), wrong), context)).rejects.toMatchObject({
+      code: 'exact-field-read-only',
+    })
+    expect(company.calls).toEqual([])
+  })
+})
