@@ -67,7 +67,8 @@ async function* batches(
   if (known && !own)
     return yield* changesSince(client, division, resource, cursor, delta === 'sync' ? strategyFor(resource) : delta)
   const query = {
-    ...(select.length > 0 ? { select } : {}),
+    // Without its key a record could be taken for another that looks the same.
+    ...(select.length > 0 ? { select: known ? [...new Set([known.key, ...select])] : select } : {}),
     ...(filter === '' ? {} : { filter }),
     ...(expand.length > 0 ? { expand } : {}),
   }
