@@ -81,7 +81,8 @@ export function load(type: string): EditorWorld {
     },
   }
   world['window'] = world
-  for (const file of resources(type))
+  // The editor loads them in no certain order.
+  for (const file of resources(type).toReversed())
     if (file.endsWith('.js')) runInNewContext(readFileSync(join(root, 'resources', file), 'utf8'), world)
   runInNewContext(script(type), world)
   if (!definition) throw new Error(`${type}.html registers no type of that name`)
