@@ -24,9 +24,7 @@ const CREATING = 'creating'
 export async function lookUp(client: ExactClient, documents: readonly ExactWrites[]): Promise<Existing> {
   const existing: Existing = new Map()
   for (const [division, same] of Map.groupBy(documents, document => document.division)) {
-    const creates = same
-      .flatMap(({ writes }) => writes)
-      .filter((write): write is ExactCreate => write.action === 'create' && write.naturalKey.length > 0)
+    const creates = same.flatMap(({ writes }) => writes).filter(write => write.action === 'create')
     for (const [, alike] of Map.groupBy(creates, ({ resource }) => resource)) {
       const found = await findExisting(client, division, alike)
       for (const [index, record] of found.entries())

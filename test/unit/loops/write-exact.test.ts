@@ -161,6 +161,16 @@ describe('a create', () => {
     expect(company.records).toHaveLength(1)
   })
 
+  test('in one division is no obstacle to the same in another, looked up together', async () => {
+    const company = aCompany()
+    const [first, second] = [document(1, anInvoice('A')), document(2, anInvoice('A'))]
+    const existing = await lookUp(company.client, [first, second])
+    const context = { client: company.client, existing, intent: undefined, note: async () => undefined }
+    await write(first, context)
+    await write(second, context)
+    expect(company.records.map(({ division }) => division)).toEqual([1, 2])
+  })
+
   test('whose answer was lost after it was made is found by the next attempt, not made again', async () => {
     const company = aCompany(['made, answer lost'])
     const step = aStep(company, document(1, anInvoice('A')))
