@@ -116,7 +116,12 @@ function outgoing(document) {
   return {
     sender: { qualifier: received.senderQualifier, id: received.sender },
     receiver: { qualifier: received.receiverQualifier, id: received.receiver },
-    ...{ date: '2026-01-15', time: '09:30', controlNumber: 101, version: '004010', usage: 'T', acknowledgmentRequested: false },
+    date: '2026-01-15',
+    time: '09:30',
+    controlNumber: 101,
+    version: '004010',
+    usage: 'T',
+    acknowledgmentRequested: false,
     delimiters: received.delimiters,
     groups: received.groups.map(group => ({
       ...group,

@@ -5,7 +5,7 @@ import { Reader } from './reader'
 import type { Segment } from './segment'
 
 /**
- * In the order of the file. Sets, groups and interchanges come without what they hold, because that has gone by. A set has its own
+ * In the order of the file; segments of one set come some at a time. Sets, groups and interchanges come without what they hold, because that has gone by. A set has its own
  * status when it ends; what its group or interchange is rejected for is known only when those end.
  */
 export type DecodedEvent =
@@ -15,11 +15,19 @@ export type DecodedEvent =
       readonly group: Group
       readonly interchange: Interchange
     }
-  | { readonly kind: 'segment'; readonly segment: Segment; readonly offset: number; readonly position: number }
+  | { readonly kind: 'segments'; readonly segments: readonly PlacedSegment[] }
   | { readonly kind: 'transaction'; readonly transaction: Transaction; readonly group: Group; readonly interchange: Interchange }
   | { readonly kind: 'group'; readonly group: Group; readonly interchange: Interchange }
   | { readonly kind: 'interchange'; readonly interchange: Interchange }
   | { readonly kind: 'end'; readonly findings: readonly Finding[] }
+
+export interface PlacedSegment {
+  readonly segment: Segment
+  /** Byte offset in the file. */
+  readonly offset: number
+  /** In its transaction set, ST being 1. */
+  readonly position: number
+}
 
 /**
  * Reads on only when the next event is asked for, so that a slow consumer holds up the source.
@@ -31,14 +39,22 @@ export async function* decodeStream(
   options: DecodeOptions,
 ): AsyncGenerator<DecodedEvent> {
   let events: DecodedEvent[] = []
+  let segments: PlacedSegment[] = []
+  const handOn = (event: DecodedEvent) => {
+    if (segments.length > 0) events.push({ kind: 'segments', segments })
+    segments = []
+    events.push(event)
+  }
   const reader = new Reader(options, {
     keeps: false,
-    segment: (segment, offset, position) => events.push({ kind: 'segment', segment, offset, position }),
+    segment: (segment, offset, position) => {
+      segments.push({ segment, offset, position })
+    },
     transactionBegins: (transaction, group, interchange) =>
-      events.push({ kind: 'transaction-begins', transaction, group, interchange }),
-    transactionEnds: (transaction, group, interchange) => events.push({ kind: 'transaction', transaction, group, interchange }),
-    groupEnds: (group, interchange) => events.push({ kind: 'group', group, interchange }),
-    interchangeEnds: interchange => events.push({ kind: 'interchange', interchange }),
+      handOn({ kind: 'transaction-begins', transaction, group, interchange }),
+    transactionEnds: (transaction, group, interchange) => handOn({ kind: 'transaction', transaction, group, interchange }),
+    groupEnds: (group, interchange) => handOn({ kind: 'group', group, interchange }),
+    interchangeEnds: interchange => handOn({ kind: 'interchange', interchange }),
   })
   let beginning = Buffer.alloc(0)
   for await (const chunk of source) {
@@ -47,6 +63,8 @@ export async function* decodeStream(
       reader.write(chunk.subarray(at, at + PIECE))
       yield* events
       events = []
+      if (segments.length > 0) yield { kind: 'segments', segments }
+      segments = []
     }
   }
   reader.end()
@@ -57,6 +75,6 @@ export async function* decodeStream(
 }
 
 /** A chunk larger than this is read in pieces, so that its events do not pile up. */
-const PIECE = 65_536
+const PIECE = 16_384
 /** So much of the beginning is kept to say what a file is that is not X12. */
 const SHOWN = 400

@@ -2,7 +2,7 @@
 import type { Finding, Status } from './decoded'
 import { type Mode, rejects } from './policy'
 
-/** A hostile file may be wrong in every byte; beyond this many a place only says that there are more. */
+/** A hostile file may be wrong in every byte; so many findings of one interchange, group or set are listed in full. */
 const MOST = 1000
 
 export interface Remark {
@@ -28,6 +28,8 @@ export interface Remark {
 export class Findings {
   readonly list: Finding[] = []
   #status: Status = 'accepted'
+  /** Codes listed, once there are too many findings to list them all. */
+  #kinds: Set<string> | undefined
 
   constructor(readonly mode: Mode) {}
 
@@ -46,20 +48,20 @@ export class Findings {
       if (this.mode === 'strict' || (settled ?? rejects(this.mode, code))) this.#status = 'rejected'
       else if (this.#status === 'accepted') this.#status = 'errors'
     }
-    if (this.list.length > MOST) return
-    if (this.list.length === MOST) {
-      this.list.push({
-        code: 'more-findings',
-        level: 'note',
-        segment,
-        position,
-        offset,
-        message: 'There are more findings than are listed',
-        remedy: 'Put these right first',
-      })
-      return
-    }
+    if (this.list.length >= MOST && !this.#isListedBeyond(code, { segment, position, offset })) return
     const shown = value === undefined ? {} : { value: value.length > 200 ? `${value.slice(0, 199)}…` : value }
     this.list.push({ code, level: note ? 'note' : 'error', segment, position, offset, ...place, ...shown, message, remedy })
+  }
+
+  /** Beyond the limit only what is of a new kind is listed, so that the reason of a rejection is never among what is left out. */
+  #isListedBeyond(code: string, place: { segment: string; position: number; offset: number }): boolean {
+    if (this.#kinds === undefined) {
+      this.#kinds = new Set(this.list.map(finding => finding.code))
+      const message = 'There are more findings than are listed; from here on only those of a new kind are'
+      this.list.push({ code: 'more-findings', level: 'note', ...place, message, remedy: 'Put these right first' })
+    }
+    if (this.#kinds.has(code)) return false
+    this.#kinds.add(code)
+    return true
   }
 }

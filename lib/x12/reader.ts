@@ -13,6 +13,7 @@ export interface ReaderOptions extends EnvelopeOptions {
   readonly encoding: Encoding
 }
 
+const nothing = Buffer.alloc(0)
 /** So many bytes of what is no segment are kept to be shown. */
 const SAMPLE = 201
 
@@ -23,7 +24,8 @@ export class Reader {
   /** Line breaks and the like since the last interchange; bounded, because a file may end in any number of them. */
   #padding = ''
   #terminator = ''
-  #bytes: Buffer = Buffer.alloc(0)
+  #bytes: Buffer = nothing
+  #work: Buffer = nothing
   /** Offset in the file of the first of `#bytes`. */
   #base = 0
   /** Next byte to be accounted for, in `#bytes`. */
@@ -53,9 +55,22 @@ export class Reader {
     const open = this.#open
     if (open !== undefined) open.fed -= this.#at
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-    this.#bytes = rest === 0 ? bytes : Buffer.concat([this.#bytes.subarray(this.#at), bytes])
+    this.#bytes = rest === 0 ? bytes : this.#joined(rest, bytes)
     this.#at = 0
     this.#advance(false)
+  }
+
+  /** What is left and what is new, in a buffer that is used again and again, so that a long stream leaves little behind. */
+  #joined(rest: number, bytes: Buffer): Buffer {
+    const length = rest + bytes.length
+    const left = this.#bytes.subarray(this.#at)
+    if (this.#work.length < length) {
+      const larger = Buffer.allocUnsafeSlow(length * 2)
+      left.copy(larger)
+      this.#work = larger
+    } else left.copy(this.#work)
+    bytes.copy(this.#work, rest)
+    return this.#work.subarray(0, length)
   }
 
   /** No more bytes follow. */

@@ -62,7 +62,7 @@ function holds(note: string, present: readonly boolean[]): boolean {
 function madePart(dictionary: Dictionary, part: string, chance: Chance): string {
   const [reference = ''] = part.split(' ')
   const composite = dictionary.composites[reference]
-  if (composite === undefined) return madeValue(dictionary, dictionary.elements[reference]!, chance)
+  if (composite === undefined) return madeValue(dictionary, dictionary.elements[reference], chance)
   const parts = composite[dictionary.release] ?? []
   const present = presence(parts, composite.syntax ?? [], chance)
   const components = parts.map((each, index) => (present[index] ? madePart(dictionary, each, chance) : ''))
@@ -72,7 +72,8 @@ function madePart(dictionary: Dictionary, part: string, chance: Chance): string 
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
-function madeValue({ release }: Dictionary, element: ElementEntry, chance: Chance): string {
+function madeValue({ release }: Dictionary, element: ElementEntry | undefined, chance: Chance): string {
+  if (element === undefined) return ''
   const { min = element.min, max = element.max } = (release === '005010' && element['005010']) || {}
   const length = min + Math.floor(chance() * (Math.min(max, 30) - min + 1))
   const characters = (from: string) => Array.from({ length }, () => from[Math.floor(chance() * from.length)]).join('')

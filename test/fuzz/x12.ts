@@ -9,8 +9,8 @@
 import type { Decoded } from '../../lib/x12/decoded'
 import type { ReaderOptions } from '../../lib/x12/reader'
 
-const { existsSync, readdirSync, readFileSync } = require('node:fs') as typeof import('node:fs')
-const { join } = require('node:path') as typeof import('node:path')
+const { existsSync, readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
+const { join } = process.getBuiltinModule('node:path')
 const built = join(__dirname, '../../dist/lib')
 const { EdiError } = require(`${built}/error.js`) as typeof import('../../lib/error')
 const { Reader } = require(`${built}/x12/reader.js`) as typeof import('../../lib/x12/reader')
@@ -211,7 +211,9 @@ function samplesBeside(folder: string): Buffer[] {
 }
 
 function oneOf<T>(list: readonly T[], chance: () => number): T {
-  return list[Math.floor(chance() * list.length)]!
+  const one = list[Math.floor(chance() * list.length)]
+  if (one === undefined) throw new Error('There is nothing to choose from')
+  return one
 }
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */

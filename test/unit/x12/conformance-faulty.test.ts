@@ -10,7 +10,7 @@ const po1 = 'PO1*1*24*EA*12.5**VN*SKU-RED'
 
 describe('tolerable files are read right, or what is odd is reported', () => {
   const segments = onlySet(read(order)).segments
-  const tolerable: Readonly<Record<string, readonly [text: string | Buffer, findings: readonly string[]]>> = {
+  const tolerable: Readonly<Record<string, readonly [text: string | Uint8Array, findings: readonly string[]]>> = {
     't01 byte order mark': [`\xef\xbb\xbf${order}`, ['byte-order-mark @0']],
     't02 line breaks before ISA': [`\r\n\n${order}`, []],
     't03 text before ISA': [`From: someone\n${order}`, ['outside-interchange @0']],
@@ -104,7 +104,7 @@ describe('bad envelopes and syntax are reported with place and code', () => {
 
   it('m12, m13, m19, m21, m44 what is no X12 is refused with what it is', () => {
     const noise = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919 + (index >> 3)) & 0xff))
-    const refusals: [string | Buffer, RegExp][] = [
+    const refusals: [string | Uint8Array, RegExp][] = [
       ['', /empty/],
       [' \r\n ', /white space/],
       [noise, /No X12/],
@@ -133,6 +133,35 @@ describe('bad envelopes and syntax are reported with place and code', () => {
     expect(performance.now() - started).toBeLessThan(1000)
     expect(onlyInterchange(decoded).status).toBe('rejected')
     expect(technicalAcknowledgment(onlyInterchange(decoded)).slice(4)).toEqual(['R', '023'])
+  })
+})
+
+describe('what once went wrong', () => {
+  it('a NUL in a tag does not make it another tag', () => {
+    expect(errors(read(withBody(beg, 'N1\0*ST*Name', po1)))).toEqual(['AK304:1 N1\0@3'])
+    expect(errors(read(order.replace('SE*5', 'SE\0*5')))).toContain('AK502:2 SE@6')
+  })
+
+  it('line feeds after a carriage return that ends a segment take nothing away', () => {
+    const text = order.replaceAll('~', '\r').replace('PO1*', '\n\nPO1*')
+    expect(onlySet(read(text)).segments).toEqual(onlySet(read(order)).segments)
+    expect(onlySet(read(text.replace('PO1*1', 'PO1*\r\n\n1'))).segments.slice(2, 4)).toEqual([
+      ['PO1', ''],
+      ['1', '24', 'EA', '12.5', '', 'VN', 'SKU-RED'],
+    ])
+  })
+
+  it('a file without the last line break does not spoil the one read after it', () => {
+    const lines = order.replaceAll('~', '\n')
+    expect(errors(read(lines.slice(0, -1)))).toEqual([])
+    expect(read(lines)).toEqual(read(lines))
+    expect(errors(read(lines))).toEqual([])
+  })
+
+  it('many findings of one kind do not hide the one that rejects', () => {
+    const decoded = read(withBody(beg, ...Array.from({ length: 1500 }, () => 'PO1*1*1*EACH')).replace('SE*1503', 'SE*1'))
+    expect(onlySet(decoded).findings.length).toBeLessThan(1010)
+    expect(allFindings(decoded).map(({ code }) => code)).toContain('AK502:4')
   })
 })
 

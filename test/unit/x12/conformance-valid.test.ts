@@ -9,7 +9,7 @@ const withBody = (...body: string[]) => interchange({ body: ['BEG*00*SA*PO-1**20
 const ta1 = 'TA1*000000905*260115*0930*A*000~'
 
 interface Case {
-  readonly text: string | Buffer
+  readonly text: string | Uint8Array
   readonly element?: string
   readonly terminator?: string
   readonly encoding?: 'latin1' | 'utf8'
@@ -86,7 +86,7 @@ const cases: Readonly<Record<string, Case>> = {
 describe('valid files are read exactly', () => {
   for (const [name, { text, element = '*', terminator = '~', encoding = 'utf8', segments }] of Object.entries(cases)) {
     it(name, () => {
-      const bytes = typeof text === 'string' ? Buffer.from(text, 'latin1') : text
+      const bytes = typeof text === 'string' ? Buffer.from(text, 'latin1') : Buffer.from(text)
       const decoded = read(bytes, { encoding })
       if (segments !== undefined) expect(onlySet(decoded).segments).toEqual(segments)
       else expect(allSegments(decoded)).toEqual(split(bytes.toString(encoding), element, terminator))

@@ -12,20 +12,22 @@ describe('reading a stream', () => {
     const atOnce = decode(bytes, standard)
     const events = await eventsOf([bytes])
     const sets = atOnce.interchanges.flatMap(({ groups }) => groups.flatMap(({ transactions }) => transactions))
-    expect(events.flatMap(each => (each.kind === 'segment' ? [each.segment] : []))).toEqual(
+    expect(events.flatMap(each => (each.kind === 'segments' ? each.segments.map(({ segment }) => segment) : []))).toEqual(
       sets.flatMap(({ segments }) => segments),
     )
     expect(events.flatMap(each => (each.kind === 'transaction' ? each.transaction.findings : []))).toEqual(
       sets.flatMap(({ findings }) => findings),
     )
-    expect(events.map(({ kind }) => kind).filter(kind => kind !== 'segment')).toEqual(
+    expect(events.map(({ kind }) => kind).filter(kind => kind !== 'segments')).toEqual(
       'transaction-begins transaction group interchange transaction-begins transaction group interchange end'.split(' '),
     )
   })
 
   it('offsets point at the segments', async () => {
     const bytes = Buffer.from(interchange().replaceAll('~', '~\r\n'))
-    const segments = (await eventsOf([bytes.subarray(0, 150), bytes.subarray(150)])).filter(event => event.kind === 'segment')
+    const segments = (await eventsOf([bytes.subarray(0, 150), bytes.subarray(150)])).flatMap(event =>
+      event.kind === 'segments' ? event.segments : [],
+    )
     expect(segments).toHaveLength(5)
     for (const { segment, offset } of segments)
       expect(bytes.toString('latin1', offset).startsWith(`${segment.join('*')}~`)).toBe(true)
