@@ -70,12 +70,12 @@ it('every error code that the help names is one the package raises', () => {
     .filter(file => file.endsWith('.ts'))
     .map(file => readFileSync(file, 'utf8'))
     .join('\n')
-  const named = types.flatMap(type => {
+  const named: string[] = types.flatMap(type => {
     const errors = /<h3>Errors<\/h3>([\s\S]*?)<h3>/.exec(help(type))?.[1] ?? ''
     return [...errors.matchAll(/<dt>([^<]+)<\/dt>/g)].flatMap(match => (match[1] ?? '').split(', '))
   })
   expect(named.length).toBeGreaterThan(30)
-  expect([...new Set(named)].filter(code => !source.includes(`'${code}'`))).toEqual([])
+  expect([...new Set(named)].filter((code: string) => !source.includes(`'${code}'`))).toEqual([])
 })
 
 it('every catalogue has a page with that node', () => {
