@@ -30,9 +30,12 @@ export default function (RED: Red) {
       effect: async (message, context) => {
         const account = mailboxOf(RED, config.account)
         const delivery = await deliveryOf(message, context)
+        let further = context.intent !== undefined
         await deliver(account.mailbox.transport, delivery, async stage => {
-          // Before the rename a crash leaves a draft at most; that needs noting only where an earlier attempt had come further.
-          if (stage !== 'uploading' || context.intent !== undefined) await context.note(stage)
+          // Before the rename a crash leaves a draft at most; that needs noting only where the delivery had come further before.
+          if (stage === 'uploading' && !further) return
+          further = true
+          await context.note(stage)
         })
         return delivered(message, delivery, context)
       },

@@ -53,7 +53,7 @@ export async function deliver(
 }
 
 /**
- * What became of a delivery that was begun: `delivered`; `absent`: it never appeared and may be delivered again; `vanished`: it may have
+ * What became of a delivery that was begun: `delivered`, which may be finished by this; `absent`: it never appeared and may be delivered again; `vanished`: it may have
  * appeared and been taken away, so it is uncertain and must not be sent again before a 997, a later listing or a person says so.
  * @param recorded the last stage on record; undefined when none is
  * @throws `mailbox-name-taken`, and what keeps the mailbox from being looked at
@@ -69,11 +69,30 @@ export async function settleDelivery(
     await removeDrafts(transport, delivery).catch(() => undefined)
     return 'delivered'
   }
+  if (recorded === 'renaming' && (await finishRename(transport, delivery, target))) return 'delivered'
   const draftFound = await removeDrafts(transport, delivery)
   // With the draft gone, a rename that was still on its way can no longer succeed; one that was quicker shows now.
   if (await isThere(transport, target, delivery.bytes)) return 'delivered'
   if (recorded === 'in-place') return halfGone ? 'absent' : 'vanished'
   return recorded === 'renaming' && !draftFound ? 'vanished' : 'absent'
+}
+
+/**
+ * Makes the rename that was begun, when its whole draft is still there. To take the draft away instead and begin anew would take away the
+ * one proof that nothing was sent: a kill before the new draft is on record would leave a delivery that nobody can tell from a vanished one.
+ */
+async function finishRename(transport: Transport, delivery: Delivery, target: string): Promise<boolean> {
+  for (const draft of draftsOf(delivery))
+    try {
+      const found = await transport.stat(draft)
+      if (found?.size !== delivery.bytes.length || !(await holds(transport, draft, delivery.bytes))) continue
+      await transport.rename(draft, target)
+      return true
+    } catch (error) {
+      // The one that was on its way was quicker, or there is no renaming here: looking goes on.
+      if (!isFault(error, 'mailbox-file-missing', 'mailbox-name-taken') && !isRefusal(error)) throw error
+    }
+  return false
 }
 
 /** Where the draft is written; undefined when it is to be written in place, or no other place can be had. */

@@ -95,9 +95,38 @@ describe('settling', () => {
     expect(await settleDelivery(transport, delivery, recorded)).toBe(expected)
   })
 
-  test('with the draft still there after renaming was begun is absent, and clears it away', async () => {
+  test('with the whole draft still there after renaming was begun makes the rename', async () => {
     await transport.write('Transaction/order.x12.part', delivery.bytes)
-    expect(await settleDelivery(transport, delivery, 'renaming')).toBe('absent')
+    expect(await settleDelivery(transport, delivery, 'renaming')).toBe('delivered')
+    expect(await names()).toEqual(['order.x12'])
+  })
+
+  test('that was killed at any point of settling is settled the next time: what never appeared is never called vanished', async () => {
+    const kills = ['stat', 'read', 'rename', 'remove'] as const
+    for (const operation of kills)
+      for (let spared = 0; spared < 4; spared += 1) {
+        await transport.write('Transaction/order.x12.part', delivery.bytes)
+        await settleDelivery(killedIn(operation, spared), delivery, 'renaming').catch(() => undefined)
+        expect(await settleDelivery(transport, delivery, 'renaming')).toBe('delivered')
+        expect(await names()).toEqual(['order.x12'])
+        await transport.remove('Transaction/order.x12')
+      }
+
+    /** Dies before it does the operation, after so many of them. */
+    function killedIn(operation: (typeof kills)[number], spared: number): Transport {
+      let left = spared
+      const dying = async (...given: never[]) => {
+        left -= 1
+        if (left < 0) throw mailboxError('mailbox-connection-lost')
+        return (transport[operation] as (...given: never[]) => Promise<unknown>)(...given)
+      }
+      return { ...transport, [operation]: dying }
+    }
+  })
+
+  test('with a draft that cannot be renamed is absent, and clears it away', async () => {
+    await transport.write('Transaction/order.x12.part', delivery.bytes)
+    expect(await settleDelivery(refusing(transport, 'rename'), delivery, 'renaming')).toBe('absent')
     expect(await names()).toEqual([])
   })
 
@@ -109,9 +138,8 @@ describe('settling', () => {
   test('sees a rename that was still on its way when the connection was lost', async () => {
     const late: Transport = {
       ...transport,
-      remove: async path => {
-        if (!path.endsWith('order.x12.part') || path.includes('Uploading')) return transport.remove(path)
-        await transport.rename(path, 'Transaction/order.x12')
+      rename: async (from, to) => {
+        await transport.rename(from, to)
         throw mailboxError('mailbox-file-missing')
       },
     }
