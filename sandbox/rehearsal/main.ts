@@ -21,6 +21,17 @@ export async function rehearse(words: readonly string[], packageRoot: string): P
   if (options.fresh) rmSync(options.directory, { recursive: true, force: true })
   mkdirSync(options.directory, { recursive: true })
   const sandbox = await sandboxFor(options)
+  try {
+    return await perform(options, sandbox, packageRoot, began)
+  } catch (thrown) {
+    say(`The run broke off: ${(thrown as Error).message}. Started again, it goes on where it ended.`)
+    return 1
+  } finally {
+    await sandbox.close()
+  }
+}
+
+async function perform(options: Rehearsal, sandbox: Sandbox, packageRoot: string, began: number): Promise<number> {
   const editor = await startNodeRed({
     packageRoot,
     nodeRed: options.nodeRed,
@@ -59,7 +70,6 @@ export async function rehearse(words: readonly string[], packageRoot: string): P
     patience: options.realLimits ? 600_000 : 120_000,
   })
   await editor.close()
-  await sandbox.close()
   for (const fault of faults) say(`NOT as it should be: ${fault}`)
   const { delivered, acknowledged, confirmed, held, invoicesBooked, failed, exactCalls } = totals
   const seconds = Math.round((Date.now() - began) / 100) / 10
@@ -86,21 +96,15 @@ async function interactive(editor: Editor, sandbox: Sandbox, orders: string): Pr
   say('Suppliers answer by themselves; each document step is told here. Ctrl+C ends it; starting again goes on where it ended.')
   say('')
   await editor.inject(orders)
-  const ticking = setInterval(() => void sandbox.tick(), 2_000)
   return new Promise(resolve => {
+    let asked = false
     const end = () => {
-      clearInterval(ticking)
-      void editor
-        .close()
-        .then(() => sandbox.close())
-        .then(() => resolve(0))
+      asked = true
+      void editor.close()
     }
     process.once('SIGINT', end)
     process.once('SIGTERM', end)
-    editor.process.once('exit', code => {
-      clearInterval(ticking)
-      void sandbox.close().then(() => resolve(code ?? 1))
-    })
+    editor.process.once('exit', code => resolve(asked ? 0 : (code ?? 1)))
   })
 }
 
@@ -120,6 +124,8 @@ async function sandboxFor(options: Rehearsal): Promise<Sandbox> {
       limits: options.realLimits ? { perMinute: 60, perDay: 5_000 } : { perMinute: 100_000, perDay: 10_000_000 },
       exactSwitches: { autoApprove: true },
       invoiceDelaySeconds: options.once ? 0 : 10,
+      // With `once` the run itself tells the sandbox when to go on.
+      tickSeconds: options.once ? 0 : 2,
       environment: system,
       log: () => undefined,
     })

@@ -44,28 +44,32 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
     proxy: false,
     httpAgent: new Agent({ keepAlive: false }),
   })
-  const answer = <T>({ status, data, config: { method, url: path } }: AxiosResponse<T>): T => {
+  const answer = async <T>(asked: Promise<AxiosResponse<T>>): Promise<T> => {
+    const { status, data, config } = await asked.catch(thrown => {
+      throw new Error(endOf(child) ?? `Node-RED did not answer: ${(thrown as Error).message}`)
+    })
+    const { method, url: path } = config
     if (status < 400) return data
     throw new Error(`Node-RED answered ${method} ${path} with ${status}: ${JSON.stringify(data).slice(0, 300)}`)
   }
   await answering(child, () => http.get('/settings'))
-  const post = async <T>(path: string, body: object): Promise<T> => answer(await http.post<T>(path, body))
+  const post = async <T>(path: string, body: object): Promise<T> => answer(http.post<T>(path, body))
   return {
     url,
     process: child,
     deploy: async flows => {
-      answer(
-        await http.post('/flows', { flows }, { headers: { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' } }),
+      await answer(
+        http.post('/flows', { flows }, { headers: { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' } }),
       )
     },
     inject: async id => {
       await post(`/inject/${id}`, {})
     },
-    get: async <T>(path: string) => answer(await http.get<T>(path)),
+    get: async <T>(path: string) => answer(http.get<T>(path)),
     post,
     close: () =>
       new Promise(resolve => {
-        if (child.exitCode !== null || child.signalCode !== null) return resolve()
+        if (endOf(child)) return resolve()
         child.once('exit', () => resolve())
         child.kill('SIGTERM')
       }),
@@ -115,7 +119,8 @@ function tried(port: number): Promise<number | undefined> {
 /** Node-RED answers before it has started what it was asked to start. */
 export async function answering(child: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`Node-RED ended with code ${child.exitCode} before it answered`)
+    const end = endOf(child)
+    if (end) throw new Error(end)
     try {
       await ask()
       return
@@ -124,4 +129,10 @@ export async function answering(child: ChildProcess, ask: () => Promise<unknown>
     }
   }
   throw new Error('Node-RED did not answer within 30 seconds')
+}
+
+/** In words, when it has ended. */
+function endOf({ exitCode, signalCode }: ChildProcess): string | undefined {
+  if (exitCode === null && signalCode === null) return undefined
+  return exitCode === null ? `Node-RED was killed (${signalCode})` : `Node-RED ended by itself with code ${exitCode}`
 }
