@@ -5,6 +5,8 @@ import { type LedgerConfig, ledgerFile, type LedgerNode, type LedgerUse, shareLe
 import { migrate } from '../lib/red/migrate'
 import type { Red } from '../lib/red/types'
 
+const DAY = 86_400_000
+
 export default function (RED: Red) {
   RED.nodes.registerType('edi-ledger', function (this: LedgerNode & { file: string; use: LedgerUse }, stored: LedgerConfig) {
     RED.nodes.createNode(this, stored)
@@ -12,14 +14,24 @@ export default function (RED: Red) {
     this.file = ledgerFile(RED, config)
     this.use = shareLedger(this.file)
     let deaf = () => {}
+    let pruning: NodeJS.Timeout | undefined
     this.use.opening.then(
       ledger => {
+        const prune = () => {
+          const before = new Date(ledger.environment.now().getTime() - Number(config.retentionDays) * DAY)
+          ledger.prune(before).catch(thrown => this.error(asEdiError(thrown)))
+        }
+        if (Number(config.retentionDays) > 0) {
+          prune()
+          pruning = setInterval(prune, DAY)
+        }
         if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
       },
       thrown => this.error(asEdiError(thrown)),
     )
     this.on('close', (_removed, done) => {
       deaf()
+      clearInterval(pruning)
       void this.use.release().then(done, done)
     })
   })

@@ -28,6 +28,7 @@ export default function (RED: Red) {
       }),
       // Revisions of one order pass in the order in which they were made.
       sequence: message => message.edi?.order,
+      reconsiders: { states: ['held'], reasons: ['supplier-not-on-edi'] },
       effect: async (message, { ledger }) => {
         const hop = hops[config.map]
         if (!hop)

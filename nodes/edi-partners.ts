@@ -1,6 +1,6 @@
 /** edi-partners: the supplier directory. Rules live in lib/mapping/partners. */
 import { asEdiError } from '../lib/error'
-import { emptyDirectory, parsePartnerDirectory } from '../lib/mapping/partners'
+import { type PartnerDirectory, parsePartnerDirectory } from '../lib/mapping/partners'
 import { migrate } from '../lib/red/migrate'
 import type { PartnersNode } from '../lib/red/partners'
 import type { Config, Red } from '../lib/red/types'
@@ -14,11 +14,17 @@ export default function (RED: Red) {
   RED.nodes.registerType('edi-partners', function (this: PartnersNode, stored: Partners) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    this.directory = emptyDirectory
+    let read: () => PartnerDirectory
     try {
-      this.directory = parsePartnerDirectory(config.directory)
+      const directory = parsePartnerDirectory(config.directory)
+      read = () => directory
     } catch (thrown) {
-      this.error(asEdiError(thrown))
+      const error = asEdiError(thrown)
+      this.error(error)
+      read = () => {
+        throw error
+      }
     }
+    this.readDirectory = () => read()
   })
 }

@@ -7,7 +7,8 @@ import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { runSteps, subjectOf } from '../lib/red/step'
-import type { Config, NodeMessage, Red, RedNode } from '../lib/red/types'
+import type { NodeMessage } from '../lib/loops/message'
+import type { Config, Red, RedNode } from '../lib/red/types'
 
 interface Post extends Config {
   readonly account: string

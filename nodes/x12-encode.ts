@@ -23,6 +23,7 @@ export default function (RED: Red) {
         subject: subjectOf(topic, 'X12 set'),
       }),
       sequence: message => message.edi?.order,
+      reconsiders: { states: ['held', 'failed'], reasons: [] },
       effect: (message, { ledger }) => encodeTransaction(message, ledger, partnersOf(RED, config.partners)),
     })
   })

@@ -22,3 +22,6 @@ for (const folder of ['nodes', 'plugin']) {
   if (existsSync(join(from, 'locales'))) cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true })
   cpSync(join(root, 'icons'), join(to, 'icons'), { recursive: true })
 }
+
+// The licence of the data that is compiled in.
+cpSync(join(root, 'lib/exact/metadata/LICENSE'), join(dist, 'lib/exact/metadata/LICENSE'))

@@ -20,6 +20,8 @@ import {
   type CollectRequest,
   complete,
   note,
+  type Reconsidered,
+  reopen,
   type StepOutcome,
   stop,
   type StopOutcome,
@@ -83,8 +85,13 @@ export class Ledger implements StateStore {
     return this.#transaction(tx => complete(tx, this.environment, stepId, outcome))
   }
 
-  stop(stepId: string, outcome: StopOutcome): Promise<void> {
+  stop(stepId: string, outcome: StopOutcome): Promise<boolean> {
     return this.#transaction(tx => stop(tx, this.environment, stepId, outcome))
+  }
+
+  /** After a deploy: steps of a node that its settings decided are unfinished again. */
+  reopen(node: string, which: Reconsidered): Promise<void> {
+    return this.#transaction(tx => reopen(tx, node, which))
   }
 
   collect(request: CollectRequest): Promise<Collected> {
@@ -159,6 +166,36 @@ export class Ledger implements StateStore {
       code: 'payload-missing',
       what: `The bytes ${sha256.slice(0, 12)}… are no longer kept`,
       remedy: 'Ask the sender for the file again',
+    })
+  }
+
+  /** Forgets bytes stored before a moment, but for those that unfinished work still needs. Events are never forgotten. */
+  prune(before: Date): Promise<void> {
+    return this.#transaction(async tx => {
+      await tx
+        .deleteFrom('payloads')
+        .where('created_at', '<', before.toISOString())
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('steps')
+                .select('steps.id')
+                .where('steps.state', '!=', 'done')
+                .where(sql<boolean>`instr(steps.input, payloads.sha256) > 0`),
+            ),
+          ),
+        )
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('outputs')
+                .select('outputs.id')
+                .where('outputs.taken_at', 'is', null)
+                .where(sql<boolean>`instr(outputs.message, payloads.sha256) > 0`),
+            ),
+          ),
+        )
+        .execute()
     })
   }
 

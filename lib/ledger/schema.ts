@@ -137,6 +137,7 @@ export const migrations: readonly string[] = [
     attempt INTEGER NOT NULL, input TEXT NOT NULL, intent TEXT, reason TEXT, next_attempt_at TEXT,
     begun_at TEXT NOT NULL, ended_at TEXT, UNIQUE (document_id, node));
   CREATE INDEX steps_unfinished ON steps (node, begun_at) WHERE state IN ('begun', 'retrying');
+  CREATE INDEX steps_with_reason ON steps (node, state, reason) WHERE reason IS NOT NULL;
   CREATE TABLE outputs (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id), step_id TEXT, node TEXT NOT NULL,
     port INTEGER NOT NULL, message TEXT NOT NULL, created_at TEXT NOT NULL, taken_at TEXT);

@@ -174,6 +174,9 @@ export async function complete(
     .set({ state: 'done', reason: outcome.reason ?? null, ended_at: at })
     .where('id', '=', stepId)
     .execute()
+  if (outputs.length === 0 && outcome.reason !== undefined && document.state === 'done' && document.reason === outcome.reason) {
+    return { outputs, known, taken: [] }
+  }
   // What leads to no further step of ours is the end of the document's way.
   const goesOn = outcome.outputs.some(output => output.document === undefined && output.followed)
   await change(tx, environment, document, {
@@ -195,12 +198,13 @@ export interface StopOutcome {
   readonly nextAttemptAt?: Date
 }
 
+/** @returns whether this is news: a document held again for the same reason was told of before */
 export async function stop(
   tx: Transaction<Tables>,
   environment: Environment,
   stepId: string,
   outcome: StopOutcome,
-): Promise<void> {
+): Promise<boolean> {
   const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).executeTakeFirstOrThrow()
   const document = await documentById(tx, step.document_id)
   const next = outcome.nextAttemptAt?.toISOString() ?? null
@@ -214,11 +218,33 @@ export async function stop(
     })
     .where('id', '=', stepId)
     .execute()
+  if (outcome.state !== 'retrying' && document.state === outcome.state && document.reason === outcome.reason) return false
   await change(tx, environment, document, {
     state: outcome.state,
     reason: outcome.reason,
     event: { what: outcome.state, who: outcome.who, detail: { reason: outcome.reason, words: outcome.words, next } },
   })
+  return true
+}
+
+/** Steps that the settings decided, to be decided again under the settings of now; their documents stand as they are until then. */
+export interface Reconsidered {
+  readonly states: readonly ('held' | 'failed')[]
+  /** Of steps that are done without an output. */
+  readonly reasons: readonly string[]
+}
+
+export async function reopen(tx: Transaction<Tables>, node: string, { states, reasons }: Reconsidered): Promise<void> {
+  const again = { state: 'begun', next_attempt_at: null } as const
+  if (states.length > 0) await tx.updateTable('steps').set(again).where('node', '=', node).where('state', 'in', states).execute()
+  if (reasons.length === 0) return
+  await tx
+    .updateTable('steps')
+    .set(again)
+    .where('node', '=', node)
+    .where('state', '=', 'done')
+    .where('reason', 'in', reasons)
+    .execute()
 }
 
 export interface CollectRequest {

@@ -15,7 +15,7 @@ import {
   type PartnerDirectory,
   partnerOfInterchange,
 } from '../mapping/partners'
-import type { EdiProperty, NodeMessage } from '../red/types'
+import type { EdiProperty, NodeMessage } from './message'
 import { acknowledge } from '../x12/acknowledge'
 import { decode } from '../x12/decode'
 import type { Decoded, Group, Interchange, Transaction } from '../x12/decoded'

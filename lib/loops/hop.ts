@@ -2,7 +2,7 @@
  * A hop of a loop: one map, with the look-ups it needs around it. Hops read the ledger and Exact Online's master data; the maps
  * themselves stay pure. A hop answers with the outcome of its node's step.
  */
-import type { EdiProperty, NodeMessage } from '../red/types'
+import type { EdiProperty, NodeMessage } from './message'
 import type { Ledger } from '../ledger/ledger'
 import type { MasterData } from '../exact/directory'
 import { EdiError } from '../error'
@@ -53,7 +53,7 @@ export function partnerFor(message: NodeMessage, partners: PartnerDirectory): Pa
       key === undefined
         ? 'The document comes from or goes to nobody in the partner directory'
         : `The partner directory has no partner "${key}"`,
-    remedy: 'Add the partner with its interchange id, then replay the document',
+    remedy: 'Add the partner with its interchange id and deploy: held documents are then tried again',
     prospect: 'held',
   })
 }

@@ -2,7 +2,7 @@
 import { invoiceFrom } from '../mapping/810-to-invoice'
 import { orderConfirmationFrom } from '../mapping/855-to-order-confirmation'
 import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
-import type { NodeMessage } from '../red/types'
+import type { NodeMessage } from './message'
 import type { DecodedTransaction } from './decoded-transaction'
 import { type Hop, onward, partnerFor } from './hop'
 

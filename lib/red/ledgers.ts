@@ -22,6 +22,8 @@ export interface LedgerConfig extends Config {
   readonly store: 'sqlite' | 'memory'
   readonly file: string
   readonly logSteps: boolean
+  /** Bytes are kept for so many days; 0 keeps them forever. */
+  readonly retentionDays: string | number
 }
 
 interface Shared {

@@ -4,12 +4,13 @@ import type { PartnerDirectory } from '../mapping/partners'
 import type { Red, RedNode } from './types'
 
 export interface PartnersNode extends RedNode {
-  directory: PartnerDirectory
+  /** @throws EdiError `partner-directory-invalid`: an invalid directory is not an empty one */
+  readDirectory(): PartnerDirectory
 }
 
 /** Undefined when the node names no directory: decoding works without one. */
 export function findPartners(RED: Red, id: string | undefined): PartnerDirectory | undefined {
-  return id ? (RED.nodes.getNode(id) as PartnersNode | null | undefined)?.directory : undefined
+  return id ? (RED.nodes.getNode(id) as PartnersNode | null | undefined)?.readDirectory?.() : undefined
 }
 
 /** @throws EdiError `no-partner-directory` */

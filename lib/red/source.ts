@@ -7,7 +7,8 @@ import type { StoredOutput } from '../ledger/steps'
 import type { LedgerUse } from './ledgers'
 import { atFlowsStarted, portsOf } from './runtime'
 import { type StatusLine, statusLine } from './status'
-import type { Done, NodeMessage, Red, RedNode } from './types'
+import type { NodeMessage } from '../loops/message'
+import type { Done, Red, RedNode } from './types'
 
 export interface Round {
   readonly ledger: Ledger

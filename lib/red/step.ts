@@ -8,12 +8,13 @@ import { ExactPause } from '../exact/pause'
 import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
-import type { Begun, Collected, StopOutcome, StoredOutput } from '../ledger/steps'
+import type { Begun, Collected, Reconsidered, StopOutcome, StoredOutput } from '../ledger/steps'
 import type { Outcome } from '../loops/outcome'
 import type { LedgerUse } from './ledgers'
 import { atFlowsStarted, portsOf } from './runtime'
 import { statusLine } from './status'
-import type { Done, NodeMessage, Red, RedNode } from './types'
+import type { NodeMessage } from '../loops/message'
+import type { Done, Red, RedNode } from './types'
 
 export interface Work {
   /** The document that a message stands for when it comes from a node that is not ours. */
@@ -25,6 +26,8 @@ export interface Work {
   sequence?(message: NodeMessage): string | undefined
   /** Messages taken together, for look-ups that serve many at once. */
   readonly wave?: Wave
+  /** What only the settings decided, without any effect outside: decided again after each deploy. */
+  readonly reconsiders?: Reconsidered
 }
 
 export interface Wave {
@@ -72,6 +75,7 @@ const SETUP_FAULTS: ReadonlySet<string> = new Set([
   'no-exact-account',
   'no-mailbox',
   'no-partner-directory',
+  'partner-directory-invalid',
 ])
 
 export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: LedgerUse, work: Work): void {
@@ -165,6 +169,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function resume(): Promise<void> {
     try {
       const ledger = await opening
+      if (work.reconsiders) await ledger.reopen(node.id, work.reconsiders)
       await handOn(await ledger.waiting(node.id))
       for (const step of await ledger.unfinished(node.id)) await takeUp(ledger, step).catch(report)
     } catch (thrown) {
@@ -286,8 +291,9 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     if (stopping.signal.aborted) return
     const state = stateAfter(error, task)
     const { wait, at } = spacing(ledger, task, error)
+    let isNews: boolean
     try {
-      await ledger.stop(task.stepId, {
+      isNews = await ledger.stop(task.stepId, {
         state,
         who,
         reason: error.code,
@@ -297,10 +303,11 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     } catch (thrown) {
       return notWritten(ledger, task, thrown)
     }
-    announce(ledger, task, `${state}: ${error.code}`)
+    if (isNews) announce(ledger, task, `${state}: ${error.code}`)
     if (state !== 'retrying') {
       status.stopped(state, error)
-      task.done(error)
+      // Decided again as before, under new settings: whoever catches errors was told the first time.
+      task.done(isNews ? error : undefined)
       return finish(task)
     }
     again(task, error, at, wait)

@@ -3,22 +3,7 @@
  * every node (reference node-red.md §2).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-
-export type NodeMessage = Record<string, unknown> & { _msgid?: string; payload?: unknown; topic?: unknown; edi?: EdiProperty }
-
-/** `msg.edi`: everything of ours that is neither payload nor topic. */
-export interface EdiProperty {
-  documentId?: string
-  kind?: string
-  division?: number
-  partner?: string
-  /** Number of the order that the document belongs to: documents of one order keep their turn. */
-  order?: string
-  /** Output of the step before; the next step takes it. */
-  step?: string
-  controlNumbers?: { interchange?: string; group?: string; set?: string }
-  [name: string]: unknown
-}
+import type { NodeMessage } from '../loops/message'
 
 export interface Config {
   readonly id: string

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hashOf } from '../../../lib/ledger/events'
 import { Ledger } from '../../../lib/ledger/ledger'
-import { thaw } from '../../../lib/ledger/message'
+import { sha256, thaw } from '../../../lib/ledger/message'
 import type { BeginRequest, StepOutcome } from '../../../lib/ledger/steps'
 import { testEnvironment } from '../../support/environment'
 
@@ -113,6 +113,56 @@ describe('a step', () => {
     expect(refused.taken).toEqual(['invoice 1'])
     expect(await ledger.latest('found by this')).toBeUndefined()
     expect(await ledger.waiting('map')).toHaveLength(1)
+  })
+})
+
+describe('what only the settings decided', () => {
+  const held = { state: 'held', who: 'edi-map', reason: 'unit-unknown', words: 'No unit' } as const
+
+  it('is decided again after a deploy', async () => {
+    const { stepId } = await started()
+    await ledger.stop(stepId, held)
+    await ledger.reopen('map', { states: ['held'], reasons: [] })
+    expect(await ledger.unfinished('map')).toHaveLength(1)
+    expect(await ledger.begin(aRequest())).toMatchObject({ verdict: 'resume' })
+  })
+
+  it('tells nothing new when it is decided as before', async () => {
+    const { stepId, documentId } = await started()
+    expect(await ledger.stop(stepId, held)).toBe(true)
+    const told = await ledger.events(documentId)
+    await ledger.reopen('map', { states: ['held'], reasons: [] })
+    expect(await ledger.stop(stepId, held)).toBe(false)
+    expect(await ledger.events(documentId)).toEqual(told)
+    expect(await ledger.stop(stepId, { ...held, reason: 'another' })).toBe(true)
+  })
+
+  it('includes what was done without an output for a reason of the settings, and no other', async () => {
+    const left = await started()
+    await ledger.complete(left.stepId, anOutcome({ outputs: [], reason: 'supplier-not-on-edi' }))
+    const unchanged = await started({ document: { ...order, businessKey: 'other' } })
+    await ledger.complete(unchanged.stepId, anOutcome({ outputs: [], reason: 'unchanged' }))
+    await ledger.reopen('map', { states: ['held'], reasons: ['supplier-not-on-edi'] })
+    expect((await ledger.unfinished('map')).map(({ document_id }) => document_id)).toEqual([left.documentId])
+    const told = await ledger.events(left.documentId)
+    await ledger.complete(left.stepId, anOutcome({ outputs: [], reason: 'supplier-not-on-edi' }))
+    expect(await ledger.events(left.documentId)).toEqual(told)
+  })
+})
+
+describe('retention', () => {
+  it('forgets old bytes, but none that unfinished work still needs, and no event', async () => {
+    const bytes = (text: string) => ({ payload: Buffer.from(text) })
+    const begun = await started({ message: bytes('needed by a step') })
+    const done = await started({ message: bytes('no longer needed'), document: { ...order, businessKey: 'other' } })
+    await ledger.complete(done.stepId, anOutcome({ outputs: [{ port: 0, message: bytes('waits to be taken'), followed: true }] }))
+    const events = await ledger.events(begun.documentId)
+    await ledger.prune(new Date('2027-01-01'))
+    const kept = async (text: string) => ledger.bytes(sha256(Buffer.from(text))).then(String)
+    expect(await kept('needed by a step')).toBe('needed by a step')
+    expect(await kept('waits to be taken')).toBe('waits to be taken')
+    await expect(kept('no longer needed')).rejects.toMatchObject({ code: 'payload-missing' })
+    expect(await ledger.events(begun.documentId)).toEqual(events)
   })
 })
 

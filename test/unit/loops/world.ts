@@ -8,7 +8,7 @@ import type { StoredOutput } from '../../../lib/ledger/steps'
 import type { Hop, HopContext } from '../../../lib/loops/hop'
 import type { Outcome } from '../../../lib/loops/outcome'
 import type { PartnerDirectory } from '../../../lib/mapping/partners'
-import type { NodeMessage } from '../../../lib/red/types'
+import type { NodeMessage } from '../../../lib/loops/message'
 import { type TestEnvironment, testEnvironment } from '../../support/environment'
 import { aDirectory, exactContext } from '../mapping/builders'
 

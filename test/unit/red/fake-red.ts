@@ -2,7 +2,8 @@
 import { Ledger } from '../../../lib/ledger/ledger'
 import type { Environment } from '../../../lib/environment'
 import { runSteps, type Work } from '../../../lib/red/step'
-import type { Config, Done, NodeMessage, Red, RedNode, Status } from '../../../lib/red/types'
+import type { NodeMessage } from '../../../lib/loops/message'
+import type { Config, Done, Red, RedNode, Status } from '../../../lib/red/types'
 
 export interface FakeNode {
   readonly node: RedNode

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { EdiError } from '../../../lib/error'
 import { ExactPause } from '../../../lib/exact/pause'
 import type { StepContext, Work } from '../../../lib/red/step'
-import type { NodeMessage } from '../../../lib/red/types'
+import type { NodeMessage } from '../../../lib/loops/message'
 import { aWorld, gate, quiet, topics } from './fake-red'
 
 const fault = (code: string, prospect: EdiError['prospect'] = 'permanent') =>
