@@ -44,10 +44,10 @@ export default function (RED: Red) {
       wave: {
         most: WAVE,
         // Only a create is looked up before it is made.
-        lingers: message => (writesOf(RED, config, message)?.writes.some(({ action }) => action === 'create') ? LINGER : 0),
+        lingers: message => (writesOf(RED, this, config, message)?.writes.some(({ action }) => action === 'create') ? LINGER : 0),
         prepare: async messages => {
           const readable = messages.flatMap(message => {
-            const writes = writesOf(RED, config, message)
+            const writes = writesOf(RED, this, config, message)
             if (!writes) return []
             writesByMessage.set(message, writes)
             return [writes]
@@ -72,10 +72,10 @@ export default function (RED: Red) {
 }
 
 /** Undefined when the message holds nothing to write: its own step then says so, and the others of its wave go on. */
-function writesOf(RED: Red, config: Post, message: NodeMessage): ExactWrites | undefined {
+function writesOf(RED: Red, node: RedNode, config: Post, message: NodeMessage): ExactWrites | undefined {
   const payload = message.payload as Partial<ExactWrites> & Record<string, unknown>
   if (config.operation === 'message') return payload?.kind === 'exact-writes' ? (payload as ExactWrites) : undefined
-  const division = Number(RED.util.evaluateNodeProperty(config.division, config.divisionType, undefined, message))
+  const division = Number(RED.util.evaluateNodeProperty(config.division, config.divisionType, node, message))
   if (typeof payload !== 'object' || payload === null || !Number.isInteger(division)) return undefined
   const naturalKey = config.naturalKey
     .split(',')

@@ -58,7 +58,7 @@ function refusal(file: string, cause: unknown): EdiError {
     what: locked ? 'Another process is using this ledger file' : 'The ledger file cannot be read',
     where: { file },
     remedy: locked
-      ? 'Stop the other Node-RED, or give this one its own file; several machines share a ledger on PostgreSQL only'
+      ? 'Stop the other Node-RED, or give this one its own file'
       : 'Restore the file from a backup, or choose another file',
     prospect: locked ? 'passing' : 'permanent',
     cause,

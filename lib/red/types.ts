@@ -71,6 +71,6 @@ export interface Red {
   readonly auth: { needsPermission(permission: string): Handler }
   readonly events: { on(event: string, listener: (...values: unknown[]) => void): void }
   readonly log: { info(text: string): void; warn(text: string): void }
-  readonly util: { evaluateNodeProperty(value: string, type: string, node: RedNode | undefined, message: NodeMessage): unknown }
+  readonly util: { evaluateNodeProperty(value: string, type: string, node: RedNode, message: NodeMessage): unknown }
   readonly _: (key: string, values?: Record<string, unknown>) => string
 }

@@ -137,11 +137,11 @@ async function sandboxFor(options: Rehearsal): Promise<Sandbox> {
   return sandbox
 }
 
-/** Lines of Node-RED: steps as they are, problems marked, the rest of its start-up left out. */
+/** Lines of our nodes: steps as they are, problems marked. What Node-RED says of its own start-up is left out. */
 function relay(line: string, once: boolean): void {
-  const [, level = '', text = ''] = /\[(\w+)\] (.*)$/.exec(line) ?? []
-  if (level === 'info' && text.startsWith('[edi-ledger:')) say(text.slice(text.indexOf(']') + 2))
-  else if ((level === 'error' || level === 'warn') && !once) say(`${level}: ${text}`)
+  const [, level = '', node = '', text = ''] = /\[(\w+)\] \[([^\]]*)\] (.*)$/.exec(line) ?? []
+  if (level === 'info' && node.startsWith('edi-ledger:')) say(text)
+  else if ((level === 'error' || level === 'warn') && !once) say(`${level}: ${node}: ${text}`)
 }
 
 function say(line: string): void {

@@ -25,6 +25,7 @@ inBrowser('the examples', () => {
   it('begin with one that comes in through the menu', async () => {
     await importExample(editor.page, outward)
     expect(await unknownTypes(editor.page)).toEqual([])
+    expect(await invalid(editor.page)).toEqual([])
     expect(editor.complaints()).toEqual([])
   })
 

@@ -24,8 +24,8 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
     port: { with: { transport: 'sftp' }, good: ['22', '65535'], bad: ['0', '65536', 'ssh'] },
     hostKey: {
       with: { transport: 'sftp' },
-      good: [`SHA256:${'a'.repeat(43)}`],
-      bad: ['', 'SHA256:short', `MD5:${'a'.repeat(43)}`],
+      good: ['', `SHA256:${'a'.repeat(43)}`],
+      bad: ['SHA256:short', `MD5:${'a'.repeat(43)}`],
     },
     folder: { with: { transport: 'folder' }, good: ['/srv/edi'], bad: ['', ' '] },
     company: { with: { exportPath: '{base}/{company}', importPath: '/in' }, good: ['Some Company Inc'], bad: ['', 'a/b'] },
