@@ -35,7 +35,17 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
   const child = spawn(process.execPath, ['--no-warnings', script, '--userDir', userDirectory, '--safe'], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', log)
+  // Node-RED answers before it has read its flow file, and that read would wipe what was deployed meanwhile.
+  const loaded = new Promise<void>(resolve => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue
+      createInterface({ input: stream }).on('line', line => {
+        if (/Flows stopped in safe mode/.test(line)) resolve()
+        log(line)
+      })
+    }
+    child.once('exit', () => resolve())
+  })
   const url = `http://127.0.0.1:${free}`
   // A socket that is kept may be closed by a busy server just as it is used again.
   const http = axios.create({
@@ -53,6 +63,7 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
     throw new Error(`Node-RED answered ${method} ${path} with ${status}: ${JSON.stringify(data).slice(0, 300)}`)
   }
   await answering(child, () => http.get('/settings'))
+  await loaded
   const post = async <T>(path: string, body: object): Promise<T> => answer(http.post<T>(path, body))
   return {
     url,
