@@ -39,6 +39,7 @@ export default function (RED: Red) {
       RED.nodes.createNode(this, stored)
       const config = migrate(stored)
       this.mailbox = open(config, this.credentials ?? {})
+      this.confirmed = config.transport === 'folder' || config.hostKey.trim() !== ''
       this.temporary = config.temporary
       this.afterRead = config.afterRead
       this.pollSeconds = Math.max(POLL_FLOOR, Number(config.pollSeconds) || 300)

@@ -1,22 +1,26 @@
 /** TrueCommerce accounts as flow nodes get at them. */
 import { EdiError } from '../error'
 import type { Mailbox } from '../truecommerce/mailbox'
+import { mailboxError } from '../truecommerce/mailbox-error'
 import type { AfterRead } from '../truecommerce/reading'
 import type { Temporary } from '../truecommerce/writing'
 import type { Red, RedNode } from './types'
 
 export interface MailboxNode extends RedNode {
   mailbox: Mailbox
+  /** Whether the host key has been confirmed, where there is one. */
+  confirmed: boolean
   temporary: Temporary
   afterRead: AfterRead['action']
   pollSeconds: number
   settleSeconds: number
 }
 
-/** @throws EdiError `no-mailbox` */
+/** @throws EdiError `no-mailbox`; `mailbox-host-key-unconfirmed`, so that an account that nobody has filled in yet calls nobody */
 export function mailboxOf(RED: Red, id: string | undefined): MailboxNode {
   const account = id ? (RED.nodes.getNode(id) as MailboxNode | null | undefined) : undefined
-  if (account?.mailbox) return account
+  if (account?.mailbox && account.confirmed) return account
+  if (account?.mailbox) throw mailboxError('mailbox-host-key-unconfirmed')
   throw new EdiError({
     code: 'no-mailbox',
     what: 'This node has no TrueCommerce mailbox',
