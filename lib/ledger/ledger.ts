@@ -117,8 +117,7 @@ export class Ledger implements StateStore {
       .innerJoin('documents', 'documents.id', 'names.document_id')
       .selectAll('documents')
       .where('names.name', '=', name)
-      .orderBy('names.created_at', 'desc')
-      .orderBy('documents.created_at', 'desc')
+      .orderBy('names.seq', 'desc')
       .limit(1)
       .executeTakeFirst()
   }

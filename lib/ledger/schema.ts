@@ -87,9 +87,10 @@ export interface PayloadRow {
 
 /** Names by which documents are found again: an order number, an invoice number. Several documents may share one. */
 export interface NameRow {
+  /** Counts up: the newest of two named in the same moment is known. */
+  seq: Generated<number>
   name: string
   document_id: string
-  created_at: string
 }
 
 /** Names that one document only may hold, ever. */
@@ -148,7 +149,8 @@ export const migrations: readonly string[] = [
     detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL);
   CREATE INDEX events_by_document ON events (document_id, seq);
   CREATE TABLE payloads (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL, created_at TEXT NOT NULL);
-  CREATE TABLE names (name TEXT NOT NULL, document_id TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (name, document_id));
+  CREATE TABLE names (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, document_id TEXT NOT NULL, UNIQUE (name, document_id));
   CREATE TABLE claims (name TEXT PRIMARY KEY, document_id TEXT NOT NULL);
   CREATE TABLE control_numbers (scope TEXT PRIMARY KEY, last INTEGER NOT NULL);
   CREATE TABLE transmissions (

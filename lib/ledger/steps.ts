@@ -157,7 +157,7 @@ export async function complete(
   for (const name of outcome.names ?? []) {
     await tx
       .insertInto('names')
-      .values({ name, document_id: document.id, created_at: at })
+      .values({ name, document_id: document.id })
       .onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing())
       .execute()
   }

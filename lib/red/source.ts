@@ -98,7 +98,11 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
       // A source that has no timer of its own still tries again after a passing fault: whoever pressed the button is not there to.
       const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (failures - 1))
       plan(
-        error instanceof ExactPause ? error.until.getTime() - Date.now() : error.prospect === 'passing' ? spaced : source.every,
+        error instanceof ExactPause
+          ? error.until.getTime() - (await opening).environment.now().getTime()
+          : error.prospect === 'passing'
+            ? spaced
+            : source.every,
       )
     }
   }

@@ -54,12 +54,10 @@ describe('x12-decode without any configuration', () => {
   it('sends a transaction set that breaks the standard to the third output, with the place and the reason', async () => {
     await helper.load(decode, flow)
     const arrived = next('rejects')
-    helper
-      .getNode('decode')
-      .receive({
-        payload: purchaseOrder.replace('BEG*00*SA*PO-1001**20260115~', 'BEG*00*SA***20260115~').replace('101~', '102~'),
-        topic: 't',
-      })
+    helper.getNode('decode').receive({
+      payload: purchaseOrder.replace('BEG*00*SA*PO-1001**20260115~', 'BEG*00*SA***20260115~').replace('101~', '102~'),
+      topic: 't',
+    })
     const { payload } = await arrived
     expect(payload).toMatchObject({ status: 'rejected' })
     expect((payload as { findings: unknown[] }).findings).toContainEqual(expect.objectContaining({ segment: 'BEG', element: 3 }))
