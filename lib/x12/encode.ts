@@ -54,56 +54,57 @@ export interface OutgoingTransaction {
  *   element concerned. @see reference x12.md §1
  */
 export function encode(interchange: OutgoingInterchange): Buffer {
-  return Buffer.concat([...encodeInParts(interchange, interchange.groups)])
+  return bytesOf([...parts(interchange, interchange.groups)].join(''), charactersOf(interchange))
 }
+
+type Envelope = Omit<OutgoingInterchange, 'groups'>
 
 /** The same bytes part by part, one transaction set at a time, for batches too large for memory; `groups` may be made on the way. */
-export function* encodeInParts(
-  interchange: Omit<OutgoingInterchange, 'groups'>,
-  groups: Iterable<OutgoingGroup>,
-): Generator<Buffer> {
-  const { delimiters, characters = 'refuse' } = interchange
-  checkDelimiters(delimiters, interchange.version)
-  const write = (segments: readonly Segment[], set?: string) => segmentsWritten(segments, interchange, interchange.version, set)
-  yield bytesOf(isaOf(interchange), characters)
-  yield write(interchange.technicalAcknowledgments ?? [])
-  let count = 0
-  for (const group of groups) {
-    yield* encodeGroup(interchange, group)
-    count++
-  }
-  yield write([['IEA', String(count), padded(interchange.controlNumber, 9, 'IEA', 2)]])
+export function* encodeInParts(interchange: Envelope, groups: Iterable<OutgoingGroup>): Generator<Buffer> {
+  for (const part of parts(interchange, groups)) yield bytesOf(part, charactersOf(interchange))
 }
 
-function* encodeGroup(interchange: Omit<OutgoingInterchange, 'groups'>, group: OutgoingGroup): Generator<Buffer> {
-  const write = (segments: readonly Segment[], set?: string) => segmentsWritten(segments, interchange, group.version, set)
+function* parts(interchange: Envelope, groups: Iterable<OutgoingGroup>): Generator<string> {
+  const { delimiters, version, technicalAcknowledgments = [] } = interchange
+  checkDelimiters(delimiters, version)
+  const place = placeIn(interchange, version)
+  yield isaOf(interchange) + written(technicalAcknowledgments, place)
+  let count = 0
+  for (const group of groups) {
+    yield* groupParts(interchange, group)
+    count++
+  }
+  yield written([['IEA', String(count), padded(interchange.controlNumber, 9, 'IEA', 2)]], place)
+}
+
+function* groupParts(interchange: Envelope, group: OutgoingGroup): Generator<string> {
+  const place = placeIn(interchange, group.version)
+  const placeInSet = { ...place, inSet: true }
   const controlNumber = numberWithin(group.controlNumber, 'GS', 6)
   const header = ['GS', group.functionalId, sized(group.sender, 2, 15, 'GS', 2), sized(group.receiver, 2, 15, 'GS', 3)]
-  yield write([[...header, dtOf(interchange.date), tmOf(interchange.time), controlNumber, 'X', group.version]])
+  yield written([[...header, dtOf(interchange.date), tmOf(interchange.time), controlNumber, 'X', group.version]], place)
   let count = 0
   for (const { set, controlNumber: number, segments } of group.transactions) {
     sized(number, 4, 9, 'ST', 2)
     const trailer = ['SE', String(segments.length + 2), number]
-    yield write([['ST', set, number], ...segments, trailer], set)
+    yield written([['ST', set, number], ...segments, trailer], placeInSet)
     count++
   }
-  yield write([['GE', String(count), controlNumber]])
+  yield written([['GE', String(count), controlNumber]], place)
 }
 
-/** Text of the segments as bytes, after one check of all characters; only what looks wrong is looked at element by element. */
-function segmentsWritten(
-  segments: readonly Segment[],
-  { delimiters, characters = 'refuse' }: Omit<OutgoingInterchange, 'groups'>,
-  version: string,
-  set: string | undefined,
-): Buffer {
-  const { element, segment: terminator } = delimiters
-  const place: WrittenPlace = {
-    delimiters,
-    characters,
-    table: segmentTable(releaseOf(version, '').release),
-    inSet: set !== undefined,
-  }
+function placeIn(interchange: Envelope, version: string): WrittenPlace {
+  const table = segmentTable(releaseOf(version, '').release)
+  return { delimiters: interchange.delimiters, characters: charactersOf(interchange), table, inSet: false }
+}
+
+function charactersOf({ characters = 'refuse' }: Envelope): Characters {
+  return characters
+}
+
+/** Text of the segments, after one check of all characters; only what looks wrong is looked at element by element. */
+function written(segments: readonly Segment[], place: WrittenPlace): string {
+  const { element, segment: terminator } = place.delimiters
   let text = ''
   let separators = 0
   for (let position = 0; position < segments.length; position++) {
@@ -116,12 +117,11 @@ function segmentsWritten(
     text += last === segment.length - 1 ? segment.join(element) : segment.slice(0, last + 1).join(element)
     text += terminator
   }
-  const written = checkText(text, separators, segments, place)
-  return bytesOf(written, characters)
+  return checkText(text, separators, segments, place)
 }
 
 /** @see reference x12.md §1, the table of offsets */
-function isaOf(interchange: Omit<OutgoingInterchange, 'groups'>): string {
+function isaOf(interchange: Envelope): string {
   const { sender, receiver, delimiters, version, usage, acknowledgmentRequested } = interchange
   const repeats = version >= '00402' && delimiters.repetition !== ''
   const elements = [
@@ -166,10 +166,10 @@ function checkDelimiters({ element, component, repetition, segment }: Delimiters
 }
 
 function sized(text: string, min: number, max: number, segment: string, element: number): string {
-  if (text.length >= min && text.length <= max && text.trim() !== '') return text
+  if (text.length >= min && text.length <= max && text.trim() !== '' && /^[ -~]*$/.test(text)) return text
   throw new EdiError({
     code: 'x12-envelope',
-    what: `"${text}" must have ${min === max ? min : `${min} to ${max}`} characters`,
+    what: `"${text}" must have ${min === max ? min : `${min} to ${max}`} characters, all of them ASCII`,
     where: { segment, element },
     remedy: 'Put the ids of the partner right',
   })
