@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const patience = { testTimeout: 20_000, hookTimeout: 20_000 }
+const patience = { testTimeout: 20_000, hookTimeout: 20_000, setupFiles: ['test/support/seed.ts'] }
 
 /**
  * Unit tests once; flow tests on Node-RED 5 and again on 4.1. NODE_RED_PACKAGE narrows the flow tests to one of the two.

@@ -89,9 +89,7 @@ function ofAnyWidth(text: string): Isa | undefined {
   const ending = endingOf(head, separator)
   if (ending === undefined) return undefined
   const { component, terminator, length } = ending
-  const raw = head
-    .slice(0, length - terminator.length)
-    .trimEnd()
+  const raw = withoutPadding(head.slice(0, length - terminator.length))
     .split(separator)
     .slice(1)
   if (raw.length < 12 || raw.length > 17 || isLetterOrDigit(terminator.charCodeAt(0))) return undefined
@@ -110,14 +108,14 @@ function ofAnyWidth(text: string): Isa | undefined {
 
 /** The last two characters of a header, apart from padding, separate components and end segments; or a line break ends it. */
 function endingOf(head: string, separator: string): { component: string; terminator: string; length: number } | undefined {
-  const text = head.trimEnd()
+  const text = withoutPadding(head)
   if (text.at(-2) === separator) {
     const terminator = /\r\n|\r|\n/.exec(head.slice(text.length))?.[0]
     return terminator === undefined
       ? undefined
       : { component: text.slice(-1), terminator, length: head.indexOf(terminator, text.length) + terminator.length }
   }
-  const component = text.slice(0, -1).trimEnd().slice(-1)
+  const component = withoutPadding(text.slice(0, -1)).slice(-1)
   return component === '' ? undefined : { component, terminator: text.slice(-1), length: text.length }
 }
 
@@ -172,6 +170,11 @@ function delimitersOf(element: string, elements: readonly string[], segment: str
     repetition: repeats && candidate !== element && candidate !== segment ? candidate : '',
     segment,
   }
+}
+
+/** Only what may pad a file: a no-break space is data, though `trimEnd` would take it. */
+function withoutPadding(text: string): string {
+  return text.replace(/[ \t\r\n]+$/, '')
 }
 
 function lineBreakAt(bytes: Buffer, at: number): string {
