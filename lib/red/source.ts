@@ -40,6 +40,11 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   let failures = 0
   let running: Promise<void> | undefined
   let asked: { message: NodeMessage; done: Done }[] = []
+  let open = () => {}
+  // What an earlier instance had not handed on goes before anything new.
+  const resumed = new Promise<void>(resolve => {
+    open = resolve
+  })
 
   node.on('input', (message, _send, done) => {
     asked.push({ message, done })
@@ -47,6 +52,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   })
   node.on('close', (_removed, done) => {
     stopping.abort(new Error('the node is closing'))
+    open()
     clearTimeout(timer)
     void Promise.resolve(running).then(release).then(done, done)
   })
@@ -54,6 +60,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
     opening
       .then(ledger => ledger.waiting(node.id))
       .then(handOn)
+      .finally(open)
       .then(
         () => (source.every === undefined ? undefined : next()),
         thrown => fail(asEdiError(thrown)),
@@ -72,6 +79,8 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   }
 
   async function one(): Promise<void> {
+    await resumed
+    if (stopping.signal.aborted) return
     const requests = asked
     asked = []
     status.working(0)

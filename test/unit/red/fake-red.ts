@@ -1,6 +1,7 @@
 /** The part of Node-RED that nodes use, as plain objects: wires, input with done, close, and the event that all flows stand. */
 import { Ledger } from '../../../lib/ledger/ledger'
 import type { Environment } from '../../../lib/environment'
+import { runSource, type Source } from '../../../lib/red/source'
 import { runSteps, type Work } from '../../../lib/red/step'
 import type { NodeMessage } from '../../../lib/loops/message'
 import type { Config, Done, Red, RedNode, Status } from '../../../lib/red/types'
@@ -70,7 +71,7 @@ function fakeNode(id: string, type: string, wire: (port: number, message: NodeMe
     },
     status: (status: Status) => void statuses.push(status),
     error: (error: unknown) => void errors.push(error),
-    warn: () => undefined,
+    warn: (text: string) => void errors.push(text),
     log: () => undefined,
   } as unknown as RedNode
   return {
@@ -120,6 +121,7 @@ export interface World extends FakeRed {
   readonly clock: ReturnType<typeof standingClock>
   /** A node that does the given work; `instance` of the same id takes the place of the one before, which may have been killed. */
   step(id: string, work: Partial<Work>, wires?: readonly (readonly string[])[]): FakeNode
+  source(id: string, source: Source, wires?: readonly (readonly string[])[]): FakeNode
   /** The same ledger after the process was killed: other nodes, nothing in memory. */
   afterKill(): World
 }
@@ -138,6 +140,11 @@ function worldOn(ledger: Ledger, clock: ReturnType<typeof standingClock>): World
     step: (id, work, wires = [['after']]) => {
       const made = red.add(id, wires)
       runSteps(red.RED, made.node, { opening: Promise.resolve(ledger), release: async () => undefined }, { ...aWork, ...work })
+      return made
+    },
+    source: (id, source, wires = [['after']]) => {
+      const made = red.add(id, wires)
+      runSource(red.RED, made.node, { opening: Promise.resolve(ledger), release: async () => undefined }, source)
       return made
     },
     afterKill: () => worldOn(ledger, clock),
