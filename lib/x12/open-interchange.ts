@@ -26,9 +26,6 @@ export class OpenInterchange {
   fed: number
   /** Data of stated length and release characters are beyond the tokenizer; from there on the scan cuts alone. */
   #alone = false
-  #finished = false
-  /** The tokenizer holds a whole trailer and nothing else. */
-  #endedWhole = false
   readonly #tokenizer: Tokenizer
   readonly #bytes: DelimiterBytes
   readonly #trailer: string
@@ -60,7 +57,7 @@ export class OpenInterchange {
   release(): void {
     this.scan.bytes = nothing
     if (idleScans.length < 16) idleScans.push(this.scan)
-    if (this.#endedWhole) this.#tokenizer.release()
+    this.#tokenizer.release()
   }
 
   /** Reads on in the bytes of the scan. @returns false when nothing more can be done with them */
@@ -71,18 +68,12 @@ export class OpenInterchange {
   #feed(last: boolean): boolean {
     const { bytes } = this.scan
     const from = this.fed
-    const { cut, closes } = nextCut(bytes, from, this.#bytes.segment, this.#trailer)
+    const cut = nextCut(bytes, from, this.#bytes.segment, this.#trailer)
     if (cut < 0 && !last) return this.#isTooLong()
-    if (cut < 0 && this.#finished) return false
+    if (cut < 0 && from === bytes.length) return false
     this.fed = cut < 0 ? bytes.length : cut
-    if (this.fed > from) this.#tokenizer.processChunk(this.#textOf(bytes, from, this.fed))
-    if (this.outcome !== 'open' || (cut >= 0 && !closes)) return true
-    this.#finished = true
-    this.#tokenizer.finish()
-    if (cut < 0) return true
-    this.#endedWhole = this.#isClosed()
-    // What looked like the trailer was data.
-    if (!this.#endedWhole) this.#alone = true
+    // The tokenizer takes chunks without the terminator at their end.
+    this.#tokenizer.processChunk(this.#textOf(bytes, from, cut < 0 ? bytes.length : cut - 1))
     return true
   }
 
@@ -103,10 +94,6 @@ export class OpenInterchange {
     scan.cut()
     if (scan.key === BIN || scan.key === BDS) this.#alone = true
     else this.#segment(text, lead)
-  }
-
-  #isClosed(): boolean {
-    return this.outcome === 'closed'
   }
 
   #readAlone(last: boolean): boolean {
@@ -197,19 +184,19 @@ export class OpenInterchange {
 }
 
 /** End of the next slice: after the trailer if it is near, otherwise after the last terminator within reach; -1 for none. */
-function nextCut(bytes: Buffer, from: number, terminator: number, trailer: string): { cut: number; closes: boolean } {
+function nextCut(bytes: Buffer, from: number, terminator: number, trailer: string): number {
   const reach = Math.min(from + SLICE, bytes.length)
   let end = reach > from ? bytes.lastIndexOf(terminator, reach - 1) : -1
   if (end < from) end = reach < bytes.length ? bytes.indexOf(terminator, reach) : -1
-  if (end < 0) return { cut: -1, closes: false }
+  if (end < 0) return -1
   // The search goes no further than it must.
   const slice = bytes.length - end < SLICE ? bytes : bytes.subarray(0, end + 1)
   for (let at = slice.indexOf(trailer, from, 'latin1'); at >= 0 && at < end; at = slice.indexOf(trailer, at + 1, 'latin1')) {
     let before = at - 1
     while (before >= from && bytes[before] !== terminator && isPadding(bytes[before]!)) before--
-    if (before < from || bytes[before] === terminator) return { cut: bytes.indexOf(terminator, at) + 1, closes: true }
+    if (before < from || bytes[before] === terminator) return bytes.indexOf(terminator, at) + 1
   }
-  return { cut: end + 1, closes: false }
+  return end + 1
 }
 
 const nothing = Buffer.alloc(0)

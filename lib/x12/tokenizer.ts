@@ -8,7 +8,6 @@ import type { Delimiters } from './segment'
 
 export class Tokenizer extends X12parser {
   #take: (text: string) => void = ignore
-  #headerPassed = false
   readonly #key: string
 
   /**
@@ -27,28 +26,24 @@ export class Tokenizer extends X12parser {
     this.processChunk(headerShowing(delimiters))
   }
 
-  override generateSegments(segments: string[]): void {
-    let next = 0
-    if (!this.#headerPassed && segments.length > 0) {
-      this.#headerPassed = true
-      next = 1
-    }
-    const take = this.#take
-    for (; next < segments.length; next++) take(segments[next]!)
-  }
-
-  /** Hands on the last segment, which x12-parser holds back until it knows that nothing follows. */
-  finish(): void {
-    this._flush(ignore)
-  }
-
   /**
-   * Lets the next interchange with the same delimiters use it, after `finish`. The trailer, which x12-parser still holds, then stands
-   * where a new one has its header, and is passed over in the same way.
+   * x12-parser holds back the last segment of a chunk and puts it before the next one, copying the whole of that. Here chunks end with
+   * their last segment, so an empty one is given to it to hold.
    */
+  override splitSegments(text: string): string[] {
+    const segments = super.splitSegments(text)
+    segments.push('')
+    return segments
+  }
+
+  override generateSegments(segments: string[]): void {
+    const take = this.#take
+    for (let next = 0; next < segments.length; next++) take(segments[next]!)
+  }
+
+  /** Lets the next interchange with the same delimiters use it. */
   release(): void {
     this.#take = ignore
-    this.#headerPassed = false
     let others = idle.get(this.#key)
     if (others === undefined && idle.size < 32) idle.set(this.#key, (others = []))
     if (others !== undefined && others.length < 16) others.push(this)
@@ -66,10 +61,10 @@ function ignore(): void {}
 
 /**
  * A fixed-width ISA that tells x12-parser the two separators it cuts by; the real one may not be of fixed width. The others do not
- * matter to it and are left plain.
+ * matter to it and are left plain. After a chunk that ends with a terminator x12-parser would hold that back, hence the space.
  */
 function headerShowing({ element, segment }: Delimiters): string {
   const blank = (width: number) => element + ' '.repeat(width)
   const elements = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1].map(blank)
-  return `ISA${elements.join('')}${segment.slice(0, 1)}`
+  return `ISA${elements.join('')}${segment.slice(0, 1)} `
 }
