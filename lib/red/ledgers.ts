@@ -4,6 +4,7 @@
  */
 import { isAbsolute, join } from 'node:path'
 import { system } from '../environment'
+import { EdiError } from '../error'
 import { Ledger } from '../ledger/ledger'
 import type { Config, Red, RedNode } from './types'
 
@@ -31,6 +32,9 @@ interface Shared {
   users: number
 }
 
+/** Milliseconds. */
+const WAIT_FOR_FILE = 15_000
+
 const open = new Map<string, Shared>()
 const closing = new Map<string, Promise<void>>()
 
@@ -42,7 +46,7 @@ export function useLedger(RED: Red, ledgerId: string | undefined): LedgerUse {
 
 export function shareLedger(file: string): LedgerUse {
   const shared = open.get(file) ?? {
-    opening: (closing.get(file) ?? Promise.resolve()).then(() => Ledger.open({ file, environment: system })),
+    opening: (closing.get(file) ?? Promise.resolve()).then(() => openWhenFree(file)),
     users: 0,
   }
   // Every user awaits it and reports; without a user at this moment the rejection would end the process.
@@ -65,6 +69,19 @@ export function shareLedger(file: string): LedgerUse {
     if (closing.get(file) === closed) closing.delete(file)
   }
   return { opening: shared.opening, release }
+}
+
+/** A Node-RED that is being replaced may hold the file a little longer. */
+async function openWhenFree(file: string): Promise<Ledger> {
+  const giveUpAt = system.now().getTime() + WAIT_FOR_FILE
+  for (;;) {
+    try {
+      return await Ledger.open({ file, environment: system })
+    } catch (thrown) {
+      if (!(thrown instanceof EdiError && thrown.code === 'ledger-in-use') || system.now().getTime() > giveUpAt) throw thrown
+      await system.sleep(500)
+    }
+  }
 }
 
 /** Where a ledger lies: below the user directory unless the path is absolute. */

@@ -1,10 +1,11 @@
 /** What nodes that bring documents in have in common: one round at a time, on a timer or when asked, retried when it fails. */
+import { system } from '../environment'
 import { asEdiError, type EdiError } from '../error'
-import { ExactPause } from '../exact/pause'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
 import type { StoredOutput } from '../ledger/steps'
 import type { LedgerUse } from './ledgers'
+import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
 import { type StatusLine, statusLine } from './status'
 import type { NodeMessage } from '../loops/message'
@@ -28,9 +29,6 @@ export interface Source {
   /** Milliseconds between rounds of its own; undefined: only when asked. */
   readonly every?: number
 }
-
-const RETRY_FIRST = 2_000
-const RETRY_MOST = 5 * 60_000
 
 export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerUse, source: Source): void {
   const status = statusLine(node)
@@ -105,14 +103,8 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
       fail(error)
       for (const { done } of requests) done(error)
       // A source that has no timer of its own still tries again after a passing fault: whoever pressed the button is not there to.
-      const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (failures - 1))
-      plan(
-        error instanceof ExactPause
-          ? error.until.getTime() - (await opening).environment.now().getTime()
-          : error.prospect === 'passing'
-            ? spaced
-            : source.every,
-      )
+      const { environment } = await opening.catch(() => ({ environment: system }))
+      plan(stateAfter(error, false) === 'retrying' ? nextAttempt(environment, failures, error).wait : source.every)
     }
   }
 

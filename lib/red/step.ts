@@ -4,47 +4,17 @@
  * @see CONTRIBUTING.md, "The step protocol"
  */
 import { asEdiError, EdiError } from '../error'
-import { ExactPause } from '../exact/pause'
-import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
-import type { Begun, Collected, Reconsidered, StopOutcome, StoredOutput } from '../ledger/steps'
+import type { Begun, Collected, StoredOutput } from '../ledger/steps'
+import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
 import type { LedgerUse } from './ledgers'
+import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
 import { statusLine } from './status'
-import type { NodeMessage } from '../loops/message'
 import type { Done, Red, RedNode } from './types'
-
-export interface Work {
-  /** The document that a message stands for when it comes from a node that is not ours. */
-  document(message: NodeMessage): NewDocument
-  /** Has the effect of an attempt that never ended happened? Nothing to say: the effect runs again. */
-  settle?(message: NodeMessage, context: StepContext): Promise<Outcome | undefined>
-  effect(message: NodeMessage, context: StepContext): Promise<Outcome>
-  /** Messages with the same key are never overtaken by one another, not even when the first has to be tried again. */
-  sequence?(message: NodeMessage): string | undefined
-  /** Messages taken together, for look-ups that serve many at once. */
-  readonly wave?: Wave
-  /** What only the settings decided, without any effect outside: decided again after each deploy. */
-  readonly reconsiders?: Reconsidered
-}
-
-export interface Wave {
-  readonly most: number
-  /** How long the first of a wave waits for company; 0: its message gains nothing by it. */
-  lingers(message: NodeMessage): number
-  prepare(messages: readonly NodeMessage[]): Promise<void>
-}
-
-export interface StepContext {
-  readonly ledger: Ledger
-  readonly documentId: string
-  /** What the attempt before had noted, when there was one. */
-  readonly intent: string | undefined
-  /** Stores what is about to be done, before a point of no return. */
-  note(intent: string): Promise<void>
-}
+import type { StepContext, Work } from './work'
 
 interface Task {
   readonly message: NodeMessage
@@ -57,26 +27,6 @@ interface Task {
   /** Looking, not acting: an error now comes of the look. */
   settling?: boolean
 }
-
-const RETRY_FIRST = 1_000
-const RETRY_MOST = 5 * 60_000
-
-const SETUP_FAULTS: ReadonlySet<string> = new Set([
-  'exact-app-refused',
-  'exact-base-url',
-  'exact-sign-in-needed',
-  'mailbox-base-missing',
-  'mailbox-folder-missing',
-  'mailbox-host-key-changed',
-  'mailbox-host-key-unconfirmed',
-  'mailbox-key-unreadable',
-  'mailbox-login-refused',
-  'mailbox-permission-denied',
-  'no-exact-account',
-  'no-mailbox',
-  'no-partner-directory',
-  'partner-directory-invalid',
-])
 
 export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: LedgerUse, work: Work): void {
   const who = node.name ? `${node.type} ${node.name}` : node.type
@@ -289,8 +239,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function stopped(ledger: Ledger, task: Task, error: EdiError): Promise<void> {
     // A closing node leaves its step begun: the next instance settles it.
     if (stopping.signal.aborted) return
-    const state = stateAfter(error, task)
-    const { wait, at } = spacing(ledger, task, error)
+    const state = stateAfter(error, work.settle !== undefined && task.settling !== true)
+    const { wait, at } = nextAttempt(ledger.environment, task.attempt, error)
     let isNews: boolean
     try {
       isNews = await ledger.stop(task.stepId, {
@@ -317,15 +267,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   function notWritten(ledger: Ledger, task: Task, thrown: unknown): void {
     const error = asEdiError(thrown)
     node.error(error)
-    const { wait, at } = spacing(ledger, task, error)
+    const { wait, at } = nextAttempt(ledger.environment, task.attempt, error)
     again(task, error, at, wait)
-  }
-
-  function spacing({ environment }: Ledger, task: Task, error: EdiError): { readonly wait: number; readonly at: Date } {
-    const now = environment.now().getTime()
-    const spaced = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (task.attempt - 1)) * (0.5 + environment.random())
-    const wait = error instanceof ExactPause ? Math.max(0, error.until.getTime() - now) : spaced
-    return { wait, at: new Date(now + wait) }
   }
 
   function again(task: Task, error: EdiError, at: Date, wait: number): void {
@@ -341,14 +284,6 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
         },
         () => undefined,
       )
-  }
-
-  function stateAfter(error: EdiError, task: Task): StopOutcome['state'] {
-    // Not the document's fault: it goes on when the account or the settings are put right.
-    if (SETUP_FAULTS.has(error.code)) return 'retrying'
-    // The effect lost its answer: the next attempt begins by looking. Only what looking cannot tell stays uncertain.
-    if (error.prospect === 'uncertain' && work.settle && !task.settling) return 'retrying'
-    return error.prospect === 'passing' ? 'retrying' : error.prospect === 'permanent' ? 'failed' : error.prospect
   }
 
   /** Lets those go on that waited behind this one. */

@@ -2,7 +2,8 @@
 import { Ledger } from '../../../lib/ledger/ledger'
 import type { Environment } from '../../../lib/environment'
 import { runSource, type Source } from '../../../lib/red/source'
-import { runSteps, type Work } from '../../../lib/red/step'
+import { runSteps } from '../../../lib/red/step'
+import type { Work } from '../../../lib/red/work'
 import type { NodeMessage } from '../../../lib/loops/message'
 import type { Config, Done, Red, RedNode, Status } from '../../../lib/red/types'
 

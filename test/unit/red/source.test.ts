@@ -96,7 +96,7 @@ describe('a source', () => {
     })
     world.start()
     await expect(source.receive({})).resolves.toMatchObject({ code: 'line-busy' })
-    vi.advanceTimersByTime(1_999)
+    vi.advanceTimersByTime(999)
     await quiet()
     expect(rounds).toBe(1)
     vi.advanceTimersByTime(1)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { EdiError } from '../../../lib/error'
 import { ExactPause } from '../../../lib/exact/pause'
-import type { StepContext, Work } from '../../../lib/red/step'
+import type { StepContext, Work } from '../../../lib/red/work'
 import type { NodeMessage } from '../../../lib/loops/message'
 import { aWorld, gate, quiet, topics } from './fake-red'
 

@@ -1,0 +1,36 @@
+/** What a durable flow node supplies to the step runner. */
+import type { Ledger } from '../ledger/ledger'
+import type { NewDocument } from '../ledger/documents'
+import type { Reconsidered } from '../ledger/steps'
+import type { NodeMessage } from '../loops/message'
+import type { Outcome } from '../loops/outcome'
+
+export interface Work {
+  /** The document that a message stands for when it comes from a node that is not ours. */
+  document(message: NodeMessage): NewDocument
+  /** Has the effect of an attempt that never ended happened? Nothing to say: the effect runs again. */
+  settle?(message: NodeMessage, context: StepContext): Promise<Outcome | undefined>
+  effect(message: NodeMessage, context: StepContext): Promise<Outcome>
+  /** Messages with the same key are never overtaken by one another, not even when the first has to be tried again. */
+  sequence?(message: NodeMessage): string | undefined
+  /** Messages taken together, for look-ups that serve many at once. */
+  readonly wave?: Wave
+  /** What only the settings decided, without any effect outside: decided again after each deploy. */
+  readonly reconsiders?: Reconsidered
+}
+
+export interface Wave {
+  readonly most: number
+  /** How long the first of a wave waits for company; 0: its message gains nothing by it. */
+  lingers(message: NodeMessage): number
+  prepare(messages: readonly NodeMessage[]): Promise<void>
+}
+
+export interface StepContext {
+  readonly ledger: Ledger
+  readonly documentId: string
+  /** What the attempt before had noted, when there was one. */
+  readonly intent: string | undefined
+  /** Stores what is about to be done, before a point of no return. */
+  note(intent: string): Promise<void>
+}
