@@ -2,37 +2,33 @@
  * Elements against the dictionary: presence, type, length, codes, relational conditions. The common case costs a few integer
  * operations for each element; what looks suspicious goes to element-fault.ts for a closer look.
  */
-import { SPACE } from './characters'
-import type { CompiledSegment } from './compiled-segment'
+import { isDay } from './calendar'
+import { DIGIT, LETTER, SPACE } from './characters'
+import type { CompiledSegment, Part } from './compiled-segment'
 import { brokenConditions } from './conditions'
 import { type ElementContext, lookAtElement } from './element-fault'
 import type { Scan } from './scan'
 
 /** Checks every element of the scanned segment and reports what is wrong, in the order of the elements. */
 export function checkElements(scan: Scan, segment: CompiledSegment, context: ElementContext): void {
-  const { ends, masks, pieces } = scan
-  const { suspicious, lengths, mandatory } = segment
-  const known = suspicious.length
-  const last = pieces <= known ? pieces - 1 : known
-  let present = 0
-  let from = ends[0]! + 1
-  for (let place = 0; place < last; place++) {
-    const to = ends[place + 1]!
-    const length = to - from
-    if (length > 0) {
-      const mask = masks[place + 1]!
-      const limits = lengths[place]!
-      present |= 1 << place
-      if ((mask & suspicious[place]!) !== 0 || length < limits >> 16 || length > (limits & 0xffff) || mask === SPACE) {
-        // Spaces alone are no value where one is mandatory.
-        if (mask === SPACE && (mandatory >>> place) & 1) present &= ~(1 << place)
-        else lookAtElement(scan, segment, place, context)
-      }
-    }
-    from = to + 1
+  // The GS is read before it is known by which dictionary.
+  if (segment !== scan.known) scan.judgeBy(segment)
+  let { present } = scan
+  for (let odd = scan.odd; odd !== 0; odd &= odd - 1) {
+    const place = 31 - Math.clz32(odd & -odd)
+    const mask = scan.masks[place + 1]!
+    // Spaces alone are no value where one is mandatory.
+    if (mask === SPACE && (segment.mandatory >>> place) & 1) present &= ~(1 << place)
+    else if (!isPlain(scan.elements[place + 1]!, mask, segment.parts[place]!)) lookAtElement(scan, segment, place, context)
   }
-  if (pieces - 1 > known) surplus(scan, segment, context)
+  if (scan.pieces - 1 > segment.suspicious.length) surplus(scan, segment, context)
   if (present !== segment.lastGood && conditionsHold(segment, present, scan, context)) segment.lastGood = present
+}
+
+/** Codes of a complete list and days in full are good whatever the context; they need no closer look. */
+function isPlain(value: string, mask: number, { kind, codes, max }: Part): boolean {
+  if ((mask & ~(DIGIT | LETTER)) !== 0) return false
+  return kind === 'date' ? max === 8 && value.length === 8 && isDay(value) : codes !== undefined && codes.has(value)
 }
 
 function conditionsHold(segment: CompiledSegment, present: number, scan: Scan, context: ElementContext): boolean {

@@ -27,9 +27,11 @@ export interface Move {
   readonly target: number
   /** The same segment once more, in the same place. */
   readonly again: boolean
-  /** Loop that begins its next repetition; -1 for none. */
+  /** Number of the loop that begins its next repetition; -1 for none. */
   readonly nextOf: number
-  /** Loops entered for the first time. */
+  /** How often the segment, or the loop that begins anew, may come. */
+  readonly max: number
+  /** Numbers of the loops entered for the first time. */
   readonly entered: readonly number[]
   /** Mandatory nodes that were passed over. */
   readonly missing: readonly number[]
@@ -37,7 +39,8 @@ export interface Move {
 
 export class Grammar {
   readonly nodes: readonly GrammarNode[]
-  readonly loops: number
+  /** As many zeros as the set has loops. */
+  readonly loops: readonly number[]
   readonly #moves: (Move | null | undefined)[]
   readonly #columns: number
 
@@ -48,7 +51,7 @@ export class Grammar {
     const nodes: GrammarNode[] = []
     for (const node of [...entry.heading, ...entry.detail, ...entry.summary]) flatten(node, -1, '', nodes)
     this.nodes = nodes
-    this.loops = nodes.filter(({ isLoop }) => isLoop).length
+    this.loops = nodes.filter(({ isLoop }) => isLoop).map(() => 0)
     this.#columns = table.size
     this.#moves = Array.from({ length: nodes.length * table.size })
   }
@@ -80,7 +83,7 @@ export class Grammar {
     const { nodes } = this
     const missing: number[] = []
     if (nearest && nodes[from]!.tag === tag && !this.#startsLoop(from))
-      return { target: from, again: true, nextOf: -1, entered: [], missing }
+      return { target: from, again: true, nextOf: -1, max: nodes[from]!.max, entered: [], missing }
     let passed = nearest || (nodes[from]!.tag === tag && !this.#startsLoop(from))
     let loop = nodes[from]!.parent
     let next = from + 1
@@ -89,14 +92,15 @@ export class Grammar {
       for (let at = next; at < end; at = nodes[at]!.end) {
         const node = nodes[at]!
         if (node.tag === tag) {
-          const entered = node.isLoop ? [at] : []
-          return { target: node.isLoop ? at + 1 : at, again: false, nextOf: -1, entered, missing }
+          const entered = node.isLoop ? [node.loop] : []
+          return { target: node.isLoop ? at + 1 : at, again: false, nextOf: -1, max: node.max, entered, missing }
         }
         if (node.mandatory) missing.push(at)
       }
       if (loop < 0) return null
       if (nodes[loop]!.tag === tag) {
-        if (passed) return { target: loop + 1, again: false, nextOf: loop, entered: [], missing }
+        const { max, loop: nextOf } = nodes[loop]!
+        if (passed) return { target: loop + 1, again: false, nextOf, max, entered: [], missing }
         passed = true
       }
       next = nodes[loop]!.end
@@ -114,10 +118,10 @@ export class Cursor {
   #at = 0
   #run = 0
   /** By number of the loop. */
-  readonly #rounds: number[] = []
+  readonly #rounds: number[]
 
   constructor(readonly grammar: Grammar) {
-    for (let loop = 0; loop < grammar.loops; loop++) this.#rounds.push(0)
+    this.#rounds = grammar.loops.slice()
   }
 
   get at(): number {
@@ -137,10 +141,10 @@ export class Cursor {
     const move = this.grammar.move(this.#at, segment)
     if (move === null) return { kind: 'no-place', missing: none }
     if (move.again) {
-      if (++this.#run <= this.grammar.nodes[this.#at]!.max) return undefined
+      if (++this.#run <= move.max) return undefined
       return this.#elsewhere(segment, { kind: 'segment-repeats', missing: none })
     }
-    if (move.nextOf >= 0 && this.#rounds[this.grammar.nodes[move.nextOf]!.loop]! >= this.grammar.nodes[move.nextOf]!.max) {
+    if (move.nextOf >= 0 && this.#rounds[move.nextOf]! >= move.max) {
       const misplacement = this.#elsewhere(segment, { kind: 'loop-repeats', missing: move.missing })
       if (misplacement?.kind === 'loop-repeats') this.#go(move)
       return misplacement
@@ -167,9 +171,8 @@ export class Cursor {
   #go(move: Move): void {
     this.#at = move.target
     this.#run = 1
-    const { nodes } = this.grammar
-    if (move.nextOf >= 0) this.#rounds[nodes[move.nextOf]!.loop]!++
-    for (const loop of move.entered) this.#rounds[nodes[loop]!.loop] = 1
+    if (move.nextOf >= 0) this.#rounds[move.nextOf]!++
+    for (const loop of move.entered) this.#rounds[loop] = 1
   }
 }
 

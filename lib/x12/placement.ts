@@ -14,7 +14,7 @@ export class Placement {
   readonly #cursor: Cursor
   readonly #add: (remark: Remark) => void
   /** Mandatory nodes passed over so far, each with the segment that went ahead of it. They may yet come, out of order. */
-  readonly #passed = new Map<number, Spot>()
+  #passed: Map<number, Spot> | undefined
 
   constructor(
     readonly grammar: Grammar,
@@ -35,20 +35,22 @@ export class Placement {
     if (misplacement === undefined) return
     const { kind, missing } = misplacement
     const spot = { tag: segment.tag, position, offset }
-    for (const node of missing) if (!this.#passed.has(node)) this.#passed.set(node, spot)
+    if (missing.length > 0) this.#passed ??= new Map()
+    for (const node of missing) if (!this.#passed?.has(node)) this.#passed?.set(node, spot)
     if (kind === 'segment-repeats' || kind === 'loop-repeats') this.#tooOften(kind, spot)
     else if (kind === 'no-place' && !this.#arrivesLate(segment.tag)) this.#outOfPlace(spot)
   }
 
   /** Reports the mandatory segments that never came. */
   reportMissing(): void {
+    if (this.#passed === undefined) return
     const { nodes, entry } = this.grammar
     for (const [node, { position, offset }] of this.#passed) {
       const { tag, isLoop, path } = nodes[node]!
       const message = `${isLoop ? `The loop ${tag}` : tag} is mandatory in the ${entry.set} and is missing before this place`
       this.#add({ code: 'AK304:3', segment: tag, position, offset, ...inLoop(path), message, remedy: `Send ${tag}` })
     }
-    this.#passed.clear()
+    this.#passed = undefined
   }
 
   #tooOften(kind: 'segment-repeats' | 'loop-repeats', { tag, ...at }: Spot): void {
@@ -74,6 +76,7 @@ export class Placement {
 
   /** A mandatory segment that was passed over and comes after all: the one that went ahead of it is out of sequence, once. */
   #arrivesLate(tag: string): boolean {
+    if (this.#passed === undefined) return false
     const { nodes, entry } = this.grammar
     for (const [node, ahead] of this.#passed) {
       if (nodes[node]!.tag !== tag) continue

@@ -91,6 +91,7 @@ export class Reader {
     const bytes = this.#bytes
     if (this.#base + this.#at === 0 && !this.#passByteOrderMark(last)) return false
     const from = this.#at
+    if (from === bytes.length) return false
     for (let at = indexOfIsa(bytes, from); at >= 0; at = indexOfIsa(bytes, at + 1)) {
       const isa = isaAt(bytes, at, last)
       if (isa === undefined) continue

@@ -1,6 +1,6 @@
 /** One pass over the bytes of a segment: where its elements end, what they are made of, and their text. */
-import { CONTROL, classesUnder, type DelimiterBytes, ELEMENT, HIGH, isPadding, TERMINATOR } from './characters'
-import type { CompiledSegment, SegmentTable } from './compiled-segment'
+import { CONTROL, classesUnder, type DelimiterBytes, ELEMENT, HIGH, isPadding, SPACE, TERMINATOR } from './characters'
+import type { CompiledSegment, Parts, SegmentTable } from './compiled-segment'
 
 export type Encoding = 'ascii' | 'latin1' | 'utf8'
 
@@ -25,6 +25,10 @@ export class Scan {
   /** Tag as one number, as `tagKey` makes it. */
   key = 0
   elements: string[] = []
+  /** Elements that are not empty, the first in the lowest bit. */
+  present = 0
+  /** Elements that the dictionary does not plainly allow, in the same way; they need a closer look. */
+  odd = 0
   /** A piece holds bytes that are not UTF-8 although the file should be; they are read as ISO-8859-1. */
   notUtf8 = false
 
@@ -124,20 +128,43 @@ export class Scan {
     // oxlint-disable-next-line no-new-array
     const elements = new Array<string>(pieces)
     elements[0] = known === undefined ? source.substring(start + shift, ends[0]! + shift) : known.tag
+    const { suspicious, lengths } = known ?? unknown
+    let present = 0
+    let odd = 0
     let all = 0
     let from = ends[0]! + 1
     for (let piece = 1; piece < pieces; piece++) {
       const to = ends[piece]!
       const length = to - from
       if (length === 0) elements[piece] = ''
-      else if (length <= 4) elements[piece] = shortText(bytes, from, length, source, shift)
-      else elements[piece] = source.substring(from + shift, to + shift)
-      all |= masks[piece]!
+      else {
+        elements[piece] = length <= 4 ? shortText(bytes, from, length, source, shift) : source.substring(from + shift, to + shift)
+        const mask = masks[piece]!
+        const place = piece - 1
+        all |= mask
+        if (place < suspicious.length) {
+          present |= 1 << place
+          if (isOdd(mask, length, suspicious[place]!, lengths[place]!)) odd |= 1 << place
+        }
+      }
       from = to + 1
     }
     this.elements = elements
+    this.present = present
+    this.odd = odd
     this.notUtf8 = false
     if ((all & HIGH) !== 0 && this.encoding === 'utf8') this.#readUtf8()
+  }
+
+  /** Judges the elements by a segment other than the one they were read by. */
+  judgeBy({ suspicious, lengths }: Parts): void {
+    this.present = this.odd = 0
+    for (let place = 0; place < suspicious.length && place + 1 < this.pieces; place++) {
+      const length = this.ends[place + 1]! - this.ends[place]! - 1
+      if (length === 0) continue
+      this.present |= 1 << place
+      if (isOdd(this.masks[place + 1]!, length, suspicious[place]!, lengths[place]!)) this.odd |= 1 << place
+    }
   }
 
   /** Offset in the file of a piece (0 is the tag). */
@@ -164,6 +191,12 @@ export class Scan {
     this.masks = masks
   }
 }
+
+function isOdd(mask: number, length: number, suspicious: number, lengths: number): boolean {
+  return (mask & suspicious) !== 0 || length < lengths >> 16 || length > (lengths & 0xffff) || mask === SPACE
+}
+
+const unknown: Pick<Parts, 'suspicious' | 'lengths'> = { suspicious: new Uint16Array(0), lengths: new Int32Array(0) }
 
 const noClasses: Uint16Array = new Uint16Array(256)
 
