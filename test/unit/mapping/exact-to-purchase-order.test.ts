@@ -129,6 +129,8 @@ describe('an order of Exact Online is held', () => {
   })
   test('when the GL account does not exist in the division', () => {
     expect(held({}, { glAccounts: new Map() })).toEqual(['gl-account-unknown', 'held'])
+    const others = new Map([['9999', { id: 'another', code: '9999' }]])
+    expect(held({}, { glAccounts: others })).toEqual(['gl-account-unknown', 'held'])
   })
   test('when the directory gives a cost centre two accounts', () => {
     const doubled = { ...references, costCentres: [...references.costCentres, { costCentre: 'CC10', glAccount: '4100' }] }
