@@ -29,7 +29,7 @@ export const confirmationToExactHop: Hop = async (message, { ledger, partners })
     references: partners.crossReferences,
   })
   return {
-    what: `Confirmation matched to order ${order.number}`,
+    what: `matched to order ${order.number}`,
     content: confirmedBy(writes, order, earlier),
     names: [name],
     outputs: onward(message, writes, { kind: writes.kind }),
@@ -44,7 +44,7 @@ export const invoiceToExactHop: Hop = async (message, { ledger, partners, master
   const earlier = await ledger.latest(name)
   // The network may deliver the same invoice again under new control numbers.
   if (earlier?.content === JSON.stringify(invoice))
-    return { what: `Invoice ${invoice.number} was here before, unchanged`, reason: 'duplicate', outputs: [] }
+    return { what: 'was here before, unchanged', reason: 'duplicate', outputs: [] }
 
   const order = await orderOf(ledger, division, partner, invoice.orderNumber)
   const master = masterData()
@@ -58,7 +58,7 @@ export const invoiceToExactHop: Hop = async (message, { ledger, partners, master
     chargeItems: await master.itemsByCode(division, chargeItems(invoice, references.charges)),
   })
   return {
-    what: `Invoice ${invoice.number} matched to order ${order.number}`,
+    what: `matched to order ${order.number}`,
     content: invoice,
     names: [name],
     claims: [name],

@@ -22,7 +22,7 @@ export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterD
   // Suppliers who are not on EDI get their orders another way.
   if (!tradesByEdi(partners, division, supplier)) {
     return {
-      what: `${subject} left alone, its supplier ${supplier} is no EDI partner`,
+      what: `left alone, its supplier ${supplier} is no EDI partner`,
       reason: 'supplier-not-on-edi',
       outputs: [],
     }
@@ -39,13 +39,12 @@ export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterD
   const confirmed = await contentOf<Confirmed>(ledger, confirmedOrderName(division, order.number))
   // What we wrote ourselves when the supplier confirmed is no change to tell the supplier.
   const asked = confirmed ? withoutConfirmation(order, sent, confirmed) : order
-  if (contentKey(asked) === contentKey(sent))
-    return { what: `${subject} unchanged for the supplier`, reason: 'unchanged', outputs: [] }
+  if (contentKey(asked) === contentKey(sent)) return { what: 'unchanged for the supplier', reason: 'unchanged', outputs: [] }
   return send({ ...asked, revision: sent.revision + 1, purpose: 'replace' })
 
   function send(revision: PurchaseOrder): Outcome {
     return {
-      what: revision.revision === 1 ? `${subject} read` : `${subject} read, revision ${revision.revision}`,
+      what: `read in division ${division}${revision.revision === 1 ? '' : `, revision ${revision.revision}`}`,
       content: revision,
       names: [name],
       outputs: onward(

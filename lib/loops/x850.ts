@@ -11,7 +11,7 @@ export const x850Hop: Hop = async (message, { partners }) => {
     references: partners.crossReferences,
   })
   return {
-    what: `Order ${order.number} mapped to an 850`,
+    what: `mapped to an 850 for division ${order.division}`,
     outputs: onward(message, transaction, { set: transaction.set, order: order.number }),
   }
 }
