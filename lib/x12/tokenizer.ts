@@ -8,6 +8,7 @@ import type { Delimiters } from './segment'
 
 export class Tokenizer extends X12parser {
   #take: (text: string) => void = ignore
+  #last = ''
   readonly #key: string
 
   /**
@@ -28,10 +29,11 @@ export class Tokenizer extends X12parser {
 
   /**
    * x12-parser holds back the last segment of a chunk and puts it before the next one, copying the whole of that. Here chunks end with
-   * their last segment, so an empty one is given to it to hold.
+   * their last segment, so that it is kept here and an empty one given to x12-parser to hold.
    */
   override splitSegments(text: string): string[] {
     const segments = super.splitSegments(text)
+    this.#last = segments.pop() ?? ''
     segments.push('')
     return segments
   }
@@ -39,6 +41,7 @@ export class Tokenizer extends X12parser {
   override generateSegments(segments: string[]): void {
     const take = this.#take
     for (let next = 0; next < segments.length; next++) take(segments[next]!)
+    take(this.#last)
   }
 
   /** Lets the next interchange with the same delimiters use it. */
