@@ -1,6 +1,6 @@
 /** Transaction sets to the bytes of an interchange, in canonical form. */
 import { EdiError } from '../error'
-import { bytesOf, type Characters, checkSegment, checkText, type WrittenPlace } from './outgoing-text'
+import { type Characters, checkedBytes, checkSegment, type WrittenPlace } from './outgoing-text'
 import { segmentTable } from './compiled-segment'
 import { releaseOf } from './release'
 import type { Delimiters, Segment } from './segment'
@@ -54,21 +54,18 @@ export interface OutgoingTransaction {
  *   element concerned. @see reference x12.md §1
  */
 export function encode(interchange: OutgoingInterchange): Buffer {
-  return bytesOf([...parts(interchange, interchange.groups)].join(''), charactersOf(interchange))
+  return Buffer.concat([...encodeInParts(interchange, interchange.groups)])
 }
 
 type Envelope = Omit<OutgoingInterchange, 'groups'>
 
 /** The same bytes part by part, one transaction set at a time, for batches too large for memory; `groups` may be made on the way. */
 export function* encodeInParts(interchange: Envelope, groups: Iterable<OutgoingGroup>): Generator<Buffer> {
-  for (const part of parts(interchange, groups)) yield bytesOf(part, charactersOf(interchange))
-}
-
-function* parts(interchange: Envelope, groups: Iterable<OutgoingGroup>): Generator<string> {
   const { delimiters, version, technicalAcknowledgments = [] } = interchange
   checkDelimiters(delimiters, version)
   const place = placeIn(interchange, version)
-  yield isaOf(interchange) + written(technicalAcknowledgments, place)
+  yield Buffer.from(isaOf(interchange), 'latin1')
+  if (technicalAcknowledgments.length > 0) yield written(technicalAcknowledgments, place)
   let count = 0
   for (const group of groups) {
     yield* groupParts(interchange, group)
@@ -77,7 +74,7 @@ function* parts(interchange: Envelope, groups: Iterable<OutgoingGroup>): Generat
   yield written([['IEA', String(count), padded(interchange.controlNumber, 9, 'IEA', 2)]], place)
 }
 
-function* groupParts(interchange: Envelope, group: OutgoingGroup): Generator<string> {
+function* groupParts(interchange: Envelope, group: OutgoingGroup): Generator<Buffer> {
   const place = placeIn(interchange, group.version)
   const placeInSet = { ...place, inSet: true }
   const controlNumber = numberWithin(group.controlNumber, 'GS', 6)
@@ -102,10 +99,10 @@ function charactersOf({ characters = 'refuse' }: Envelope): Characters {
   return characters
 }
 
-/** Text of the segments, after one check of all characters; only what looks wrong is looked at element by element. */
-function written(segments: readonly Segment[], place: WrittenPlace): string {
+/** Bytes of the segments, after one check of all characters; only what looks wrong is looked at element by element. */
+function written(segments: readonly Segment[], place: WrittenPlace): Buffer {
   const { element, segment: terminator } = place.delimiters
-  let text = ''
+  const lines: string[] = []
   let separators = 0
   for (let position = 0; position < segments.length; position++) {
     const segment = segments[position]!
@@ -114,10 +111,9 @@ function written(segments: readonly Segment[], place: WrittenPlace): string {
     while (last > 0 && segment[last] === '') last--
     if (last === 0) throw emptySegment(segment, position)
     separators += last
-    text += last === segment.length - 1 ? segment.join(element) : segment.slice(0, last + 1).join(element)
-    text += terminator
+    lines.push(last === segment.length - 1 ? segment.join(element) : segment.slice(0, last + 1).join(element))
   }
-  return checkText(text, separators, segments, place)
+  return checkedBytes(lines.join(terminator) + terminator, separators, segments, place)
 }
 
 /** @see reference x12.md §1, the table of offsets */
@@ -139,9 +135,8 @@ function isaOf(interchange: Envelope): string {
     ],
     [acknowledgmentRequested ? '1' : '0', usage],
   ].flat()
-  const wrong = elements.findIndex(each =>
-    Array.from(each).some(character => Object.values(delimiters).includes(character) && character !== delimiters.repetition),
-  )
+  const marks = [delimiters.element, delimiters.component, delimiters.segment.slice(0, 1)]
+  const wrong = elements.findIndex(each => marks.some(mark => each.includes(mark)))
   if (wrong >= 0) throw delimiterInHeader(elements[wrong] ?? '', wrong + 1)
   return `ISA${delimiters.element}${elements.join(delimiters.element)}${delimiters.element}${delimiters.component}${delimiters.segment}`
 }

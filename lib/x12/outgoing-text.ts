@@ -19,45 +19,68 @@ export interface WrittenPlace {
 }
 
 const envelopeTags = new Set(['ISA', 'GS', 'ST', 'SE', 'GE', 'IEA'])
+/** Tags found good before; at most the 35,000 that there can be. */
+const bodyTags = new Set<string>()
 
 /** @throws EdiError `x12-segment` for a tag that is none, or one of the envelope inside of a set */
 export function checkSegment(segment: Segment, position: number, count: number, { inSet }: WrittenPlace): void {
   const tag = segment[0] ?? ''
   const isOwn = !inSet || position === 0 || position === count - 1
-  if (isTag(tag) && (isOwn || !envelopeTags.has(tag))) return
-  throw new EdiError({
-    code: 'x12-segment',
-    what: `"${tag}" is no tag of a segment inside a transaction set`,
-    where: { segment: tag, position: position + 1 },
-    remedy: 'Give segments without ST and SE, each with its tag first',
-  })
+  if (bodyTags.has(tag)) return
+  const isOfEnvelope = envelopeTags.has(tag)
+  if (isTag(tag) && !isOfEnvelope) bodyTags.add(tag)
+  else if (isOfEnvelope && isOwn) return
+  else
+    throw new EdiError({
+      code: 'x12-segment',
+      what: `"${tag}" is no tag of a segment inside a transaction set`,
+      where: { segment: tag, position: position + 1 },
+      remedy: 'Give segments without ST and SE, each with its tag first',
+    })
 }
 
 /**
  * Checks the text as a whole: as many separators and terminators as were put in, no foreign character.
- * @returns the text, transliterated where that was asked
+ * @returns its bytes, transliterated where that was asked
  * @throws EdiError `x12-delimiter-in-data` or `x12-character` naming segment and element
  */
-export function checkText(text: string, separators: number, segments: readonly Segment[], place: WrittenPlace): string {
-  const { element, component, repetition, segment } = place.delimiters
-  const [separator, terminator] = [element.charCodeAt(0), segment.charCodeAt(0)]
-  const [inner, again] = [component.charCodeAt(0), repetition === '' ? -1 : repetition.charCodeAt(0)]
-  let found = 0
-  let ends = 0
-  let odd = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === separator) found++
-    else if (code === terminator) ends++
-    else if (code === inner || code === again || code < 0x20 || code > 0x7e || code === 0x5e || code === 0x60) odd++
+export function checkedBytes(text: string, separators: number, segments: readonly Segment[], place: WrittenPlace): Buffer {
+  // In UTF-8 whatever is foreign has bytes above 7 bits; a text without them has the same bytes in every encoding.
+  const bytes = Buffer.from(text, 'utf8')
+  const weights = weightsUnder(place.delimiters)
+  let [found, ends, odd] = [0, 0, 0]
+  for (let from = 0; from < bytes.length; from += BLOCK) {
+    const to = Math.min(from + BLOCK, bytes.length)
+    let sum = 0
+    for (let at = from; at < to; at++) sum += weights[bytes[at]!]!
+    found += sum & BLOCK
+    ends += (sum >> 10) & BLOCK
+    odd += sum >> 20
   }
-  const lineBreaks = (segment.length - 1) * segments.length
-  if (found === separators && ends === segments.length && odd === lineBreaks) return text
-  return written(segments, place)
+  const lineBreaks = (place.delimiters.segment.length - 1) * segments.length
+  if (found === separators && ends === segments.length && odd === lineBreaks) return bytes
+  return Buffer.from(written(segments, place), place.characters === 'utf8' ? 'utf8' : 'latin1')
 }
 
-export function bytesOf(text: string, characters: Characters): Buffer {
-  return Buffer.from(text, characters === 'utf8' ? 'utf8' : 'latin1')
+/** Bytes counted at a time: separators, terminators and odd ones in ten bits each of one sum. */
+const BLOCK = 1023
+
+const plainWeights = Int32Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte > 0x7e || byte === 0x5e || byte === 0x60 ? 1 << 20 : 0,
+)
+let lastWeights: { readonly delimiters: Delimiters; readonly weights: Int32Array } | undefined
+
+/** What each byte adds to the sum of its block. */
+function weightsUnder(delimiters: Delimiters): Int32Array {
+  if (lastWeights?.delimiters === delimiters) return lastWeights.weights
+  const { element, component, repetition, segment } = delimiters
+  const weights = plainWeights.slice()
+  weights[component.charCodeAt(0)] = 1 << 20
+  if (repetition !== '') weights[repetition.charCodeAt(0)] = 1 << 20
+  weights[segment.charCodeAt(0)] = 1 << 10
+  weights[element.charCodeAt(0)] = 1
+  lastWeights = { delimiters, weights }
+  return weights
 }
 
 /** The slow way, element by element. */
