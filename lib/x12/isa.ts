@@ -92,7 +92,9 @@ function ofAnyWidth(text: string): Isa | undefined {
   const raw = withoutPadding(head.slice(0, length - terminator.length))
     .split(separator)
     .slice(1)
-  if (raw.length < 12 || raw.length > 17 || isLetterOrDigit(terminator.charCodeAt(0))) return undefined
+  // A terminator that is also the separator was read from the wrong place, and would make every element a segment.
+  if (raw.length < 12 || raw.length > 17 || terminator === separator || isLetterOrDigit(terminator.charCodeAt(0)))
+    return undefined
   const found = raw.map(element => element.replace(/[\r\n]/g, ''))
   const elements = sixteen(found, component)
   return {
