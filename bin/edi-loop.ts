@@ -2,33 +2,64 @@
 /** edi-loop: the commands of the package. */
 import { asEdiError } from '../lib/error'
 import { runSandbox, sandboxUsage } from '../sandbox/command'
+import { ackUsage, runAck } from './ack'
+import { checkUsage, runCheck } from './check'
+import { decodeUsage, runDecode } from './decode'
+import { encodeUsage, runEncode } from './encode'
+import { type Terminal, terminal } from './terminal'
 
-const commands: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = {
-  sandbox: async words => {
-    await runSandbox(words)
-    return 0
+interface Command {
+  readonly usage: string
+  run(words: readonly string[], terminal: Terminal): Promise<number>
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  decode: { usage: decodeUsage, run: runDecode },
+  check: { usage: checkUsage, run: runCheck },
+  encode: { usage: encodeUsage, run: runEncode },
+  ack: { usage: ackUsage, run: runAck },
+  sandbox: {
+    usage: sandboxUsage,
+    run: async words => {
+      await runSandbox(words)
+      return 0
+    },
   },
 }
 
 const usage = `edi-loop COMMAND
 
-${sandboxUsage}
+${Object.values(commands)
+  .map(command => command.usage)
+  .join('\n\n')}
 `
 
 async function main([name = '', ...words]: readonly string[]): Promise<number> {
-  const command = commands[name]
-  if (!command || words.includes('--help')) {
-    console.log(usage)
-    return name === '' || words.includes('--help') || name === '--help' ? 0 : 2
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    const asked = name === '' || name === '--help' || name === 'help'
+    if (asked) console.log(usage)
+    else console.error(`There is no command ${name}; there are ${Object.keys(commands).join(', ')}. See edi-loop --help.`)
+    return asked ? 0 : 2
+  }
+  if (words.includes('--help')) {
+    console.log(command.usage)
+    return 0
   }
   try {
-    return await command(words)
+    return await command.run(words, terminal)
   } catch (thrown) {
+    // Whoever reads the output has seen enough, as in `edi-loop decode FILE | head`.
+    if ((thrown as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return 0
     const { code, message } = asEdiError(thrown)
     console.error(`${code}: ${message}`)
     return 2
   }
 }
+
+process.stdout.on('error', () => {
+  // The write that failed says so.
+})
 
 void main(process.argv.slice(2)).then(code => {
   process.exitCode = code

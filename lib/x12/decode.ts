@@ -17,20 +17,38 @@ export interface DecodeOptions {
    * ISO-8859-1 and noted, so that nothing is lost.
    */
   readonly encoding: Encoding
+  /** Most segments that are held in memory at once. A stream of segments (decode-stream.ts) holds none and knows no limit. */
+  readonly largest?: number
 }
 
 /**
  * Reads every interchange of a file and checks it: envelope, structure, elements. Bad X12 is never thrown, it is found.
- * @throws EdiError `not-x12` when there is no interchange in the bytes at all
+ * @throws EdiError `not-x12` when there is no interchange in the bytes at all, `x12-too-large` when there are more segments than
+ *   `largest` allows
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions): Decoded {
   const interchanges: Interchange[] = []
-  const reader = new Reader(options, { keeps: true, interchangeEnds: interchange => interchanges.push(interchange) })
+  const receiver = { keeps: true, interchangeEnds: (interchange: Interchange) => interchanges.push(interchange) }
+  const reader = new Reader(options, options.largest === undefined ? receiver : { ...receiver, segment: limit(options.largest) })
   reader.write(bytes)
   reader.end()
   const findings = reader.findings.list
   if (interchanges.length === 0 && !findings.some(finding => finding.segment === 'ISA')) throw notX12(bytes)
   return { interchanges, findings, ending: reader.ending }
+}
+
+/** Counts the segments of transaction sets and stops at the limit. */
+function limit(largest: number): () => void {
+  let count = 0
+  return () => {
+    if (++count <= largest) return
+    throw new EdiError({
+      code: 'x12-too-large',
+      what: `The file holds more than ${largest} segments`,
+      why: 'So many are not held in memory at once',
+      remedy: 'Read it as a stream of segments (edi-loop decode --lines), raise the limit, or have it sent in smaller files',
+    })
+  }
 }
 
 /** Why there is no interchange in the bytes. */

@@ -156,9 +156,15 @@ function textFault(value: string, part: Part, encoding: Encoding): ValueFault | 
   }
   if (part.kind === 'code' && value.trim() === '') return { code: 7, detail: 'it is blank' }
   if (value.length < part.min) return { code: 4 }
-  if (value.length > part.max) return { code: 5 }
+  if (value.length > part.max) return part.reference === STATE ? { code: 5, harmless: true } : { code: 5 }
   return part.codes === undefined || part.codes.has(value.trimEnd()) ? undefined : { code: 7 }
 }
+
+/**
+ * N402: two letters serve North America only. Elsewhere senders write a name or a longer code of their own, which an address can
+ * carry and nothing is reckoned from. @see reference x12.md §11 trap 15
+ */
+const STATE = '156'
 
 /** CCYYMMDD; or YYMMDD where the element or the version has it. */
 function isDate(value: string, part: Part, shortDates: boolean): boolean {

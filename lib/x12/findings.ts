@@ -20,6 +20,8 @@ export interface Remark {
   readonly remedy: string
   /** Noted only; it does not change the status. */
   readonly note?: boolean
+  /** Against the standard, but nothing is lost by it: noted only, except in strict mode. */
+  readonly harmless?: boolean
   /** Settles whether it rejects, where the code alone does not. */
   readonly rejects?: boolean
 }
@@ -43,7 +45,19 @@ export class Findings {
   }
 
   add(remark: Remark): void {
-    const { note = false, rejects: settled, code, segment = '', position = 0, offset, message, remedy, value, ...place } = remark
+    const {
+      harmless = false,
+      note = harmless && this.mode !== 'strict',
+      rejects: settled,
+      code,
+      segment = '',
+      position = 0,
+      offset,
+      message,
+      remedy,
+      value,
+      ...place
+    } = remark
     if (!note) {
       if (this.mode === 'strict' || (settled ?? rejects(this.mode, code))) this.#status = 'rejected'
       else if (this.#status === 'accepted') this.#status = 'errors'

@@ -90,11 +90,24 @@ export class Placement {
         offset,
         message,
         remedy: `Send the segments in the order of the ${entry.set}`,
+        harmless: this.#isInSummary(segment, node),
       })
       this.#cursor.resume(nodes[node]!.isLoop ? node + 1 : node)
       return true
     }
     return false
+  }
+
+  /**
+   * Totals that come in another order than the summary has them: they stand after the last line either way, so each can only mean
+   * what it means in order. Senders of invoices do that (ISS before TDS).
+   */
+  #isInSummary(ahead: string, late: number): boolean {
+    const { nodes, entry } = this.grammar
+    const isAhead = entry.summary.some(node => (typeof node === 'string' ? node : node.loop).startsWith(`${ahead} `))
+    // The summary ends the set, so the top-level nodes counted from the end are its own.
+    const top = nodes.flatMap(({ parent }, index) => (parent < 0 ? [index] : []))
+    return isAhead && late >= (top.at(-entry.summary.length) ?? nodes.length) && entry.summary.length > 0
   }
 
   #outOfPlace({ tag, ...at }: Spot): void {

@@ -18,10 +18,40 @@ export function exitCodeOf(decoded: Decoded): 0 | 1 {
 
 /** The document that `decode --json` prints: what its contract names, and the loop and repetition of a finding where they are known. */
 export function jsonOf({ interchanges, findings }: Decoded): unknown {
-  return { interchanges: interchanges.map(interchangeJson), findings: findings.map(findingJson) }
+  return {
+    interchanges: interchanges.map(({ groups, ...interchange }) => ({
+      ...interchangeHead(interchange),
+      groups: groups.map(({ transactions, ...group }) => ({ ...groupHead(group), transactions: transactions.map(setJson) })),
+    })),
+    findings: findings.map(jsonOfFinding),
+  }
 }
 
-function interchangeJson({
+/**
+ * The same document as text, one transaction set at a time, because all of it may be longer than a string can be.
+ * @param name put at the front of the document
+ */
+export function* jsonText({ interchanges, findings }: Decoded, name: object): Generator<string> {
+  const front = JSON.stringify(name).slice(1, -1)
+  yield `{${front}${front === '' ? '' : ','}"interchanges":[`
+  for (const [at, { groups, ...interchange }] of interchanges.entries()) {
+    yield `${at > 0 ? ',' : ''}${openEnded(interchangeHead(interchange))}"groups":[`
+    for (const [n, { transactions, ...group }] of groups.entries()) {
+      yield `${n > 0 ? ',' : ''}${openEnded(groupHead(group))}"transactions":[`
+      for (const [m, set] of transactions.entries()) yield `${m > 0 ? ',' : ''}${JSON.stringify(setJson(set))}`
+      yield ']}'
+    }
+    yield ']}'
+  }
+  yield `],"findings":${JSON.stringify(findings.map(jsonOfFinding))}}`
+}
+
+function openEnded(head: object): string {
+  return `${JSON.stringify(head).slice(0, -1)},`
+}
+
+/** An interchange without its groups. */
+export function interchangeHead({
   senderQualifier,
   sender,
   receiverQualifier,
@@ -31,28 +61,27 @@ function interchangeJson({
   usage,
   delimiters,
   status,
-  ...rest
-}: Interchange) {
-  const head = { senderQualifier, sender, receiverQualifier, receiver, controlNumber, version, usage, delimiters, status }
-  return { ...head, findings: rest.findings.map(findingJson), groups: rest.groups.map(groupJson) }
+  findings,
+}: Omit<Interchange, 'groups'>): object {
+  const parties = { senderQualifier, sender, receiverQualifier, receiver }
+  return { ...parties, controlNumber, version, usage, delimiters, status, findings: findings.map(jsonOfFinding) }
 }
 
-function groupJson({ functionalId, version, controlNumber, status, findings, transactions }: Group) {
-  return {
-    functionalId,
-    version,
-    controlNumber,
-    status,
-    findings: findings.map(findingJson),
-    transactions: transactions.map(setJson),
-  }
+/** A group without its transaction sets. */
+export function groupHead({ functionalId, version, controlNumber, status, findings }: Omit<Group, 'transactions'>): object {
+  return { functionalId, version, controlNumber, status, findings: findings.map(jsonOfFinding) }
 }
 
-function setJson({ set, controlNumber, status, segmentCount, findings, segments }: Transaction) {
-  return { set, controlNumber, status, segmentCount, findings: findings.map(findingJson), segments }
+/** A transaction set without its segments. */
+export function setHead({ set, controlNumber, status, segmentCount, findings }: Omit<Transaction, 'segments'>): object {
+  return { set, controlNumber, status, segmentCount, findings: findings.map(jsonOfFinding) }
 }
 
-function findingJson({
+function setJson({ segments, ...set }: Transaction): object {
+  return { ...setHead(set), segments }
+}
+
+export function jsonOfFinding({
   code,
   level,
   segment,
@@ -79,11 +108,17 @@ function findingJson({
   return { ...place, message, remedy, ...(loop !== undefined && { loop }), ...(repetition !== undefined && { repetition }) }
 }
 
+/** Part of the bytes of a file; a `Uint8Array` is one. */
+export interface ByteRange {
+  readonly length: number
+  subarray(from: number, to: number): Uint8Array
+}
+
 /**
  * A report for a person: what the file holds, then each finding with the place marked in its text.
  * @param name of the file, for the first line
  */
-export function checkReport(name: string, bytes: Uint8Array, decoded: Decoded): string {
+export function checkReport(name: string, bytes: ByteRange, decoded: Decoded): string {
   const findings = findingsOf(decoded)
   return [overview(name, decoded), ...findings.map(finding => findingText(finding, bytes, decoded.interchanges))].join('\n')
 }
@@ -103,7 +138,7 @@ function overview(name: string, { interchanges }: Decoded): string {
   return [name, ...lines, ''].join('\n')
 }
 
-function findingText(finding: Finding, bytes: Uint8Array, interchanges: readonly Interchange[]): string {
+function findingText(finding: Finding, bytes: ByteRange, interchanges: readonly Interchange[]): string {
   const { code, level, segment, position, offset, loop, message, remedy } = finding
   const place = [
     segment,
@@ -125,7 +160,7 @@ const BEFORE = 60
 const AFTER = 60
 
 /** The segment around the finding, and a line that marks the place. */
-function excerpt({ offset, value = '' }: Finding, bytes: Uint8Array, interchanges: readonly Interchange[]): readonly string[] {
+function excerpt({ offset, value = '' }: Finding, bytes: ByteRange, interchanges: readonly Interchange[]): readonly string[] {
   const own = interchanges.findLast(each => each.offset <= offset)
   const terminator = own?.delimiters.segment.slice(0, 1) ?? '~'
   const before = shown(bytes, Math.max(0, offset - BEFORE), offset)
@@ -138,7 +173,7 @@ function excerpt({ offset, value = '' }: Finding, bytes: Uint8Array, interchange
   return line === '' ? [] : [`  ${visible(line)}`, `  ${' '.repeat(before.length - begin)}${'^'.repeat(width)}`]
 }
 
-function shown(bytes: Uint8Array, from: number, to: number): string {
+function shown(bytes: ByteRange, from: number, to: number): string {
   return Buffer.from(bytes.subarray(from, to)).toString('latin1')
 }
 

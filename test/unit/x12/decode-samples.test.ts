@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../../lib/x12/decode'
-import { errors, standard } from './builders'
+import { errors, inShort, standard } from './builders'
 
 const folder = join(__dirname, '../../../../shared/samples/x12')
 const present = existsSync(join(folder, 'MANIFEST.md'))
@@ -11,15 +11,11 @@ const present = existsSync(join(folder, 'MANIFEST.md'))
 /** Errors of each file whose envelope or content is not flawless; every other file must have none. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   '810_libedi_Sample_4010_810.txt': ['AK502:4 SE@68-01'],
-  // ISS stands before TDS.
-  '810_x12parser_Example5_Walmart.txt': ['AK304:7 ISS@16'],
   '850_ediengine_850.SyntaxNotes.ERR.edi': ['AK403:2 PO1@13-07', 'AK403:2 PO4@30-06', 'AK403:2 PO4@30-06'],
   '850_edinet_x12.850.edi': ['TA105:011 ISA@1-02', 'TA105:001 IEA@15-02'],
   '850_gozer_po850.txt': ['AK502:4 SE@21-01'],
   '850_stupidedi_PO850-fail_1.edi': ['TA105:008 ISA@1-08', 'TA105:011 ISA@1-02'],
   '855_stupidedi_PR855-fail_2.edi': ['TA105:015 ISA@1-10', 'TA105:011 ISA@1-02', 'AK403:5 PO1@5-03', 'AK403:5 SCH@7-02'],
-  // A state of eight letters.
-  '856_x12parser_Example4.txt': ['AK403:5 N4@14-02'],
   '860_stupidedi_PC860-fail_1.edi': ['TA105:011 ISA@1-02'],
   '865_x12parser_FromTyco.txt': ['TA105:001 IEA@20-02', 'TA105:018 IEA@20-02'],
   '997_staedi_empty997.edi': ['AK304:3 AK1@2', 'AK304:3 AK9@2'],
@@ -52,6 +48,19 @@ describe.skipIf(!present)(
         expect(errors(read(file))).toEqual(expected[file] ?? [])
       })
     }
+
+    it('an invoice whose ISS stands before its TDS, and a state of eight letters, are noted; strict rejects them', () => {
+      const placed = (file: string, mode: 'standard' | 'strict') => {
+        const { interchanges } = decode(readFileSync(join(folder, file)), { ...standard, mode })
+        const set = interchanges[0]?.groups[0]?.transactions[0]
+        return [set?.status, set?.findings.map(finding => `${finding.level} ${inShort(finding)}`)]
+      }
+      const [walmart, state] = ['810_x12parser_Example5_Walmart.txt', '856_x12parser_Example4.txt']
+      expect(placed(walmart, 'standard')).toEqual(['accepted', ['note AK304:7 ISS@16']])
+      expect(placed(walmart, 'strict')).toEqual(['rejected', ['error AK304:7 ISS@16']])
+      expect(placed(state, 'standard')).toEqual(['accepted', ['note AK403:5 N4@14-02']])
+      expect(placed(state, 'strict')).toEqual(['rejected', ['error AK403:5 N4@14-02']])
+    })
 
     it('text that is no X12 is refused', () => {
       expect(() => read('other_ediengine_NonEdi.edi')).toThrow(expect.objectContaining({ code: 'not-x12' }))

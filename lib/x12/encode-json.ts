@@ -1,0 +1,150 @@
+/** JSON as the command `decode` prints it → interchanges to be written. */
+import { EdiError } from '../error'
+import type { OutgoingGroup, OutgoingInterchange, OutgoingTransaction } from './encode'
+import { type Delimiters, functionalIds, type Segment } from './segment'
+
+/** For what the JSON does not say. */
+export interface Moment {
+  /** `2026-01-15`. */
+  readonly date: string
+  /** `09:30`. */
+  readonly time: string
+}
+
+/**
+ * The interchanges of a document as `decode` prints it, of one interchange alone, of a list of them, or of one of these on each line.
+ * Statuses, findings and counts in it are not looked at.
+ * @throws EdiError `json-invalid`; `x12-json` naming the path of what is missing or wrong
+ */
+export function outgoingFrom(text: string, moment: Moment): readonly OutgoingInterchange[] {
+  const interchanges = documentsIn(text).flatMap(document => {
+    if (Array.isArray(document)) return document
+    const { interchanges: inside } = record(document, 'the document')
+    return inside === undefined ? [document] : list(inside, 'interchanges')
+  })
+  if (interchanges.length === 0) throw wrong('interchanges', 'has no interchange')
+  return interchanges.map((each, n) => interchangeFrom(record(each, `interchanges[${n}]`), `interchanges[${n}]`, moment))
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function interchangeFrom(fields: Fields, path: string, moment: Moment): OutgoingInterchange {
+  const version = text(fields['version'] ?? '00401', `${path}.version`)
+  const usage = text(fields['usage'] ?? 'T', `${path}.usage`)
+  if (usage !== 'P' && usage !== 'T') throw wrong(`${path}.usage`, `is "${usage}"; P and T can be written`)
+  const sender = {
+    qualifier: text(fields['senderQualifier'], `${path}.senderQualifier`),
+    id: text(fields['sender'], `${path}.sender`),
+  }
+  const receiver = {
+    qualifier: text(fields['receiverQualifier'], `${path}.receiverQualifier`),
+    id: text(fields['receiver'], `${path}.receiver`),
+  }
+  const groups = list(fields['groups'] ?? [], `${path}.groups`)
+  const answers = list(fields['technicalAcknowledgments'] ?? [], `${path}.technicalAcknowledgments`)
+  return {
+    sender,
+    receiver,
+    date: text(fields['date'] ?? moment.date, `${path}.date`),
+    time: text(fields['time'] ?? moment.time, `${path}.time`),
+    controlNumber: number(fields['controlNumber'], `${path}.controlNumber`),
+    version: version < '00402' ? '004010' : '005010',
+    usage,
+    acknowledgmentRequested: fields['acknowledgmentRequested'] === true,
+    delimiters: delimitersFrom(fields['delimiters'], `${path}.delimiters`, version),
+    technicalAcknowledgments: answers.map((each, n) => segment(each, `${path}.technicalAcknowledgments[${n}]`)),
+    groups: groups.map((each, n) =>
+      groupFrom(record(each, `${path}.groups[${n}]`), `${path}.groups[${n}]`, sender.id, receiver.id),
+    ),
+  }
+}
+
+function groupFrom(fields: Fields, path: string, sender: string, receiver: string): OutgoingGroup {
+  const transactions = list(fields['transactions'] ?? [], `${path}.transactions`).map((each, n) =>
+    transactionFrom(record(each, `${path}.transactions[${n}]`), `${path}.transactions[${n}]`),
+  )
+  const [first] = transactions
+  return {
+    functionalId: text(fields['functionalId'] ?? functionalIds[first?.set ?? ''], `${path}.functionalId`),
+    sender: text(fields['sender'] ?? sender, `${path}.sender`),
+    receiver: text(fields['receiver'] ?? receiver, `${path}.receiver`),
+    controlNumber: number(fields['controlNumber'], `${path}.controlNumber`),
+    version: text(fields['version'], `${path}.version`),
+    transactions,
+  }
+}
+
+/** ST and SE may be among the segments, as `decode` gives them, or not. */
+function transactionFrom(fields: Fields, path: string): OutgoingTransaction {
+  const segments = list(fields['segments'], `${path}.segments`).map((each, n) => segment(each, `${path}.segments[${n}]`))
+  const header = segments[0]?.[0] === 'ST' ? segments[0] : undefined
+  const body = segments.slice(header === undefined ? 0 : 1, segments.at(-1)?.[0] === 'SE' ? -1 : undefined)
+  return {
+    set: text(fields['set'] ?? header?.[1], `${path}.set`),
+    controlNumber: text(fields['controlNumber'] ?? header?.[2], `${path}.controlNumber`),
+    segments: body,
+  }
+}
+
+function delimitersFrom(value: unknown, path: string, version: string): Delimiters {
+  const { element = '*', component = '>', segment: terminator = '~', ...rest } = record(value ?? {}, path)
+  const { repetition = value === undefined && version >= '00402' ? '^' : '' } = rest
+  return {
+    element: text(element, `${path}.element`),
+    component: text(component, `${path}.component`),
+    repetition: text(repetition, `${path}.repetition`),
+    segment: text(terminator, `${path}.segment`),
+  }
+}
+
+function segment(value: unknown, path: string): Segment {
+  const elements = list(value, path)
+  const odd = elements.findIndex(element => typeof element !== 'string')
+  if (odd >= 0) throw wrong(`${path}[${odd}]`, 'must be text, also where it is a number')
+  return elements as readonly string[]
+}
+
+function documentsIn(text: string): readonly unknown[] {
+  try {
+    return [JSON.parse(text)]
+  } catch (thrown) {
+    const lines = text.split('\n').filter(line => line.trim() !== '')
+    if (lines.length > 1 && lines.every(line => line.trimStart().startsWith('{') && line.trimEnd().endsWith('}'))) {
+      try {
+        return lines.map(line => JSON.parse(line) as unknown)
+      } catch {
+        // Said of the whole text below.
+      }
+    }
+    throw new EdiError({
+      code: 'json-invalid',
+      what: 'The input is not JSON',
+      why: thrown instanceof Error ? thrown.message : String(thrown),
+      remedy: 'Give what edi-loop decode prints',
+    })
+  }
+}
+
+function record(value: unknown, path: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
+  throw wrong(path, 'must be an object')
+}
+
+function list(value: unknown, path: string): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw wrong(path, value === undefined ? 'is missing' : 'must be a list')
+}
+
+function text(value: unknown, path: string): string {
+  if (typeof value === 'string') return value
+  throw wrong(path, value === undefined ? 'is missing' : 'must be text')
+}
+
+function number(value: unknown, path: string): number {
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d{1,9}$/.test(value.trim()))) return Number(value)
+  throw wrong(path, value === undefined ? 'is missing' : 'must be a number of up to nine digits')
+}
+
+function wrong(path: string, what: string): EdiError {
+  return new EdiError({ code: 'x12-json', what: `${path} ${what}`, remedy: 'Give what edi-loop decode prints' })
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import { runAck } from '../../../bin/ack'
+import { runCheck } from '../../../bin/check'
+import { runDecode } from '../../../bin/decode'
+import { runEncode } from '../../../bin/encode'
+import { decode } from '../../../lib/x12/decode'
+import { jsonOf } from '../../../lib/x12/report'
+import { errors, interchange, onlyInterchange, read, standard } from '../x12/builders'
+import { aTerminal } from './terminal-here'
+
+const good = interchange()
+const bad = interchange({ body: ['BEG*00*SA*PO-1**20260115', 'PO1*1*ABC*EA', 'CTT*1'] })
+const two = `${good}${interchange({ version: '005010' }).replaceAll('000000101', '000000102')}`
+
+describe('decode', () => {
+  it('prints the document of its contract and ends with 0', async () => {
+    const terminal = aTerminal({ 'a.x12': two })
+    expect(await runDecode(['--json', 'a.x12'], terminal)).toBe(0)
+    expect(JSON.parse(terminal.written())).toEqual(JSON.parse(JSON.stringify(jsonOf(read(two)))))
+  })
+
+  it('reads standard input where no file is named, and ends with 1 when something is wrong', async () => {
+    const terminal = aTerminal({ '-': bad })
+    expect(await runDecode([], terminal)).toBe(1)
+    expect(JSON.parse(terminal.written()).interchanges[0].groups[0].transactions[0].status).toBe('rejected')
+  })
+
+  it('prints one document a line for several files, reads on after one that is no X12, and ends with 2', async () => {
+    const terminal = aTerminal({ 'a.x12': good, 'b.json': '{}', 'c.x12': good })
+    expect(await runDecode(['a.x12', 'b.json', 'c.x12'], terminal)).toBe(2)
+    const lines = terminal.written().trimEnd().split('\n')
+    expect(lines.map(line => JSON.parse(line).file)).toEqual(['a.x12', 'c.x12'])
+    expect(terminal.said).toEqual([expect.stringMatching(/^b\.json: not-x12: .*looks like JSON/)])
+  })
+
+  it('prints a line for each segment, set, group and interchange as a stream', async () => {
+    const terminal = aTerminal({ '-': bad })
+    expect(await runDecode(['--lines'], terminal)).toBe(1)
+    const lines = terminal
+      .written()
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(lines.map(({ kind }) => kind)).toEqual([...Array(5).fill('segment'), 'transaction', 'group', 'interchange', 'end'])
+    expect(lines[2]).toEqual({ kind: 'segment', position: 3, offset: bad.indexOf('PO1'), segment: ['PO1', '1', 'ABC', 'EA'] })
+    expect(lines[5]).toMatchObject({ set: '850', status: 'rejected', findings: [{ code: 'AK403:6' }] })
+  })
+
+  it('takes mode, encoding and rejects', async () => {
+    const lenient = aTerminal({ '-': interchange({ body: ['BEG*00*SA*PO-1**20260115', 'PO1*1*1*EA*1**VN', 'CTT*1'] }) })
+    expect(await runDecode(['--mode', 'lenient', '--rejects', 'interchange', '--encoding', 'latin1'], lenient)).toBe(1)
+    expect(JSON.parse(lenient.written()).interchanges[0].status).toBe('errors')
+    await expect(runDecode(['--mode', 'loose'], aTerminal({}))).rejects.toMatchObject({ code: 'usage' })
+    await expect(runDecode(['--color'], aTerminal({}))).rejects.toMatchObject({ code: 'usage' })
+    await expect(runDecode(['--json', '--lines'], aTerminal({}))).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  it('refuses to hold more segments than allowed, and says how to read them', async () => {
+    const terminal = aTerminal({ '-': good })
+    expect(await runDecode(['--largest', '4'], terminal)).toBe(2)
+    expect(terminal.said).toEqual([expect.stringMatching(/x12-too-large.*--lines/)])
+    expect(await runDecode(['--largest', '5'], aTerminal({ '-': good }))).toBe(0)
+  })
+})
+
+describe('check', () => {
+  it('marks each place in the text, from a file or from standard input', async () => {
+    for (const name of ['-', 'bad.x12']) {
+      const terminal = aTerminal({ [name]: bad })
+      expect(await runCheck(name === '-' ? [] : [name], terminal)).toBe(1)
+      expect(terminal.written()).toContain('  PO1*1*ABC*EA~\n        ^^^\n')
+    }
+  })
+
+  it('says that a set is rejected with its group', async () => {
+    const terminal = aTerminal({ '-': good.replace('GE*1*101', 'GE*1*102') })
+    expect(await runCheck([], terminal)).toBe(1)
+    expect(terminal.written()).toContain('850 0001, 5 segments: rejected')
+  })
+})
+
+describe('encode', () => {
+  it.each([
+    ['one document', 'a.x12', []],
+    ['one document on each line', 'b.x12', ['c.x12']],
+  ])('writes what decode printed: %s', async (_, first, more) => {
+    const files = { 'a.x12': two, 'b.x12': good, 'c.x12': good.replaceAll('000000101', '000000103') }
+    const decoded = aTerminal(files)
+    await runDecode([first, ...more], decoded)
+    const encoded = aTerminal({ '-': decoded.written() })
+    expect(await runEncode([], encoded)).toBe(0)
+    const again = aTerminal({ '-': encoded.written() })
+    expect(await runDecode([], again)).toBe(0)
+    const { interchanges } = JSON.parse(again.written())
+    const before = decoded
+      .written()
+      .trimEnd()
+      .split('\n')
+      .flatMap(line => JSON.parse(line).interchanges)
+    expect(interchanges).toEqual(before)
+  })
+
+  it('writes the moment, the ids and canonical segments', async () => {
+    const terminal = aTerminal({ '-': JSON.stringify(jsonOf(read(good.replace('CTT*1', 'CTT*1**')))) })
+    await runEncode([], terminal)
+    expect(terminal.written()).toBe(good.replaceAll('20260115*0930', '20260203*0405').replace('260115*0930', '260203*0405'))
+  })
+
+  it('names the path of what is wrong, and writes nothing', async () => {
+    const document = JSON.stringify(jsonOf(read(good))).replace('"PO-1"', '1')
+    const terminal = aTerminal({ good: JSON.stringify(jsonOf(read(good))), bad: document })
+    await expect(runEncode(['good', 'bad'], terminal)).rejects.toThrow(
+      /interchanges\[0\]\.groups\[0\]\.transactions\[0\]\.segments\[1\]\[3\] must be text/,
+    )
+    expect(terminal.written()).toBe('')
+    await expect(runEncode([], aTerminal({ '-': 'ISA*00' }))).rejects.toMatchObject({ code: 'json-invalid' })
+    await expect(runEncode([], aTerminal({ '-': '{"interchanges":[]}' }))).rejects.toMatchObject({ code: 'x12-json' })
+  })
+
+  it('keeps accents unless told to transliterate or refuse them', async () => {
+    const text = good.replace('SKU-RED', 'Réd')
+    const json = JSON.stringify(jsonOf(decode(Buffer.from(text), standard)))
+    const written = async (...words: string[]) => {
+      const terminal = aTerminal({ '-': json })
+      await runEncode(words, terminal)
+      return terminal.written()
+    }
+    expect(await written()).toContain('*VN*Réd~')
+    expect(await written('--characters', 'transliterate')).toContain('*VN*Red~')
+    await expect(written('--characters', 'refuse')).rejects.toMatchObject({ code: 'x12-character' })
+  })
+})
+
+describe('ack', () => {
+  it('answers each group with a 997: ids reversed, numbers of its own, separators received', async () => {
+    const terminal = aTerminal({ '-': bad })
+    expect(await runAck(['--control-number', '7', '--group-control-number', '8'], terminal)).toBe(0)
+    expect(terminal.written()).toBe(
+      [
+        'ISA*00*          *00*          *ZZ*SELLERCO       *ZZ*BUYERCO        *260203*0405*U*00401*000000007*0*T*>',
+        'GS*FA*SELLERCO*BUYERCO*20260203*0405*8*X*004010',
+        'ST*997*0001',
+        'AK1*PO*101',
+        'AK2*850*0001',
+        'AK3*PO1*3**8',
+        'AK4*2*330*6*ABC',
+        'AK5*R*5',
+        'AK9*R*1*1*0',
+        'SE*8*0001',
+        'GE*1*8',
+        'IEA*1*000000007',
+        '',
+      ].join('~'),
+    )
+  })
+
+  it.each(['--997', '--999', '--ta1'])('%s is read without an error and numbers each interchange', async form => {
+    const terminal = aTerminal({ '-': two })
+    expect(await runAck([form], terminal)).toBe(0)
+    const answer = decode(Buffer.from(terminal.written()), standard)
+    expect(errors(answer)).toEqual([])
+    expect(answer.interchanges.map(({ controlNumber }) => controlNumber)).toEqual(['000000001', '000000002'])
+    const sets = answer.interchanges.flatMap(({ groups }) =>
+      groups.flatMap(({ transactions }) => transactions.map(({ set }) => set)),
+    )
+    expect(sets).toEqual(form === '--ta1' ? [] : [form.slice(2), form.slice(2)])
+  })
+
+  it('a TA1 repeats number, date and time received', async () => {
+    const terminal = aTerminal({ '-': good })
+    await runAck(['--ta1'], terminal)
+    const { technicalAcknowledgments } = onlyInterchange(read(terminal.written()))
+    expect(technicalAcknowledgments).toEqual([['TA1', '000000101', '260115', '0930', 'A', '000']])
+  })
+
+  it('never answers acknowledgments, and says so', async () => {
+    const first = aTerminal({ '-': good })
+    await runAck([], first)
+    const terminal = aTerminal({ '-': first.written() })
+    expect(await runAck([], terminal)).toBe(0)
+    expect([terminal.written(), terminal.said]).toEqual(['', [expect.stringMatching(/nothing to answer/)]])
+  })
+})

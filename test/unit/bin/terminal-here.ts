@@ -1,0 +1,34 @@
+/** Files in memory and what a command writes, instead of a real terminal. */
+import type { Terminal } from '../../../bin/terminal'
+import { EdiError } from '../../../lib/error'
+
+export interface Heard extends Terminal {
+  readonly written: () => string
+  readonly said: string[]
+}
+
+/** @param files by name; `-` is standard input */
+export function aTerminal(files: Readonly<Record<string, string | Uint8Array>>): Heard {
+  const chunks: Buffer[] = []
+  const said: string[] = []
+  const bytesOf = (name: string): Buffer => {
+    const content = files[name]
+    if (content === undefined) throw new EdiError({ code: 'file-unreadable', what: `${name} cannot be read` })
+    return Buffer.from(content as string)
+  }
+  return {
+    stream: async function* (name) {
+      const bytes = bytesOf(name)
+      for (let at = 0; at < bytes.length; at += 37) yield bytes.subarray(at, at + 37)
+    },
+    bytes: async name => bytesOf(name),
+    range: name => (name === '-' ? undefined : Object.assign(bytesOf(name), { close: () => undefined })),
+    write: async text => {
+      chunks.push(Buffer.from(text as string))
+    },
+    say: text => said.push(text),
+    now: () => new Date('2026-02-03T04:05:06Z'),
+    written: () => Buffer.concat(chunks).toString('utf8'),
+    said,
+  }
+}
