@@ -14,7 +14,7 @@ export function aTerminal(files: Readonly<Record<string, string | Uint8Array>>):
   const bytesOf = (name: string): Buffer => {
     const content = files[name]
     if (content === undefined) throw new EdiError({ code: 'file-unreadable', what: `${name} cannot be read` })
-    return Buffer.from(content as string)
+    return Buffer.from(content)
   }
   return {
     stream: async function* (name) {
@@ -24,7 +24,7 @@ export function aTerminal(files: Readonly<Record<string, string | Uint8Array>>):
     bytes: async name => bytesOf(name),
     range: name => (name === '-' ? undefined : Object.assign(bytesOf(name), { close: () => undefined })),
     write: async text => {
-      chunks.push(Buffer.from(text as string))
+      chunks.push(Buffer.from(text))
     },
     say: text => said.push(text),
     now: () => new Date('2026-02-03T04:05:06Z'),
