@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { interchange } from './corpus.mjs'
 
 const require = createRequire(import.meta.url)
+/** node-x12 is no dependency: `EDI_LOOP_PEERS` names a folder where it was installed. */
+const peers = createRequire(`${process.env.EDI_LOOP_PEERS ?? import.meta.dirname}/`)
 const options = { mode: 'standard', rejects: 'transaction', encoding: 'utf8' }
 const PASSES = 6
 
@@ -18,6 +20,7 @@ const corpora = {
   '810 × 10,000': () => [bytes('810', 10_000, 10)],
   '850, 1,000 files': () => Array.from({ length: 1000 }, (_, index) => bytes('850', 1, 10, index + 1)),
   '850, 100,000 lines': () => [bytes('850', 1, 100_000)],
+  'one small 850, again and again': () => Array.from({ length: 2000 }).fill(bytes('850', 1, 10, 7)),
 }
 
 /** What is measured: `prepare` is outside of the time, its result goes to `run` once for each pass. */
@@ -35,7 +38,17 @@ const contestants = {
   'x12-parser, stock': { run: async documents => Promise.all(documents.map(tokenised)) },
   'node-x12 strict': {
     needs: 'node-x12',
-    run: documents => documents.map(document => new (require('node-x12').X12Parser)(true).parse(document.toString('latin1'))),
+    run: documents => documents.map(parsed),
+  },
+  'node-x12, rules': {
+    needs: 'node-x12',
+    prepare: documents => documents.map(document => ({ document, rule: ruleFor(document) })),
+    run: cases => cases.map(({ document, rule }) => obeying(parsed(document), rule)),
+  },
+  'node-x12, write': {
+    needs: 'node-x12',
+    prepare: documents => documents.map(parsed),
+    run: models => models.map(model => Buffer.from(model.toString(), 'latin1')),
   },
   join: {
     prepare: documents =>
@@ -70,7 +83,7 @@ function compare(rounds) {
     console.log(`\n${corpus} (${(results.split[0].size / 1e6).toFixed(1)} MB)`)
     for (const name of names) {
       const speed = results[name][0].size / best(name) / 1e3
-      const base = name === 'encode' || name === 'join' ? 'join' : 'split'
+      const base = ['encode', 'join', 'node-x12, write'].includes(name) ? 'join' : 'split'
       console.log(`  ${name.padEnd(20)} ${speed.toFixed(1).padStart(7)} MB/s  ${(best(base) / best(name)).toFixed(2)} × ${base}`)
     }
   }
@@ -79,10 +92,10 @@ function compare(rounds) {
 /** Milliseconds of the first pass and the median of the later ones. */
 async function measure(corpus, name) {
   const documents = corpora[corpus]()
-  const { prepare = same => same, run } = contestants[name]
+  const { prepare = same => same, run, needs } = contestants[name]
   const input = prepare(documents)
   const times = []
-  for (let pass = 0; pass < PASSES; pass++) {
+  for (let pass = 0; pass < (needs === undefined ? PASSES : 3); pass++) {
     const started = performance.now()
     const kept = await run(input)
     times.push(performance.now() - started)
@@ -109,6 +122,49 @@ async function tokenised(document) {
   parser.end()
   await ended
   return keys
+}
+
+function parsed(document) {
+  const { X12Parser } = peers('node-x12')
+  return new X12Parser(true).parse(document.toString('latin1'))
+}
+
+/** Order and lengths of the corpus as node-x12 writes rules: segments one after the other, the lines of the order as its one loop. */
+function ruleFor(document) {
+  const { X12TransactionRule } = peers('node-x12')
+  const segments = document
+    .toString('latin1', 0, 4000)
+    .split('~')
+    .slice(3)
+    .map(segment => segment.split('*'))
+  const first = segments.findIndex(([tag]) => tag === 'PO1' || tag === 'IT1')
+  const end = document
+    .toString('latin1', document.length - 200)
+    .split('~')
+    .map(segment => segment.split('*'))
+  const summary = end.slice(
+    end.findIndex(([tag]) => tag === 'CTT' || tag === 'TDS'),
+    end.findIndex(([tag]) => tag === 'SE'),
+  )
+  const rule = ([tag, ...elements]) => ({
+    tag,
+    mandatory: true,
+    elements: elements.map(element => (element === '' ? { skip: true } : { minMax: [1, 80] })),
+  })
+  const line = segments.slice(first, first + 3).map(rule)
+  line[0].loopStart = true
+  line[2].loopEnd = true
+  return new X12TransactionRule({ segments: [...segments.slice(0, first).map(rule), ...line, ...summary.map(rule)] })
+}
+
+function obeying(interchange, rule) {
+  const { X12ValidationEngine } = peers('node-x12')
+  for (const group of interchange.functionalGroups)
+    for (const transaction of group.transactions) {
+      const report = new X12ValidationEngine().assert(transaction, rule)
+      if (report !== true) throw new Error(`node-x12 finds fault: ${JSON.stringify(report).slice(0, 500)}`)
+    }
+  return interchange
 }
 
 function outgoing(document) {
@@ -146,7 +202,7 @@ function library(name) {
 function isInstalled(name) {
   if (name === undefined) return true
   try {
-    require.resolve(name)
+    peers.resolve(name)
     return true
   } catch {
     console.log(`${name} is not installed and is left out`)

@@ -74,7 +74,10 @@ export async function* decodeStream(
   yield { kind: 'end', findings: findings.list }
 }
 
-/** A chunk larger than this is read in pieces, so that its events do not pile up. */
-const PIECE = 16_384
+/**
+ * A chunk larger than this is read in pieces, so that its events do not pile up: what is alive when the collector comes by is what makes
+ * it enlarge the young generation.
+ */
+const PIECE = 2048
 /** So much of the beginning is kept to say what a file is that is not X12. */
 const SHOWN = 400
