@@ -43,18 +43,21 @@ export function isaAt(bytes: Buffer, at: number, last: boolean): Isa | 'more' | 
   if (available < 110 && !last) return 'more'
   if (available >= 106 && separatorsAt.every(place => bytes[at + place] === separator) && isDelimiter(bytes[at + 105]!)) {
     const fixed = ofFixedWidth(bytes, at)
-    if (isFollowedByTag(bytes, at + fixed.length, bytes[at + 105]!)) return fixed
+    const end = Math.min(bytes.length, at + LONGEST)
+    const next = afterPadding(bytes, at + fixed.length, end, bytes[at + 105]!)
+    // Otherwise the separators were probably read from the wrong place.
+    if (next < end && isLetterOrDigit(bytes[next]!)) return fixed
+    // How the bytes come in pieces must not matter, so no more than the longest header is ever looked at.
     if (available < LONGEST && !last) return 'more'
-    return anyWidthAt(bytes, at) ?? fixed
+    return next < end ? (anyWidthAt(bytes, at) ?? fixed) : fixed
   }
   if (available < LONGEST && !last) return 'more'
   return anyWidthAt(bytes, at)
 }
 
-/** Otherwise the separators were probably read from the wrong place. */
-function isFollowedByTag(bytes: Buffer, at: number, terminator: number): boolean {
-  while (at < bytes.length && (isPadding(bytes[at]!) || bytes[at] === terminator)) at++
-  return at >= bytes.length || isLetterOrDigit(bytes[at]!)
+function afterPadding(bytes: Buffer, at: number, end: number, terminator: number): number {
+  while (at < end && (isPadding(bytes[at]!) || bytes[at] === terminator)) at++
+  return at
 }
 
 function anyWidthAt(bytes: Buffer, at: number): Isa | undefined {
