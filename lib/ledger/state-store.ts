@@ -1,6 +1,6 @@
 /**
  * Small named values that outlive a process: token vault rows, call counters, cursors. The ledger implements it on its store;
- * `inMemory` serves tests and nodes without a ledger.
+ * `inMemoryStateStore` serves those who try out what is built on it.
  */
 export interface StateStore {
   read(name: string): Promise<string | undefined>

@@ -2,8 +2,8 @@
 import { system } from '../environment'
 import { asEdiError, type EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
-import { thaw } from '../ledger/message'
 import type { StoredOutput } from '../ledger/steps'
+import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
 import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
@@ -57,7 +57,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   atFlowsStarted(RED, node, () => {
     opening
       .then(ledger => ledger.waiting(node.id))
-      .then(handOn)
+      .then(sendOn)
       .finally(open)
       .then(
         () => (source.every === undefined ? undefined : next()),
@@ -90,7 +90,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
         followed: ports()[0] ?? false,
         signal: stopping.signal,
         message: requests[0]?.message,
-        handOn,
+        handOn: sendOn,
       })
       failures = 0
       status.succeededWith(what)
@@ -119,13 +119,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
     if (asked.length === 0) node.warn(error.message)
   }
 
-  async function handOn(outputs: readonly StoredOutput[]): Promise<void> {
-    const ledger = await opening
-    for (const { message } of outputs) {
-      const thawed = (await thaw(message, hash => ledger.bytes(hash))) as NodeMessage
-      // What a closing node does not hand on, its next instance does.
-      if (stopping.signal.aborted) return
-      node.send(thawed)
-    }
+  async function sendOn(outputs: readonly StoredOutput[]): Promise<void> {
+    await handOn(node, await opening, outputs, stopping.signal)
   }
 }

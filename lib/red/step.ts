@@ -9,6 +9,7 @@ import { thaw } from '../ledger/message'
 import type { Begun, Collected, StoredOutput } from '../ledger/steps'
 import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
+import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
 import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
@@ -91,7 +92,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function admit(message: NodeMessage, begun: Begun, done: Done): Promise<void> {
     switch (begun.verdict) {
       case 'done':
-        await handOn(begun.outputs)
+        await sendOn(begun.outputs)
         return done()
       case 'stopped':
         return done(
@@ -120,7 +121,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     try {
       const ledger = await opening
       if (work.reconsiders) await ledger.reopen(node.id, work.reconsiders)
-      await handOn(await ledger.waiting(node.id))
+      await sendOn(await ledger.waiting(node.id))
       for (const step of await ledger.unfinished(node.id)) await takeUp(ledger, step).catch(report)
     } catch (thrown) {
       report(thrown)
@@ -231,7 +232,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     announce(ledger, task, outcome.what, outcome.detail)
     status.succeeded()
     // What could not be handed on stays in the ledger and is sent again by the next instance.
-    await handOn(completed.outputs).catch(report)
+    await sendOn(completed.outputs).catch(report)
     task.done()
     finish(task)
   }
@@ -296,14 +297,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     for (const next of behind.slice(1)) enqueue(next)
   }
 
-  async function handOn(outputs: readonly StoredOutput[]): Promise<void> {
-    const ledger = await opening
-    for (const { port, message } of outputs) {
-      const thawed = (await thaw(message, hash => ledger.bytes(hash))) as NodeMessage
-      // What a closing node does not hand on, its next instance does.
-      if (stopping.signal.aborted) return
-      node.send([...Array.from({ length: port }, () => null), thawed])
-    }
+  async function sendOn(outputs: readonly StoredOutput[]): Promise<void> {
+    await handOn(node, await opening, outputs, stopping.signal)
   }
 
   function announce(
