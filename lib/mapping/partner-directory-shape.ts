@@ -1,7 +1,7 @@
 /** What a supplier directory must look like, field by field, and what must be unique in it. */
 import { decimal, type Division } from '../documents/value'
 import type { CrossReferences, Partner } from './partners'
-import { and, type Check, list, object, oneOf, optional, problem, text, unique, wholeNumber } from './shape'
+import { and, type Check, list, object, oneOf, optional, problem, text, unique, wholeNumber } from '../shape'
 
 const filled = text(/^\S(.*\S)?$/, 'must be text without blanks at its ends')
 const division = wholeNumber(1)
