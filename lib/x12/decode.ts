@@ -1,6 +1,7 @@
 /** An X12 file in memory to what it says and what is wrong with it. */
 import { EdiError } from '../error'
-import type { Decoded, Interchange } from './decoded'
+import type { Decoded, Group, Interchange } from './decoded'
+import type { GuideRules } from './guide-rules'
 import type { Mode } from './policy'
 import { Reader } from './reader'
 import type { Encoding } from './scan'
@@ -17,6 +18,12 @@ export interface DecodeOptions {
    * ISO-8859-1 and noted, so that nothing is lost.
    */
   readonly encoding: Encoding
+  /** The partner's guide for a transaction set (ST01) of a group, where there is one. */
+  readonly guide?: (
+    set: string,
+    group: Pick<Group, 'version'>,
+    interchange: Pick<Interchange, 'sender' | 'senderQualifier' | 'usage'>,
+  ) => GuideRules | undefined
   /** Most segments that are held in memory at once. A stream of segments (decode-stream.ts) holds none and knows no limit. */
   readonly largest?: number
 }

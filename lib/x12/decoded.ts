@@ -96,8 +96,8 @@ export interface Finding {
    * the standard has none (`byte-order-mark`). @see reference x12.md §9
    */
   readonly code: string
-  /** An `error` counts for the status; a `note` does not. */
-  readonly level: 'error' | 'note'
+  /** An `error` counts for the status, and so does what is against the partner's `guide` only; a `note` does not. */
+  readonly level: 'error' | 'guide' | 'note'
   /** Tag of the segment concerned; `''` when there is none. */
   readonly segment: string
   /** Position of the segment: in a transaction set ST is 1; outside of one it is counted from the ISA, which is 1. */
@@ -113,6 +113,8 @@ export interface Finding {
   /** Data element number of the dictionary, such as `330`. */
   readonly reference?: string
   readonly value?: string
+  /** What a 999 says in place of the code: the code of a guide, such as `I6`. */
+  readonly implementation?: string
   readonly message: string
   readonly remedy: string
 }

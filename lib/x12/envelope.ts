@@ -18,6 +18,7 @@ import {
 import { segmentFaults } from './envelope-fault'
 import * as remarks from './envelope-remarks'
 import { Findings, type Remark } from './findings'
+import type { GuideRules } from './guide-rules'
 import type { Isa } from './isa'
 import { isaRemarks } from './isa-check'
 import type { Mode } from './policy'
@@ -29,6 +30,8 @@ import { SetCheck } from './set-check'
 export interface EnvelopeOptions {
   readonly mode: Mode
   readonly rejects: 'transaction' | 'group' | 'interchange'
+  /** The partner's guide for a transaction set, where there is one. */
+  readonly guide?: (set: string, group: DraftGroup, interchange: DraftInterchange) => GuideRules | undefined
 }
 
 /** Told of everything as it is completed; a transaction set comes before its group, a group before its interchange. */
@@ -147,6 +150,7 @@ export class Envelope {
       this.#interchange.delimiters,
       scan.encoding,
       group.draft.functionalId,
+      this.options.guide?.(number, group.draft, this.#interchange),
     )
     const set = (this.#set = { draft, findings, check })
     this.receiver.transactionBegins?.(draft, group.draft, this.#interchange)

@@ -24,6 +24,10 @@ export interface Remark {
   readonly harmless?: boolean
   /** Settles whether it rejects, where the code alone does not. */
   readonly rejects?: boolean
+  /** Against the partner's guide only, not against the standard: an error that rejects in strict mode alone. */
+  readonly guide?: boolean
+  /** What a 999 says in place of the code, where it has a word for guides. */
+  readonly implementation?: string
 }
 
 /** Collects what is found in one interchange, group or transaction set, and the status that follows from it. */
@@ -48,7 +52,8 @@ export class Findings {
     const {
       harmless = false,
       note = harmless && this.mode !== 'strict',
-      rejects: settled,
+      guide = false,
+      rejects: settled = guide ? false : undefined,
       code,
       segment = '',
       position = 0,
@@ -64,7 +69,17 @@ export class Findings {
     }
     if (this.list.length >= MOST && !this.#isListedBeyond(code, { segment, position, offset })) return
     const shown = value === undefined ? {} : { value: value.length > 200 ? `${value.slice(0, 199)}…` : value }
-    this.list.push({ code, level: note ? 'note' : 'error', segment, position, offset, ...place, ...shown, message, remedy })
+    this.list.push({
+      code,
+      level: note ? 'note' : guide ? 'guide' : 'error',
+      segment,
+      position,
+      offset,
+      ...place,
+      ...shown,
+      message,
+      remedy,
+    })
   }
 
   /** Beyond the limit only what is of a new kind is listed, so that the reason of a rejection is never among what is left out. */

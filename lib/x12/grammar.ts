@@ -181,6 +181,20 @@ export interface Misplacement {
   readonly missing: readonly number[]
 }
 
+const grammars = new WeakMap<SegmentTable, Map<string, Grammar>>()
+
+/** The tree of a set in the release of the table; undefined where there is no dictionary of it. */
+export function grammarOf(table: SegmentTable, set: string): Grammar | undefined {
+  let known = grammars.get(table)
+  if (known === undefined) grammars.set(table, (known = new Map()))
+  let grammar = known.get(set)
+  if (grammar !== undefined) return grammar
+  const entry = table.dictionary.sets.find(each => each.set === set)
+  if (entry === undefined) return undefined
+  known.set(set, (grammar = new Grammar(entry, table)))
+  return grammar
+}
+
 const none: readonly number[] = []
 
 function flatten(entry: NodeEntry, parent: number, path: string, nodes: GrammarNode[]): void {

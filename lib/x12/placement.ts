@@ -29,6 +29,11 @@ export class Placement {
     return this.#cursor.path
   }
 
+  /** Where the segment last taken stands, or the one before it where it has no place. */
+  get node(): number {
+    return this.#cursor.at
+  }
+
   /** Takes the next segment after the ST. @returns false when it is not where it may be, and `misplaced` should say why */
   take(segment: CompiledSegment, position: number, offset: number): void {
     const misplacement = this.#cursor.take(segment.index)

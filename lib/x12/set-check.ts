@@ -4,7 +4,9 @@ import type { DraftSet } from './drafts'
 import { checkElements } from './element-check'
 import type { ElementContext, ElementFault } from './element-fault'
 import type { Findings, Remark } from './findings'
-import { Grammar } from './grammar'
+import { grammarOf } from './grammar'
+import { GuideCheck } from './guide-check'
+import type { GuideRules } from './guide-rules'
 import { Placement } from './placement'
 import type { ReleaseChoice } from './release'
 import type { Encoding, Scan } from './scan'
@@ -16,6 +18,7 @@ export class SetCheck implements ElementContext {
   readonly shortDates: boolean
   /** Undefined for a set without a dictionary. */
   readonly #placement: Placement | undefined
+  readonly #guide: GuideCheck | undefined
   #scan: Scan | undefined
   #position = 0
   #separatorsNoted = false
@@ -28,11 +31,14 @@ export class SetCheck implements ElementContext {
     readonly delimiters: Delimiters,
     readonly encoding: Encoding,
     readonly functionalId: string,
+    guide?: GuideRules,
   ) {
     this.is5010 = choice.release === '005010'
     this.shortDates = choice.version !== '' && choice.version < '004010'
     const grammar = grammarOf(table, draft.set)
     this.#placement = grammar && new Placement(grammar, remark => this.#fromDictionary(remark))
+    if (guide !== undefined && guide.grammar === grammar)
+      this.#guide = new GuideCheck(guide, delimiters, remark => findings.add(remark))
   }
 
   /** Checks the next segment of the set; the first is the ST. */
@@ -45,6 +51,7 @@ export class SetCheck implements ElementContext {
     if (known === undefined) this.#unknown(scan)
     else {
       checkElements(scan, known, this)
+      if (this.#guide !== undefined) this.#takeGuided(this.#guide, scan)
       if (!this.#separatorsNoted && scan.pieces > 1 && scan.elements[scan.pieces - 1] === '') this.#noteSeparators(scan)
     }
     if (scan.notUtf8) {
@@ -62,6 +69,8 @@ export class SetCheck implements ElementContext {
   /** The set has come to its SE. */
   close(): void {
     this.#placement?.reportMissing()
+    const scan = this.#scan
+    if (scan !== undefined) this.#guide?.close({ position: this.#position, offset: scan.base + scan.start })
     this.findings.inOrder()
   }
 
@@ -70,6 +79,19 @@ export class SetCheck implements ElementContext {
     const trailer = this.table.byTag('SE')
     if (trailer !== undefined) this.#placement?.take(trailer, this.#position + 1, offset)
     this.close()
+  }
+
+  /** A segment out of its place says nothing about what the guide wants there. */
+  #takeGuided(guide: GuideCheck, scan: Scan): void {
+    const { node } = this.#placement!
+    if (this.#placement!.grammar.nodes[node]!.tag !== scan.elements[0]) return
+    const { elements } = scan
+    guide.take(node, {
+      elements,
+      position: this.#position,
+      offset: scan.base + scan.start,
+      offsetOf: element => scan.offsetOf(element),
+    })
   }
 
   report(fault: ElementFault): void {
@@ -177,17 +199,4 @@ export class SetCheck implements ElementContext {
       ...(loop !== '' && { loop }),
     }
   }
-}
-
-const grammars = new WeakMap<SegmentTable, Map<string, Grammar>>()
-
-function grammarOf(table: SegmentTable, set: string): Grammar | undefined {
-  let known = grammars.get(table)
-  if (known === undefined) grammars.set(table, (known = new Map()))
-  let grammar = known.get(set)
-  if (grammar !== undefined) return grammar
-  const entry = table.dictionary.sets.find(each => each.set === set)
-  if (entry === undefined) return undefined
-  known.set(set, (grammar = new Grammar(entry, table)))
-  return grammar
 }
