@@ -24,7 +24,7 @@ export class OpenInterchange {
   at = 0
   /** Next byte not yet given to the tokenizer. */
   fed: number
-  /** Data of stated length and release characters are beyond the tokenizer; from there on the scan cuts alone. */
+  /** Data of stated length, release characters and what may be another ISA are beyond the tokenizer; from there on the scan cuts alone. */
   #alone = false
   readonly #tokenizer: Tokenizer
   readonly #bytes: DelimiterBytes
@@ -90,10 +90,14 @@ export class OpenInterchange {
     while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
     if (lead === text.length) return
     const { scan } = this
-    this.#noteEmpty(scan.skipTo(this.at))
+    const empty = scan.skipTo(this.at)
     scan.cut()
-    if (scan.key === BIN || scan.key === BDS) this.#alone = true
-    else this.#segment(text, lead)
+    const isNext = this.#isNextIsa(false)
+    if (scan.key === BIN || scan.key === BDS || isNext === 'more') this.#alone = true
+    else {
+      this.#noteEmpty(empty)
+      this.#segment(text, lead, isNext)
+    }
   }
 
   #readAlone(last: boolean): boolean {
@@ -109,15 +113,16 @@ export class OpenInterchange {
     scan.cut()
     if (scan.key === BIN) scan.spanData(1)
     else if (scan.key === BDS) scan.spanData(2)
-    if (!scan.terminated && !last) return this.#isTooLong()
+    const isNext = this.#isNextIsa(last)
+    if ((!scan.terminated || isNext === 'more') && !last) return this.#isTooLong()
     this.#noteEmpty(empty)
-    this.#segment(scan.bytes.toString('latin1', scan.start, scan.ends[scan.pieces - 1]), 0)
+    this.#segment(scan.bytes.toString('latin1', scan.start, scan.ends[scan.pieces - 1]), 0, isNext === true)
     return true
   }
 
-  #segment(text: string, lead: number): void {
+  #segment(text: string, lead: number, isNextIsa: boolean): void {
     const { scan, envelope } = this
-    if (this.#isNextIsa()) {
+    if (isNextIsa) {
       this.at = scan.start
       this.outcome = 'next-isa'
       return
@@ -129,13 +134,16 @@ export class OpenInterchange {
     else if (scan.key === ISX) this.#setRelease(scan.elements[1] ?? '')
   }
 
-  /** The ISA of an interchange that follows one without IEA may have other separators. */
-  #isNextIsa(): boolean {
+  /**
+   * The ISA of an interchange that follows one without IEA may have other separators.
+   * @returns `more` when it takes further bytes to tell, so that how the bytes come in pieces makes no difference
+   */
+  #isNextIsa(last: boolean): boolean | 'more' {
     const { bytes, start, key } = this.scan
     if (key === ISA) return true
-    return (
-      bytes[start] === 0x49 && bytes[start + 1] === 0x53 && bytes[start + 2] === 0x41 && isaAt(bytes, start, true) !== undefined
-    )
+    if (bytes[start] !== 0x49 || bytes[start + 1] !== 0x53 || bytes[start + 2] !== 0x41) return false
+    const isa = isaAt(bytes, start, last)
+    return isa === 'more' ? isa : isa !== undefined
   }
 
   /** Gives up a segment that does not end. @returns whether it has come to that */

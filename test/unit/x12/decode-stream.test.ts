@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../../lib/x12/decode'
@@ -80,10 +81,25 @@ describe('any chunking', () => {
     )
   })
 
+  it('does not decide whether a segment is the ISA of another interchange before its bytes are there', () => {
+    const cutOff = interchange().replaceAll('*', '|').replaceAll('~', '\n').replace(/GE.*/s, '')
+    const wrapped = interchange().replace('*ZZ*SELLERCO', '*ZZ*\nSELLERCO')
+    const bytes = Buffer.from(cutOff + wrapped)
+    expect(JSON.stringify(readIn(bytes, [bytes.length]))).toContain('another ISA begins')
+    expect(differingCuts(bytes)).toEqual([])
+  })
+
   it('even byte by byte', () => {
     for (const bytes of texts) expect(readIn(bytes, [1])).toEqual(readIn(bytes, [bytes.length]))
   })
 })
+
+/** Where bytes can be cut in two so that they read otherwise than whole. */
+function differingCuts(bytes: Buffer): number[] {
+  const whole = readIn(bytes, [bytes.length])
+  const cuts = Array.from({ length: bytes.length - 1 }, (_, index) => index + 1)
+  return cuts.filter(cut => !isDeepStrictEqual(readIn(bytes, [cut, bytes.length]), whole))
+}
 
 /** What a reader makes of bytes that come in chunks of these sizes, over and over. */
 function readIn(bytes: Buffer, sizes: readonly number[]): unknown {
