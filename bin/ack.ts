@@ -25,7 +25,7 @@ export async function runAck(words: readonly string[], terminal: Terminal): Prom
   const forms = (['997', '999', 'ta1'] as const).filter(each => values[each])
   if (forms.length > 1) throw usage(`--${forms.join(' and --')} exclude each other`)
   const form: AnswerForm = forms[0] ?? '997'
-  const options = readingFrom(values)
+  const options = await readingFrom(values, terminal)
   const now = terminal.now().toISOString()
   const next = {
     interchange: numberOf('control-number', values['control-number']),

@@ -13,7 +13,7 @@ ${readingUsage}
 
 export async function runCheck(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, files } = parsed(words, readingOptions)
-  const options = readingFrom(values)
+  const options = await readingFrom(values, terminal)
   let code = 0
   for (const file of files) {
     code = Math.max(

@@ -26,7 +26,7 @@ export async function runDecode(words: readonly string[], terminal: Terminal): P
   })
   if (values.json && values.lines) throw usage('--json and --lines exclude each other')
   if (!/^[1-9]\d*$/.test(values.largest)) throw usage(`--largest is a number of segments, not "${values.largest}"`)
-  const options = { ...readingFrom(values), largest: Number(values.largest) }
+  const options = { ...(await readingFrom(values, terminal)), largest: Number(values.largest) }
   let code = 0
   for (const file of files) {
     const name = files.length > 1 ? { file } : {}

@@ -2,6 +2,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { EdiError } from '../lib/error'
 import type { DecodeOptions } from '../lib/x12/decode'
+import { type Guide, guideFor, parseGuide } from '../lib/x12/guide'
+import { rulesOf } from '../lib/x12/guide-rules'
+import type { Terminal } from './terminal'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>>
@@ -23,22 +26,38 @@ export const readingOptions = {
   mode: { type: 'string' },
   encoding: { type: 'string' },
   rejects: { type: 'string' },
+  guide: { type: 'string', multiple: true },
 } as const
 
 export const readingUsage = `  --mode M          lenient, standard (default) or strict: which faults reject
   --encoding E      utf8 (default), latin1 or ascii: how bytes above 7 bits are read
-  --rejects R       transaction (default), group or interchange: how much is rejected when one transaction set is`
+  --rejects R       transaction (default), group or interchange: how much is rejected when one transaction set is
+  --guide FILE      a partner's guide to check by as well, for the set and version it names; may be given more than once`
 
-/** @throws EdiError `usage` */
-export function readingFrom(values: {
-  readonly mode?: string | undefined
-  readonly encoding?: string | undefined
-  readonly rejects?: string | undefined
-}): DecodeOptions {
-  return {
+/** @throws EdiError `usage`; `guide-invalid` or `file-unreadable` with the name of the guide's file */
+export async function readingFrom(
+  values: {
+    readonly mode?: string | undefined
+    readonly encoding?: string | undefined
+    readonly rejects?: string | undefined
+    readonly guide?: readonly string[] | undefined
+  },
+  terminal: Terminal,
+): Promise<DecodeOptions> {
+  const options = {
     mode: oneOf('mode', values.mode, ['standard', 'lenient', 'strict']),
     encoding: oneOf('encoding', values.encoding, ['utf8', 'latin1', 'ascii']),
     rejects: oneOf('rejects', values.rejects, ['transaction', 'group', 'interchange']),
+  }
+  const guides: Guide[] = []
+  for (const name of values.guide ?? []) guides.push(parseGuide(Buffer.from(await terminal.bytes(name)).toString('utf8'), name))
+  if (guides.length === 0) return options
+  return {
+    ...options,
+    guide: (set, { version }) => {
+      const guide = guideFor(guides, set, version)
+      return guide && rulesOf(guide)
+    },
   }
 }
 

@@ -12,11 +12,11 @@ export interface Acknowledgment {
 
 /** Segments that differ between the two forms of answer. */
 const forms = {
-  '997': { segment: 'AK3', element: 'AK4', set: 'AK5' },
-  '999': { segment: 'IK3', element: 'IK4', set: 'IK5' },
+  '997': { segment: 'AK3', element: 'AK4', set: 'AK5', namesGuide: false },
+  '999': { segment: 'IK3', element: 'IK4', set: 'IK5', namesGuide: true },
 } as const
 
-type Tags = (typeof forms)['997' | '999']
+type Form = (typeof forms)['997' | '999']
 
 /** AK4 for each AK3, at most. @see reference x12.md §5.7 */
 const MOST_ELEMENTS = 99
@@ -73,32 +73,42 @@ function groupVerdict({ status, declaredCount, transactions, findings }: Group):
   return ['AK9', verdict, announced, received, accepted, ...reasonsOf(findings, 'AK905:')]
 }
 
-function setAnswer(set: Transaction, tags: Tags, delimiters: Delimiters): Segment[] {
+function setAnswer(set: Transaction, form: Form, delimiters: Delimiters): Segment[] {
   const inSegments = errorsOf(set.findings).filter(({ code }) => code.startsWith('AK304:') || code.startsWith('AK403:'))
   const verdict = { accepted: 'A', errors: 'E', rejected: 'R' }[set.status]
-  const reasons = [...(inSegments.length > 0 ? ['5'] : []), ...reasonsOf(set.findings, 'AK502:')].slice(0, 5)
+  const reasons = [...segmentReasons(inSegments, form), ...reasonsOf(set.findings, 'AK502:')].slice(0, 5)
   return [
     ['AK2', set.set || '000', set.controlNumber || '0000'],
-    ...segmentNotes(inSegments, tags, delimiters),
-    [tags.set, verdict, ...reasons],
+    ...segmentNotes(inSegments, form, delimiters),
+    [form.set, verdict, ...reasons],
   ]
 }
 
+/** Segments in error: 5 against the standard, I5 against the guide, which a 997 has no other word for than 5. */
+function segmentReasons(findings: readonly Finding[], { namesGuide }: Form): string[] {
+  return [...new Set(findings.map(({ level }) => (level === 'guide' && namesGuide ? 'I5' : '5')))].toSorted()
+}
+
+/** The number of a code: 6 of `AK403:6`; what is against a guide only has codes of its own in a 999. */
+function numberOf({ code, implementation }: Finding, { namesGuide }: Form): string {
+  return (namesGuide ? implementation : undefined) ?? code.slice(code.indexOf(':') + 1)
+}
+
 /** AK3 for each segment and kind of fault, each with the AK4 of its elements. */
-function segmentNotes(findings: readonly Finding[], tags: Tags, delimiters: Delimiters): Segment[] {
+function segmentNotes(findings: readonly Finding[], form: Form, delimiters: Delimiters): Segment[] {
   const notes: Segment[] = []
   let open = ''
   let elements = 0
   for (const finding of findings) {
-    const [kind, number = ''] = finding.code.split(':')
-    const isElement = kind === 'AK403'
-    const note = [tags.segment, finding.segment.slice(0, 3), String(finding.position), '', isElement ? '8' : number]
+    const isElement = finding.code.startsWith('AK403:')
+    const number = numberOf(finding, form)
+    const note = [form.segment, finding.segment.slice(0, 3), String(finding.position), '', isElement ? '8' : number]
     if (note.join() !== open || !isElement) {
       notes.push(note)
       elements = 0
     }
     open = note.join()
-    if (isElement && ++elements <= MOST_ELEMENTS) notes.push(elementNote(finding, number, tags.element, delimiters))
+    if (isElement && ++elements <= MOST_ELEMENTS) notes.push(elementNote(finding, number, form.element, delimiters))
   }
   return notes
 }
@@ -137,5 +147,5 @@ function reasonsOf(findings: readonly Finding[], kind: string): string[] {
 }
 
 function errorsOf(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ level }) => level === 'error')
+  return findings.filter(({ level }) => level !== 'note')
 }

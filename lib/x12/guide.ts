@@ -49,13 +49,13 @@ export type Use = 'mandatory' | 'not-used'
 
 /**
  * A guide from the text of its file.
- * @throws EdiError `guide-invalid` naming each field that is wrong by its path
+ * @throws EdiError `guide-invalid` naming the file, and each field that is wrong by its path
  */
-export function parseGuide(text: string): Guide {
-  const parsed = parsedJson(text)
+export function parseGuide(text: string, file: string): Guide {
+  const parsed = parsedJson(text, file)
   const problems = guideProblems(parsed, '')
   if (problems.length === 0) return parsed as Guide
-  throw invalid(problems.slice(0, 20).join('; ') + (problems.length > 20 ? `; and ${problems.length - 20} more` : ''))
+  throw invalid(file, problems.slice(0, 20).join('; ') + (problems.length > 20 ? `; and ${problems.length - 20} more` : ''))
 }
 
 /** The guide for a set of a version, the one for its industry suffix before the one for the release. */
@@ -64,18 +64,18 @@ export function guideFor(guides: readonly Guide[], set: string, version: string)
   return own.toSorted((one, other) => other.version.length - one.version.length)[0]
 }
 
-function parsedJson(text: string): unknown {
+function parsedJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (cause) {
-    throw invalid(cause instanceof Error ? `It is not JSON: ${cause.message}` : 'It is not JSON', cause)
+    throw invalid(file, cause instanceof Error ? `It is not JSON: ${cause.message}` : 'It is not JSON', cause)
   }
 }
 
-function invalid(why: string, cause?: unknown): EdiError {
+function invalid(file: string, why: string, cause?: unknown): EdiError {
   return new EdiError({
     code: 'guide-invalid',
-    what: 'The partner guide is not valid',
+    what: `The partner guide ${file} is not valid`,
     why,
     remedy: 'Correct the fields named',
     ...(cause !== undefined && { cause }),

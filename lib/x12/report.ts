@@ -12,11 +12,11 @@ export function findingsOf({ interchanges, findings }: Pick<Decoded, 'interchang
 
 /** 0 when everything is accepted without an error, otherwise 1. (2 is for input that is no X12, which cannot be decoded.) */
 export function exitCodeOf(decoded: Decoded): 0 | 1 {
-  const isFlawless = findingsOf(decoded).every(({ level }) => level !== 'error')
+  const isFlawless = findingsOf(decoded).every(({ level }) => level === 'note')
   return isFlawless && decoded.interchanges.every(({ status }) => status === 'accepted') ? 0 : 1
 }
 
-/** The document that `decode --json` prints: what its contract names, and the loop and repetition of a finding where they are known. */
+/** The document that `decode --json` prints: what its contract names, and more of a finding where it is known. */
 export function jsonOf({ interchanges, findings }: Decoded): unknown {
   return {
     interchanges: interchanges.map(({ groups, ...interchange }) => ({
@@ -94,6 +94,7 @@ export function jsonOfFinding({
   remedy,
   loop,
   repetition,
+  implementation,
 }: Finding) {
   const place = {
     code,
@@ -105,7 +106,14 @@ export function jsonOfFinding({
     component: component ?? null,
     value: value ?? null,
   }
-  return { ...place, message, remedy, ...(loop !== undefined && { loop }), ...(repetition !== undefined && { repetition }) }
+  return {
+    ...place,
+    message,
+    remedy,
+    ...(loop !== undefined && { loop }),
+    ...(repetition !== undefined && { repetition }),
+    ...(implementation !== undefined && { implementation }),
+  }
 }
 
 /** Part of the bytes of a file; a `Uint8Array` is one. */
@@ -147,7 +155,7 @@ function findingText(finding: Finding, bytes: ByteRange, interchanges: readonly 
     `byte ${offset}`,
   ].filter(each => each !== '')
   return [
-    `${level === 'error' ? 'error' : 'note '} ${code}  ${place.join(', ')}`,
+    `${level.padEnd(5)} ${code}  ${place.join(', ')}`,
     ...excerpt(finding, bytes, interchanges),
     `  ${message}.`,
     `  ${remedy}.`,
