@@ -1,7 +1,10 @@
-/** Documents in the ledger: registered once under their business key, found again by id or by name. */
+/**
+ * Documents in the ledger: registered once under their business key, found again by id or by name. All that is read here is read in
+ * order to be written, so the row is locked until the transaction ends: its `head` is the end of a chain that may not fork.
+ */
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
-import { append, GENESIS, type LedgerEvent } from './events'
+import { append, type Carried, GENESIS, type LedgerEvent, linked } from './events'
 import type { DocumentRow, DocumentState, Tables } from './schema'
 
 /** What identifies a document that may be new. The same kind and key are the same document, whoever brings it. */
@@ -26,52 +29,87 @@ export async function register(
   document: NewDocument,
   who: string,
 ): Promise<Registered> {
-  const known = await tx
+  const known = await knownDocument(tx, document)
+  if (known) return { row: known, isNew: false }
+  const row = await insertDocument(tx, environment, environment.uuid(), document, { who, payloads: [] })
+  if (row) return { row, isNew: true }
+  // Another instance brought it between the look and the insert, which waited for that one's commit.
+  const others = await knownDocument(tx, document)
+  if (others) return { row: others, isNew: false }
+  throw new Error('a document that is there cannot be read')
+}
+
+export async function knownDocument(
+  tx: Transaction<Tables>,
+  { kind, businessKey }: NewDocument,
+): Promise<DocumentRow | undefined> {
+  return tx
     .selectFrom('documents')
     .selectAll()
-    .where('kind', '=', document.kind)
-    .where('business_key', '=', document.businessKey)
+    .where('kind', '=', kind)
+    .where('business_key', '=', businessKey)
+    .forUpdate()
     .executeTakeFirst()
-  if (known) return { row: known, isNew: false }
-  const at = environment.now().toISOString()
-  const id = environment.uuid()
-  const head = await append(
-    tx,
-    { documentId: id, at, what: 'received', who, detail: { kind: document.kind, subject: document.subject } },
-    GENESIS,
-  )
-  const row: DocumentRow = {
-    id,
+}
+
+/** For a document that is not known yet; undefined when another instance has just brought it. */
+export async function insertDocument(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  id: string,
+  document: NewDocument,
+  { who, payloads, at = environment.now().toISOString() }: { who: string; payloads: readonly Carried[]; at?: string },
+): Promise<DocumentRow | undefined> {
+  const identity = {
     kind: document.kind,
     business_key: document.businessKey,
     parent_id: document.parentId ?? null,
     subject: document.subject,
     division: document.division ?? null,
     partner: document.partner ?? null,
+  }
+  const received = linked(
+    { documentId: id, at, what: 'received', who, detail: identity },
+    { state: 'open', reason: null, payloads },
+    GENESIS,
+  )
+  const row: DocumentRow = {
+    id,
+    ...identity,
     state: 'open',
     reason: null,
     content: null,
-    head,
+    head: received.hash,
     created_at: at,
     updated_at: at,
   }
-  await tx.insertInto('documents').values(row).execute()
-  return { row, isNew: true }
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('documents')
+    .values(row)
+    .onConflict(conflict => conflict.columns(['kind', 'business_key']).doNothing())
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows !== 1n) return undefined
+  await tx.insertInto('events').values(received).execute()
+  return row
 }
 
 export async function findDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow | undefined> {
-  return tx.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirst()
+  return tx.selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
 /** For ids that other rows of the ledger refer to. */
 export async function documentById(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {
-  return tx.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  return tx.selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
 }
 
 export interface Change {
   readonly state: DocumentState
   readonly reason: string | null
   readonly content?: string
+  /** Bytes that came with it. */
+  readonly payloads?: readonly Carried[]
+  /** The moment; the present one where the caller has none that other rows of its transaction share. */
+  readonly at?: string
   readonly event: Omit<LedgerEvent, 'documentId' | 'at'>
 }
 
@@ -80,14 +118,19 @@ export async function change(
   tx: Transaction<Tables>,
   environment: Environment,
   document: DocumentRow,
-  { state, reason, content, event }: Change,
+  { state, reason, content, payloads = [], at = environment.now().toISOString(), event }: Change,
 ): Promise<void> {
-  const at = environment.now().toISOString()
-  const head = await append(tx, { ...event, documentId: document.id, at }, document.head)
+  const changed = content === undefined ? {} : { content }
+  const head = await append(
+    tx,
+    { ...event, documentId: document.id, at },
+    { state, reason, payloads, ...changed },
+    document.head,
+  )
   await tx
     .updateTable('documents')
-    .set({ state, reason, head, updated_at: at, ...(content === undefined ? {} : { content }) })
+    .set({ state, reason, head, updated_at: at, ...changed })
     .where('id', '=', document.id)
     .execute()
-  document.head = head
+  Object.assign(document, { state, reason, head, updated_at: at, ...changed })
 }

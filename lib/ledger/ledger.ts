@@ -12,6 +12,7 @@ import { GroupCommit } from './group-commit'
 import { sqliteDialect } from './node-sqlite'
 import { type DocumentRow, migrations, type Tables } from './schema'
 import {
+  type Asking,
   begin,
   type BeginRequest,
   type Begun,
@@ -43,6 +44,7 @@ export class Ledger implements StateStore {
   readonly environment: Environment
   readonly durable: boolean
   readonly #database: Kysely<Tables>
+  readonly #holder = 'the one process'
   readonly #commits: GroupCommit
   readonly #listeners = new Set<EventListener>()
   readonly #turns = new Map<string, Promise<unknown>>()
@@ -74,38 +76,38 @@ export class Ledger implements StateStore {
   // Steps: see steps.ts for the rules.
 
   begin(request: BeginRequest): Promise<Begun> {
-    return this.#transaction(tx => begin(tx, this.environment, request))
+    return this.#transaction(tx => begin(tx, this.#asking(), request))
   }
 
   note(stepId: string, intent: string): Promise<void> {
-    return this.#transaction(tx => note(tx, stepId, intent))
+    return this.#transaction(tx => note(tx, this.#asking(), stepId, intent))
   }
 
   complete(stepId: string, outcome: StepOutcome): Promise<Collected> {
-    return this.#transaction(tx => complete(tx, this.environment, stepId, outcome))
+    return this.#transaction(tx => complete(tx, this.#asking(), stepId, outcome))
   }
 
   stop(stepId: string, outcome: StopOutcome): Promise<boolean> {
-    return this.#transaction(tx => stop(tx, this.environment, stepId, outcome))
+    return this.#transaction(tx => stop(tx, this.#asking(), stepId, outcome))
   }
 
   /** After a deploy: steps of a node that its settings decided are unfinished again. */
   reopen(node: string, which: Reconsidered): Promise<void> {
-    return this.#transaction(tx => reopen(tx, node, which))
+    return this.#transaction(tx => reopen(tx, this.#asking(), node, which))
   }
 
   collect(request: CollectRequest): Promise<Collected> {
-    return this.#transaction(tx => collect(tx, this.environment, request))
+    return this.#transaction(tx => collect(tx, this.#asking(), request))
   }
 
   /** Steps of a node that began and did not end: to be settled and run again after a restart. */
   unfinished(node: string): ReturnType<typeof unfinished> {
-    return unfinished(this.#database, node)
+    return unfinished(this.#database, this.#holder, node)
   }
 
   /** Outputs of a node that nobody has taken: to be sent again after a restart. */
   waiting(node: string): ReturnType<typeof waiting> {
-    return waiting(this.#database, node)
+    return waiting(this.#database, this.#holder, node)
   }
 
   // Documents.
@@ -180,7 +182,7 @@ export class Ledger implements StateStore {
               selectFrom('steps')
                 .select('steps.id')
                 .where('steps.state', '!=', 'done')
-                .where(sql<boolean>`instr(steps.input, payloads.sha256) > 0`),
+                .where(sql<boolean>`steps.input like '%' || payloads.sha256 || '%'`),
             ),
           ),
         )
@@ -190,7 +192,7 @@ export class Ledger implements StateStore {
               selectFrom('outputs')
                 .select('outputs.id')
                 .where('outputs.taken_at', 'is', null)
-                .where(sql<boolean>`instr(outputs.message, payloads.sha256) > 0`),
+                .where(sql<boolean>`outputs.message like '%' || payloads.sha256 || '%'`),
             ),
           ),
         )
@@ -253,6 +255,10 @@ export class Ledger implements StateStore {
   /** For the step runner: tells listeners what was committed. */
   announce(event: LedgerEvent & { readonly subject: string }): void {
     for (const listener of this.#listeners) listener(event)
+  }
+
+  #asking(): Asking {
+    return { environment: this.environment, holder: this.#holder }
   }
 
   #transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {

@@ -12,6 +12,7 @@ import {
   type Dialect,
   type Driver,
   type QueryResult,
+  type SelectQueryNode,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -23,7 +24,15 @@ export function sqliteDialect(file: string): Dialect {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new NodeSqliteDriver(file),
     createIntrospector: database => new SqliteIntrospector(database),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new OneWriter(),
+  }
+}
+
+/** Leaves out row locks (`for update`): a transaction has the whole file to itself. */
+class OneWriter extends SqliteQueryCompiler {
+  protected override visitSelectQuery(node: SelectQueryNode): void {
+    const { endModifiers: _locks, ...rest } = node
+    super.visitSelectQuery(rest)
   }
 }
 

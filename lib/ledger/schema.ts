@@ -1,4 +1,7 @@
-/** The tables of the ledger. Moments are ISO 8601 UTC text, so that they sort and read the same in every store. */
+/**
+ * The tables of the ledger, the same in every store. Moments are ISO 8601 UTC text, so that they sort and read the same everywhere.
+ * Order is told by a `seq` that counts up: moments can be equal, and the order in which rows lie is no promise.
+ */
 import type { Generated } from 'kysely'
 
 export interface Tables {
@@ -7,15 +10,20 @@ export interface Tables {
   outputs: OutputRow
   events: EventRow
   payloads: PayloadRow
+  payload_uses: PayloadUseRow
+  replays: ReplayRow
+  checkpoints: CheckpointRow
   names: NameRow
   claims: ClaimRow
   control_numbers: ControlNumberRow
   transmissions: TransmissionRow
   marks: MarkRow
+  leases: LeaseRow
+  turns: TurnRow
 }
 
-export type DocumentState = 'open' | 'done' | 'failed' | 'retrying' | 'held' | 'uncertain'
-export type StepState = 'begun' | 'done' | 'failed' | 'retrying' | 'held' | 'uncertain'
+export type DocumentState = 'open' | 'done' | 'failed' | 'retrying' | 'held' | 'uncertain' | 'abandoned'
+export type StepState = 'begun' | 'done' | 'failed' | 'retrying' | 'held' | 'uncertain' | 'abandoned'
 
 /** One purchase order revision, one inbound file, one inbound transaction set. */
 export interface DocumentRow {
@@ -38,6 +46,7 @@ export interface DocumentRow {
 
 /** One durable node's work on one document. */
 export interface StepRow {
+  seq: Generated<number>
   id: string
   document_id: string
   /** The node's id: stable over deploys and restarts. */
@@ -52,10 +61,17 @@ export interface StepRow {
   next_attempt_at: string | null
   begun_at: string
   ended_at: string | null
+  /** The opening of the ledger that has it in hand while it is unfinished; see leases.ts. */
+  holder: string
+  /** Steps of a node with the same sequence keep their turn. */
+  sequence: string | null
+  /** The replay that put another step in its place; null for the step that counts. */
+  superseded_by: string | null
 }
 
 /** A message to be handed on; `taken_at` is set when the next durable step has stored it as its input. */
 export interface OutputRow {
+  seq: Generated<number>
   id: string
   document_id: string
   /** The step that made it; null when it came from a source. */
@@ -65,6 +81,8 @@ export interface OutputRow {
   message: string
   created_at: string
   taken_at: string | null
+  /** The opening of the ledger that hands it on. */
+  holder: string
 }
 
 /** Append-only. */
@@ -75,14 +93,68 @@ export interface EventRow {
   what: string
   who: string
   detail: string
+  /** As the document stands after it. */
+  state: DocumentState
+  reason: string | null
+  /** SHA-256 of the document's content, where this event changed it. */
+  content: string | null
+  /** Hashes of the bytes that came with it, spaces between; `+` before those that were stored by it. */
+  payloads: string | null
+  /** Machine and process, and version of this package, that wrote it. */
+  instance: string
+  version: string
   previous: string
   hash: string
 }
 
 export interface PayloadRow {
   sha256: string
+  /** Empty once retention has removed them. */
   bytes: Uint8Array
   created_at: string
+  pruned_at: string | null
+}
+
+/** Which documents carry which bytes. */
+export interface PayloadUseRow {
+  sha256: string
+  document_id: string
+}
+
+/** One attempt that somebody asked for, linked to the one before. */
+export interface ReplayRow {
+  id: string
+  document_id: string
+  kind: 'read-again' | 'send-again' | 'build-anew' | 'corrected'
+  node: string
+  /** The step that runs. */
+  step_id: string
+  /** The step that had ended: the same one, unless its input changed or it is built anew. */
+  of_step_id: string
+  /** The replay of this document before this one. */
+  previous_id: string | null
+  asked_at: string
+  asked_by: string
+  words: string
+  was_state: DocumentState
+  was_reason: string | null
+  /** Of the difference that was confirmed, for `build-anew`. */
+  token: string | null
+}
+
+/** Seals all events since the checkpoint before it. Append-only. */
+export interface CheckpointRow {
+  number: number
+  at: string
+  first_seq: number
+  last_seq: number
+  events: number
+  /** Hash over number, document and hash of each event. */
+  digest: string
+  /** Bytes stored before this moment were removed by retention. */
+  pruned_before: string | null
+  previous: string
+  seal: string
 }
 
 /** Names by which documents are found again: an order number, an invoice number. Several documents may share one. */
@@ -125,7 +197,24 @@ export interface MarkRow {
   value: string
 }
 
-/** Applied in order, each once; never edited after a release. */
+/** One opening of the ledger by one instance, alive for as long as it renews; see leases.ts. */
+export interface LeaseRow {
+  id: string
+  /** For people: which instance. */
+  instance: string
+  expires_at: string
+}
+
+/** What one instance at a time may do: a poll, a token call. Held no longer than the lease of its holder. */
+export interface TurnRow {
+  name: string
+  holder: string
+}
+
+/**
+ * Applied in order, each once; never edited after a release. Written in SQLite's words; `ddl` of a store puts the few that differ into
+ * its own (INTEGER PRIMARY KEY AUTOINCREMENT, INTEGER, TEXT, BLOB), so use no others: no STRICT, no WITHOUT ROWID, no functions.
+ */
 export const migrations: readonly string[] = [
   `
   CREATE TABLE documents (
@@ -134,21 +223,36 @@ export const migrations: readonly string[] = [
     UNIQUE (kind, business_key));
   CREATE INDEX documents_by_state ON documents (state, updated_at);
   CREATE TABLE steps (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id), node TEXT NOT NULL, state TEXT NOT NULL,
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id), node TEXT NOT NULL, state TEXT NOT NULL,
     attempt INTEGER NOT NULL, input TEXT NOT NULL, intent TEXT, reason TEXT, next_attempt_at TEXT,
-    begun_at TEXT NOT NULL, ended_at TEXT, UNIQUE (document_id, node));
-  CREATE INDEX steps_unfinished ON steps (node, begun_at) WHERE state IN ('begun', 'retrying');
+    begun_at TEXT NOT NULL, ended_at TEXT, holder TEXT NOT NULL, sequence TEXT, superseded_by TEXT);
+  CREATE UNIQUE INDEX steps_that_count ON steps (document_id, node) WHERE superseded_by IS NULL;
+  CREATE INDEX steps_of_document ON steps (document_id, seq);
+  CREATE INDEX steps_in_sequence ON steps (node, sequence, seq) WHERE sequence IS NOT NULL;
+  CREATE INDEX steps_unfinished ON steps (node, seq) WHERE state IN ('begun', 'retrying');
   CREATE INDEX steps_with_reason ON steps (node, state, reason) WHERE reason IS NOT NULL;
   CREATE TABLE outputs (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id), step_id TEXT, node TEXT NOT NULL,
-    port INTEGER NOT NULL, message TEXT NOT NULL, created_at TEXT NOT NULL, taken_at TEXT);
-  CREATE INDEX outputs_waiting ON outputs (node, created_at) WHERE taken_at IS NULL;
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id), step_id TEXT, node TEXT NOT NULL,
+    port INTEGER NOT NULL, message TEXT NOT NULL, created_at TEXT NOT NULL, taken_at TEXT, holder TEXT NOT NULL);
+  CREATE INDEX outputs_waiting ON outputs (node, seq) WHERE taken_at IS NULL;
   CREATE INDEX outputs_by_step ON outputs (step_id) WHERE step_id IS NOT NULL;
   CREATE TABLE events (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL, who TEXT NOT NULL,
-    detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL);
+    detail TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, content TEXT, payloads TEXT, instance TEXT NOT NULL, version TEXT NOT NULL,
+    previous TEXT NOT NULL, hash TEXT NOT NULL);
   CREATE INDEX events_by_document ON events (document_id, seq);
-  CREATE TABLE payloads (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL, created_at TEXT NOT NULL);
+  CREATE TABLE payloads (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL, created_at TEXT NOT NULL, pruned_at TEXT);
+  CREATE INDEX payloads_by_age ON payloads (created_at) WHERE pruned_at IS NULL;
+  CREATE TABLE payload_uses (sha256 TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (sha256, document_id));
+  CREATE TABLE replays (
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL, kind TEXT NOT NULL, node TEXT NOT NULL, step_id TEXT NOT NULL,
+    of_step_id TEXT NOT NULL, previous_id TEXT, asked_at TEXT NOT NULL, asked_by TEXT NOT NULL, words TEXT NOT NULL,
+    was_state TEXT NOT NULL, was_reason TEXT, token TEXT);
+  CREATE INDEX replays_by_document ON replays (document_id, asked_at);
+  CREATE INDEX replays_by_step ON replays (step_id);
+  CREATE TABLE checkpoints (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, events INTEGER NOT NULL,
+    digest TEXT NOT NULL, pruned_before TEXT, previous TEXT NOT NULL, seal TEXT NOT NULL);
   CREATE TABLE names (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, document_id TEXT NOT NULL, UNIQUE (name, document_id));
   CREATE TABLE claims (name TEXT PRIMARY KEY, document_id TEXT NOT NULL);
@@ -158,5 +262,7 @@ export const migrations: readonly string[] = [
     group_number INTEGER NOT NULL, set_number TEXT NOT NULL, interchange_number INTEGER NOT NULL, sent_at TEXT, deadline TEXT,
     outcome TEXT, answered_at TEXT, UNIQUE (sender, receiver, functional_id, group_number, set_number));
   CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE leases (id TEXT PRIMARY KEY, instance TEXT NOT NULL, expires_at TEXT NOT NULL);
+  CREATE TABLE turns (name TEXT PRIMARY KEY, holder TEXT NOT NULL);
   `,
 ]

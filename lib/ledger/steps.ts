@@ -1,14 +1,26 @@
 /**
  * The step protocol: begin → settle → effect → complete → hand on.
+ * Each transaction locks the row of its document first, so that two instances never work on one document's chain or steps at once.
+ * What ends a step asks whether its holder still is this opening of the ledger: whoever lost it to another instance stores nothing.
  * `begin` stores the input and, in the same transaction, takes it off the step before. `complete` stores the new state, the outputs
  * and the event as one. What is asked again after it was completed gets the stored outputs and has no effect.
  */
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Environment } from '../environment'
-import { change, documentById, findDocument, type NewDocument, register } from './documents'
+import { EdiError } from '../error'
+import { change, findDocument, insertDocument, knownDocument, type NewDocument, register } from './documents'
+import type { Carried } from './events'
 import { freeze, type Message } from './message'
+import { keep } from './payloads'
 import type { DocumentRow, OutputRow, StepRow, Tables } from './schema'
 import { recordTransmission, type Transmission } from './transmissions'
+
+/** Who asks: one opening of the ledger, and its clock. */
+export interface Asking {
+  readonly environment: Environment
+  /** @see leases.ts */
+  readonly holder: string
+}
 
 export interface BeginRequest {
   /** Node id: names the step. */
@@ -22,6 +34,10 @@ export interface BeginRequest {
   readonly document: NewDocument
   /** Output of the step before that this input is, if it came from one of ours. */
   readonly takes?: string
+  /** Steps of this node with the same sequence keep their turn. */
+  readonly sequence?: string
+  /** Names by which people find the document. */
+  readonly names?: readonly string[]
 }
 
 export type Begun =
@@ -35,6 +51,8 @@ export type Begun =
       readonly attempt: number
     }
   | { readonly verdict: 'done'; readonly documentId: string; readonly outputs: readonly StoredOutput[] }
+  /** Another instance has it in hand. */
+  | { readonly verdict: 'elsewhere'; readonly documentId: string }
   /** It ended as failed, held or uncertain: only a replay runs it again. */
   | { readonly verdict: 'stopped'; readonly documentId: string; readonly state: StepRow['state']; readonly reason: string }
 
@@ -78,7 +96,8 @@ export interface Collected {
   readonly taken: readonly string[]
 }
 
-export async function begin(tx: Transaction<Tables>, environment: Environment, request: BeginRequest): Promise<Begun> {
+export async function begin(tx: Transaction<Tables>, asking: Asking, request: BeginRequest): Promise<Begun> {
+  const { environment, holder } = asking
   const at = environment.now().toISOString()
   const known = request.documentId === undefined ? undefined : await findDocument(tx, request.documentId)
   const document = known ?? (await register(tx, environment, request.document, request.who)).row
@@ -90,10 +109,11 @@ export async function begin(tx: Transaction<Tables>, environment: Environment, r
     .selectAll()
     .where('document_id', '=', document.id)
     .where('node', '=', request.node)
+    .where('superseded_by', 'is', null)
     .executeTakeFirst()
-  if (step) return again(tx, step)
+  if (step) return again(tx, step, holder)
   const { text, payloads } = freeze(request.message)
-  await keep(tx, payloads, at)
+  const carried = await keep(tx, payloads, { documentId: document.id, at })
   const stepId = environment.uuid()
   await tx
     .insertInto('steps')
@@ -109,19 +129,30 @@ export async function begin(tx: Transaction<Tables>, environment: Environment, r
       next_attempt_at: null,
       begun_at: at,
       ended_at: null,
+      holder,
+      sequence: request.sequence ?? null,
+      superseded_by: null,
     })
     .execute()
-  await change(tx, environment, document, { state: 'open', reason: null, event: { what: 'begun', who: request.who, detail: {} } })
+  await name(tx, request.names ?? [], document.id)
+  await change(tx, environment, document, {
+    state: 'open',
+    reason: null,
+    payloads: carried,
+    at,
+    event: { what: 'begun', who: request.who, detail: {} },
+  })
   return { verdict: 'run', stepId, documentId: document.id }
 }
 
-async function again(tx: Transaction<Tables>, step: StepRow): Promise<Begun> {
+async function again(tx: Transaction<Tables>, step: Selectable<StepRow>, holder: string): Promise<Begun> {
   const documentId = step.document_id
   switch (step.state) {
     case 'done':
       return { verdict: 'done', documentId, outputs: await outputsOf(tx, step) }
     case 'begun':
     case 'retrying': {
+      if (step.holder !== holder) return { verdict: 'elsewhere', documentId }
       const attempt = step.attempt + 1
       await tx.updateTable('steps').set({ state: 'begun', attempt, next_attempt_at: null }).where('id', '=', step.id).execute()
       return { verdict: 'resume', stepId: step.id, documentId, intent: step.intent ?? undefined, attempt }
@@ -131,42 +162,62 @@ async function again(tx: Transaction<Tables>, step: StepRow): Promise<Begun> {
   }
 }
 
-/** Records what is about to be done, before a point of no return: a restart reads it when it settles. */
-export async function note(tx: Transaction<Tables>, stepId: string, intent: string): Promise<void> {
-  await tx.updateTable('steps').set({ intent }).where('id', '=', stepId).execute()
+/**
+ * Records what is about to be done, before a point of no return: a restart reads it when it settles.
+ * @throws EdiError `lease-lost`
+ */
+export async function note(tx: Transaction<Tables>, { holder }: Asking, stepId: string, intent: string): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('steps')
+    .set({ intent })
+    .where('id', '=', stepId)
+    .where('holder', '=', holder)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw leaseLost()
 }
 
+/** The document of a step, locked, and then the step as it stands. */
+async function locked(tx: Transaction<Tables>, stepId: string): Promise<{ document: DocumentRow; step: Selectable<StepRow> }> {
+  const document = await tx
+    .selectFrom('documents')
+    .selectAll()
+    .where('id', '=', ({ selectFrom }) => selectFrom('steps').select('document_id').where('steps.id', '=', stepId))
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).forUpdate().executeTakeFirstOrThrow()
+  return { document, step }
+}
+
+export function leaseLost(): EdiError {
+  return new EdiError({
+    code: 'lease-lost',
+    what: 'Another instance has taken this over, because this one had not been heard of for too long',
+    remedy: 'Nothing: the other one goes on with it',
+    prospect: 'passing',
+  })
+}
+
+/** @throws EdiError `lease-lost` */
 export async function complete(
   tx: Transaction<Tables>,
-  environment: Environment,
+  asking: Asking,
   stepId: string,
   outcome: StepOutcome,
 ): Promise<Collected> {
+  const { environment } = asking
   const at = environment.now().toISOString()
-  const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).executeTakeFirstOrThrow()
+  const { document, step } = await locked(tx, stepId)
+  if (step.holder !== asking.holder) throw leaseLost()
   if (step.state === 'done') return { outputs: await outputsOf(tx, step), known: [], taken: [] }
-  const document = await documentById(tx, step.document_id)
-  const taken = await takenByOthers(tx, outcome.claims ?? [], document.id)
+  const taken = await claim(tx, outcome.claims ?? [], document.id)
   if (taken.length > 0) return { outputs: [], known: [], taken }
-  for (const name of outcome.claims ?? [])
-    await tx
-      .insertInto('claims')
-      .values({ name, document_id: document.id })
-      .onConflict(conflict => conflict.column('name').doNothing())
-      .execute()
-  for (const name of outcome.names ?? []) {
-    await tx
-      .insertInto('names')
-      .values({ name, document_id: document.id })
-      .onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing())
-      .execute()
-  }
+  await name(tx, outcome.names ?? [], document.id)
   for (const transmission of outcome.transmissions ?? [])
     await recordTransmission(tx, environment.uuid(), document.id, transmission)
-  const { outputs, known } = await store(
+  const { outputs, known, carried } = await store(
     tx,
-    environment,
-    { node: step.node, step: step.id, who: outcome.who, from: document },
+    asking,
+    { node: step.node, step: step.id, who: outcome.who, from: document, at },
     outcome.outputs,
   )
   await tx
@@ -183,6 +234,8 @@ export async function complete(
     state: goesOn ? 'open' : 'done',
     reason: outcome.reason ?? null,
     ...(outcome.content === undefined ? {} : { content: JSON.stringify(outcome.content) }),
+    payloads: carried,
+    at,
     event: { what: outcome.what, who: outcome.who, detail: outcome.detail ?? {} },
   })
   return { outputs, known, taken: [] }
@@ -198,15 +251,18 @@ export interface StopOutcome {
   readonly nextAttemptAt?: Date
 }
 
-/** @returns whether this is news: a document held again for the same reason was told of before */
+/**
+ * @returns whether this is news: a document held again for the same reason was told of before
+ * @throws EdiError `lease-lost`
+ */
 export async function stop(
   tx: Transaction<Tables>,
-  environment: Environment,
+  { environment, holder }: Asking,
   stepId: string,
   outcome: StopOutcome,
 ): Promise<boolean> {
-  const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).executeTakeFirstOrThrow()
-  const document = await documentById(tx, step.document_id)
+  const { document, step } = await locked(tx, stepId)
+  if (step.holder !== holder) throw leaseLost()
   const next = outcome.nextAttemptAt?.toISOString() ?? null
   await tx
     .updateTable('steps')
@@ -234,8 +290,13 @@ export interface Reconsidered {
   readonly reasons: readonly string[]
 }
 
-export async function reopen(tx: Transaction<Tables>, node: string, { states, reasons }: Reconsidered): Promise<void> {
-  const again = { state: 'begun', next_attempt_at: null } as const
+export async function reopen(
+  tx: Transaction<Tables>,
+  { holder }: Asking,
+  node: string,
+  { states, reasons }: Reconsidered,
+): Promise<void> {
+  const again = { state: 'begun', next_attempt_at: null, holder } as const
   if (states.length > 0) await tx.updateTable('steps').set(again).where('node', '=', node).where('state', 'in', states).execute()
   if (reasons.length === 0) return
   await tx
@@ -256,11 +317,11 @@ export interface CollectRequest {
 }
 
 /** The step of a source (a fetch, a mailbox): new documents and the cursor in one transaction. Documents known already are dropped. */
-export async function collect(tx: Transaction<Tables>, environment: Environment, request: CollectRequest): Promise<Collected> {
+export async function collect(tx: Transaction<Tables>, asking: Asking, request: CollectRequest): Promise<Collected> {
   const { outputs, known } = await store(
     tx,
-    environment,
-    { node: request.node, step: null, who: request.who, from: undefined },
+    asking,
+    { node: request.node, step: null, who: request.who, from: undefined, at: asking.environment.now().toISOString() },
     request.outputs,
   )
   if (request.mark) {
@@ -276,6 +337,7 @@ export async function collect(tx: Transaction<Tables>, environment: Environment,
 
 export async function unfinished(
   database: Kysely<Tables>,
+  holder: string,
   node: string,
 ): Promise<readonly Pick<StepRow, 'id' | 'document_id' | 'input' | 'next_attempt_at'>[]> {
   return database
@@ -283,17 +345,19 @@ export async function unfinished(
     .select(['id', 'document_id', 'input', 'next_attempt_at'])
     .where('node', '=', node)
     .where('state', 'in', ['begun', 'retrying'])
-    .orderBy('begun_at')
+    .where('holder', '=', holder)
+    .orderBy('seq')
     .execute()
 }
 
-export async function waiting(database: Kysely<Tables>, node: string): Promise<readonly StoredOutput[]> {
+export async function waiting(database: Kysely<Tables>, holder: string, node: string): Promise<readonly StoredOutput[]> {
   const rows = await database
     .selectFrom('outputs')
     .selectAll()
     .where('node', '=', node)
     .where('taken_at', 'is', null)
-    .orderBy('created_at')
+    .where('holder', '=', holder)
+    .orderBy('seq')
     .execute()
   return rows.map(stored)
 }
@@ -303,31 +367,35 @@ interface Origin {
   readonly step: string | null
   readonly who: string
   readonly from: DocumentRow | undefined
+  readonly at: string
 }
 
 async function store(
   tx: Transaction<Tables>,
-  environment: Environment,
+  { environment, holder }: Asking,
   origin: Origin,
   outputs: readonly Output[],
-): Promise<{ outputs: StoredOutput[]; known: string[] }> {
-  const at = environment.now().toISOString()
+): Promise<{ outputs: StoredOutput[]; known: string[]; carried: Carried[] }> {
+  const { at } = origin
   const kept: StoredOutput[] = []
   const known: string[] = []
+  const carried: Carried[] = []
   for (const { port, message, document, followed } of outputs) {
-    const owner = document ? await register(tx, environment, document, origin.who) : undefined
+    const earlier = document ? await knownDocument(tx, document) : undefined
     // A document that came before, by this or another way, is not handed on again.
-    if (owner && !owner.isNew) {
-      known.push(owner.row.subject)
+    if (earlier) {
+      known.push(earlier.subject)
       continue
     }
-    const documentId = owner?.row.id ?? origin.from?.id
+    const documentId = document ? environment.uuid() : origin.from?.id
     if (documentId === undefined) throw new Error('an output without a document')
     const id = environment.uuid()
     const edi = { ...(message['edi'] as object | undefined), documentId, step: id }
     const { text, payloads } = freeze({ ...message, edi })
-    await keep(tx, payloads, at)
-    const row: OutputRow = {
+    const own = await keep(tx, payloads, { documentId, at })
+    if (document) await insertDocument(tx, environment, documentId, document, { who: origin.who, payloads: own, at })
+    else carried.push(...own)
+    const row = {
       id,
       document_id: documentId,
       step_id: origin.step,
@@ -336,39 +404,52 @@ async function store(
       message: text,
       created_at: at,
       taken_at: followed ? null : at,
+      holder,
     }
     await tx.insertInto('outputs').values(row).execute()
     kept.push(stored(row))
   }
-  return { outputs: kept, known }
+  return { outputs: kept, known, carried }
 }
 
-async function keep(tx: Transaction<Tables>, payloads: ReadonlyMap<string, Uint8Array>, at: string): Promise<void> {
-  for (const [sha256, bytes] of payloads) {
+async function name(tx: Transaction<Tables>, names: readonly string[], documentId: string): Promise<void> {
+  for (const each of names) {
     await tx
-      .insertInto('payloads')
-      .values({ sha256, bytes, created_at: at })
-      .onConflict(conflict => conflict.column('sha256').doNothing())
+      .insertInto('names')
+      .values({ name: each, document_id: documentId })
+      .onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing())
       .execute()
   }
 }
 
-async function takenByOthers(tx: Transaction<Tables>, claims: readonly string[], documentId: string): Promise<readonly string[]> {
-  if (claims.length === 0) return []
-  const rows = await tx
+/**
+ * Claims all of the names or none. The insert waits for a racing one to end; only then is it known whose a name is.
+ * @returns names that other documents hold
+ */
+async function claim(tx: Transaction<Tables>, names: readonly string[], documentId: string): Promise<readonly string[]> {
+  if (names.length === 0) return []
+  const won = await tx
+    .insertInto('claims')
+    .values(names.toSorted().map(name => ({ name, document_id: documentId })))
+    .onConflict(conflict => conflict.column('name').doNothing())
+    .returning('name')
+    .execute()
+  const others = await tx
     .selectFrom('claims')
     .select('name')
-    .where('name', 'in', claims)
+    .where('name', 'in', names)
     .where('document_id', '!=', documentId)
     .execute()
-  return rows.map(({ name }) => name)
+  const mine = won.map(({ name }) => name)
+  if (others.length > 0 && mine.length > 0) await tx.deleteFrom('claims').where('name', 'in', mine).execute()
+  return others.map(({ name }) => name)
 }
 
-async function outputsOf(tx: Transaction<Tables>, step: StepRow): Promise<StoredOutput[]> {
-  const rows = await tx.selectFrom('outputs').selectAll().where('step_id', '=', step.id).execute()
+async function outputsOf(tx: Transaction<Tables>, step: { readonly id: string }): Promise<StoredOutput[]> {
+  const rows = await tx.selectFrom('outputs').selectAll().where('step_id', '=', step.id).orderBy('seq').execute()
   return rows.map(stored)
 }
 
-function stored({ id, document_id, port, message }: OutputRow): StoredOutput {
+function stored({ id, document_id, port, message }: Omit<OutputRow, 'seq'>): StoredOutput {
   return { id, documentId: document_id, port, message }
 }
