@@ -67,6 +67,8 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
   let sealedUnderPreferred = false
   /** Settings change only with a new connection, so asking again would be refused again. */
   let appRefused = false
+  /** `renewableFrom` of the row when nobody was renewing it: until then there is nothing to wait for. */
+  let pausedUntil: Instant | undefined
   /** A token that Exact Online refused although it is young: sending it again would only count as an error. */
   let dead: string | undefined
 
@@ -96,8 +98,9 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
     if (!unsaved) {
       const record = await signedIn()
       if (ageOf(record) < renewFrom) return record.accessToken
-      if (!mayRenew(record)) return whileNotRenewable(record)
+      if (!mayRenew(record) && (isUsable(record) || record.renewableFrom === pausedUntil)) return whileNotRenewable(record)
     }
+    // Even if it may not be renewed now: that may be the mark of a renewal under way, whose token is worth waiting for.
     renewing ??= renew(renewFrom).finally(() => {
       renewing = undefined
     })
@@ -151,8 +154,11 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
     return whileNotRenewable(kept, words)
   }
 
+  const isUsable = (record: TokenRecord) => now() < Date.parse(record.expiresAt)
+
   function whileNotRenewable(record: TokenRecord, words?: string): string {
-    if (now() < Date.parse(record.expiresAt)) return record.accessToken
+    if (isUsable(record)) return record.accessToken
+    pausedUntil = record.renewableFrom
     throw new ExactPause({
       code: 'exact-token-unavailable',
       what: 'Exact Online gives no access token at the moment',

@@ -116,6 +116,24 @@ describe('renewal of the access token', () => {
     expect(endpoint.calls).toBe(2)
   })
 
+  it('whoever asks while a renewal is under way waits for its token, in the same process and in another', async () => {
+    const { clock, endpoint, store, again } = await world()
+    const late: Promise<string>[] = []
+    // The intent is written, the answer is not there: for those who look now, the token is dead and may not be renewed.
+    const watched: StateStore = {
+      ...store,
+      write: async (name, value) => {
+        await store.write(name, value)
+        if (late.length === 0) late.push(connection.accessToken(), again().accessToken())
+      },
+    }
+    const connection = again({ store: watched })
+    clock.pass(3600)
+    expect(await connection.accessToken()).toBe('access-2-secret')
+    expect(await Promise.all(late)).toEqual(['access-2-secret', 'access-2-secret'])
+    expect(endpoint.calls).toBe(2)
+  })
+
   it('makes no token call before 570 seconds, also when the setting says 480', async () => {
     const { clock, endpoint, connection } = await world({ renewAfterSeconds: 480 })
     clock.pass(569.999)
