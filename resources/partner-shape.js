@@ -28,6 +28,7 @@
     accounts: function (value) {
       return Array.isArray(value) && value.every(isAccount)
     },
+    guides: areGuides,
   }
 
   var numbers = ['division', 'hours', 'days']
@@ -66,6 +67,8 @@
         { path: 'taxRate', choices: ['percent', 'fraction'], fresh: 'percent' },
         { path: 'tolerances.pricePercent', rule: 'figure', fresh: '0' },
         { path: 'tolerances.dateDays', rule: 'days', fresh: 0 },
+        // Too much for a field: written in the JSON; the runtime checks each guide against the dictionary.
+        { path: 'guides', rule: 'guides', optional: true, onlyInJson: true },
       ]),
       key: function (row) {
         return row.key
@@ -136,6 +139,19 @@
     return (
       isRecord(account) && rules.division(account.division) && rules.filled(account.code) && Object.keys(account).length === 2
     )
+  }
+
+  /** Whose guide it is, and no two for the same set and version. */
+  function areGuides(value) {
+    if (!Array.isArray(value) || !value.every(isGuide)) return false
+    var names = value.map(function (guide) {
+      return guide.set + ' ' + guide.version
+    })
+    return new Set(names).size === names.length
+  }
+
+  function isGuide(guide) {
+    return isRecord(guide) && rules.filled(guide.partner) && /^\d{3}$/.test(guide.set) && /^00[45]010[A-Z0-9]{0,6}$/.test(guide.version)
   }
 
   function isRecord(value) {

@@ -159,7 +159,7 @@
     }
     var fields = section.columns
       .filter(function (column) {
-        return !column.choices || column.choices.length > 1
+        return !column.onlyInJson && (!column.choices || column.choices.length > 1)
       })
       .map(function (column) {
         var label = $('<label>').append($('<span>').text(node._('column.' + column.path)))

@@ -1,6 +1,8 @@
 /** What a supplier directory must look like, field by field, and what must be unique in it. */
 import { decimal, type Division } from '../documents/value'
 import type { CrossReferences, Partner } from './partners'
+import type { Guide } from '../x12/guide'
+import { guideProblems } from '../x12/guide-shape'
 import { and, type Check, list, object, oneOf, optional, problem, text, unique, wholeNumber } from '../shape'
 
 const filled = text(/^\S(.*\S)?$/, 'must be text without blanks at its ends')
@@ -49,6 +51,12 @@ const partner = and(
       pricePercent: text(figure, 'must be a number as text, such as "0.5"'),
       dateDays: wholeNumber(0),
     }),
+    guides: optional(
+      and(
+        list(guideProblems),
+        unique<Guide>(({ set, version }) => `${set} ${version}`, 'is the second guide for this set and version'),
+      ),
+    ),
   }),
   (value, path) => {
     const { version, delimiters: given } = value as Partner

@@ -4,6 +4,7 @@
  */
 import type { Division } from '../documents/value'
 import { EdiError } from '../error'
+import type { Guide } from '../x12/guide'
 import { hold } from './hold'
 import { directoryProblems } from './partner-directory-shape'
 
@@ -57,6 +58,8 @@ export interface Partner {
   readonly acknowledgmentDeadlineHours: number
   /** What a confirmation may change without a person: percent of the price; days of the date. */
   readonly tolerances: { readonly pricePercent: string; readonly dateDays: number }
+  /** How it narrows the standard, for each set and version; what it sends and is sent is checked by them. */
+  readonly guides?: readonly Guide[]
 }
 
 export interface CrossReferences {

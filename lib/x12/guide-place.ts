@@ -41,8 +41,9 @@ export function elementAt(segment: CompiledSegment, key: string): ElementPlace |
   const part = segment.parts[element - 1]
   if (part === undefined) return undefined
   if (digits[2] === undefined) return { element, component, part, isMandatory: ((segment.mandatory >>> (element - 1)) & 1) === 1 }
-  const inner = part.components?.parts[component - 1]
-  return inner && { element, component, part: inner, isMandatory: ((part.components!.mandatory >>> (component - 1)) & 1) === 1 }
+  const { components } = part
+  const inner = components?.parts[component - 1]
+  return inner && { element, component, part: inner, isMandatory: ((components.mandatory >>> (component - 1)) & 1) === 1 }
 }
 
 /** Whose element a condition looks at: the loop by its node, or -1 for the segment itself. */

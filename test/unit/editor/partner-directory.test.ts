@@ -66,6 +66,40 @@ const mistakes: [string, (directory: Directory) => void][] = [
   ['a supplier that is no object', d => (d.partners = [null])],
 ]
 
+const guides: [string, (guides: Directory[]) => void][] = [
+  ['guides for two sets', guides => guides.push({ ...guides[0], set: '850' })],
+  ['guides for two versions', guides => guides.push({ ...guides[0], version: '005010' })],
+]
+const faultyGuides: [string, (guides: Directory[]) => void][] = [
+  ['two guides for one set and version', guides => guides.push({ ...guides[0] })],
+  ['a guide of nobody', guides => delete guides[0].partner],
+  ['a guide without version', guides => delete guides[0].version],
+  ['a guide for a set of two digits', guides => (guides[0].set = '81')],
+  ['a guide that is none', guides => (guides[0] = null)],
+]
+
+describe('the guides of a supplier', () => {
+  it.each([...guides.map(each => [...each, true] as const), ...faultyGuides.map(each => [...each, false] as const)])(
+    '%s',
+    (_name, change, expected) => {
+      const directory = sound()
+      directory.partners[0].guides = [
+        { partner: 'Acme', set: '810', version: '004010', heading: [{ segment: 'CUR', use: 'mandatory' }] },
+      ]
+      change(directory.partners[0].guides)
+      expect(verdicts(directory)).toEqual({ dialog: expected, runtime: expected })
+    },
+  )
+
+  it('are read against the dictionary by the runtime, which names the place', () => {
+    const directory = sound()
+    directory.partners[0].guides = [{ partner: 'Acme', set: '810', version: '004010', detail: [{ segment: 'CUR' }] }]
+    expect(() => parsePartnerDirectory(JSON.stringify(directory))).toThrow(
+      'partners[0].guides[0].detail[0].segment: CUR is not in the detail of the 810 of 004010',
+    )
+  })
+})
+
 describe('a directory that is wrong for both', () => {
   it.each(mistakes)('has %s', (_name, spoil) => {
     const directory = sound()

@@ -58,16 +58,16 @@ describe('the example of the documentation', () => {
       ['BIG*20260123*INV-7001**PO-1001***FB', 'CUR*SE*EUR', ...shipTo, ...lines],
       ['AK403:7/I6 BIG@2-07'],
     ],
-    ['a value that was not agreed', [heading[0]!, 'CUR*SE*USD', ...shipTo, ...lines], ['AK403:7/I12 CUR@3-02']],
-    ['a segment that is missing', [heading[0]!, ...shipTo, ...lines], ['AK304:3/I8 CUR@3']],
-    ['a segment that is not used', [heading[0]!, 'NTE*GEN*Thanks', 'CUR*SE*EUR', ...shipTo, ...lines], ['AK304:2/I4 NTE@3']],
+    ['a value that was not agreed', [heading[0], 'CUR*SE*USD', ...shipTo, ...lines], ['AK403:7/I12 CUR@3-02']],
+    ['a segment that is missing', [heading[0], ...shipTo, ...lines], ['AK304:3/I8 CUR@3']],
+    ['a segment that is not used', [heading[0], 'NTE*GEN*Thanks', 'CUR*SE*EUR', ...shipTo, ...lines], ['AK304:2/I4 NTE@3']],
     ['a loop with its qualifier that is missing', [...heading, ...lines], ['AK304:3/I7 N1@4']],
     ['another qualifier in its place', [...heading, 'N1*BT*Office*UL*8712345000004', ...lines], ['AK304:3/I7 N1@5']],
     ['a qualifier too often', [...heading, ...shipTo, ...shipTo, ...lines], ['AK304:4 N1@6']],
-    ['a segment missing from one loop', [...heading, shipTo[0]!, 'N1*BT*Office*UL*8712345000004', ...lines], ['AK304:3/I8 N3@5']],
+    ['a segment missing from one loop', [...heading, shipTo[0], 'N1*BT*Office*UL*8712345000004', ...lines], ['AK304:3/I8 N3@5']],
     ['a value too short', [...heading, 'N1*ST*Depot*UL*871234500000', 'N3*Street 1', ...lines], ['AK403:4 N1@4-04']],
     ['a value too long', [...heading, 'N1*ST*Depot*UL*87123450000045', 'N3*Street 1', ...lines], ['AK403:5 N1@4-04']],
-    ['a segment of each line', [...heading, ...shipTo, lines[0]!, 'PID*F****Red', ...lines], ['AK304:2/I4 PID@7']],
+    ['a segment of each line', [...heading, ...shipTo, lines[0], 'PID*F****Red', ...lines], ['AK304:2/I4 PID@7']],
     ['a segment at the end', [...heading, ...shipTo, ...lines.slice(0, 2)], ['AK304:3/I8 CTT@8']],
   ])('finds %s', (_what, body, expected) => {
     const decoded = readBy(delta, invoice(body))
@@ -76,13 +76,13 @@ describe('the example of the documentation', () => {
   })
 
   it('rejects only in strict mode', () => {
-    const text = invoice([heading[0]!, ...shipTo, ...lines])
+    const text = invoice([heading[0], ...shipTo, ...lines])
     const statusIn = (mode: 'lenient' | 'standard' | 'strict') => onlySet(readBy(delta, text, mode)).status
     expect([statusIn('lenient'), statusIn('standard'), statusIn('strict')]).toEqual(['errors', 'errors', 'rejected'])
   })
 
   it('is for its own set and version, with or without the suffix of an industry', () => {
-    const bad = [heading[0]!, ...shipTo, ...lines]
+    const bad = [heading[0], ...shipTo, ...lines]
     const inVersion = (version: string) => found(readBy(delta, invoice(bad).replace('X*004010', `X*${version}`)))
     expect(inVersion('004010VICS')).toEqual(['AK304:3/I8 CUR@3'])
     expect(inVersion('005010')).toEqual([])
@@ -92,7 +92,7 @@ describe('the example of the documentation', () => {
   })
 
   it('stands in the JSON with level, code and the code of a 999', () => {
-    const decoded = readBy(delta, invoice([heading[0]!, 'CUR*SE*USD', ...shipTo, ...lines]))
+    const decoded = readBy(delta, invoice([heading[0], 'CUR*SE*USD', ...shipTo, ...lines]))
     expect(JSON.stringify(jsonOf(decoded))).toContain('"code":"AK403:7","level":"guide","segment":"CUR","position":3')
     expect(JSON.stringify(jsonOf(decoded))).toContain('"implementation":"I12"')
   })
@@ -133,7 +133,7 @@ describe('components and conditions', () => {
 })
 
 describe('acknowledgments of what is against the guide', () => {
-  const body = [heading[0]!, 'NTE*GEN*Thanks', 'CUR*SE*USD', ...shipTo, ...lines]
+  const body = [heading[0], 'NTE*GEN*Thanks', 'CUR*SE*USD', ...shipTo, ...lines]
 
   it('say it in the words of the standard in a 997', () => {
     const [answer] = acknowledge(onlyInterchange(readBy(delta, invoice(body))))
