@@ -30,7 +30,14 @@ import {
   waiting,
 } from './steps'
 import type { StateStore } from './state-store'
-import { type Acknowledgment, acknowledge, type AcknowledgedTransmission, markSent } from './transmissions'
+import {
+  type Acknowledgment,
+  acknowledge,
+  type AcknowledgedTransmission,
+  acknowledgeInterchange,
+  type InterchangeAcknowledgment,
+  markSent,
+} from './transmissions'
 
 export interface LedgerSettings {
   /** Path of the SQLite file, or `:memory:` for one that lasts as long as the process. */
@@ -213,6 +220,10 @@ export class Ledger implements StateStore {
 
   acknowledge(acknowledgment: Acknowledgment): Promise<readonly AcknowledgedTransmission[]> {
     return this.#transaction(tx => acknowledge(tx, this.environment, acknowledgment))
+  }
+
+  acknowledgeInterchange(acknowledgment: InterchangeAcknowledgment): Promise<readonly AcknowledgedTransmission[]> {
+    return this.#transaction(tx => acknowledgeInterchange(tx, this.environment, acknowledgment))
   }
 
   // StateStore: small named values that outlive a process.

@@ -59,6 +59,18 @@ export interface Acknowledgment {
   readonly outcome: string
   /** Empty: the group's outcome holds for each set. */
   readonly sets: readonly { readonly controlNumber: string; readonly outcome: string; readonly notes: readonly string[] }[]
+  /** What it says of the group as a whole. */
+  readonly notes?: readonly string[]
+  readonly who: string
+}
+
+/** A TA1 for one interchange. Ids are those of the acknowledgment: its sender is the receiver of what was sent. */
+export interface InterchangeAcknowledgment {
+  readonly sender: string
+  readonly receiver: string
+  readonly interchangeNumber: number
+  readonly outcome: 'accepted' | 'accepted-with-errors' | 'rejected'
+  readonly notes: readonly string[]
   readonly who: string
 }
 
@@ -96,23 +108,65 @@ export async function acknowledge(
     const rejected = outcome === 'rejected'
     // Whoever acknowledges a document has received it: that settles a delivery whose own answer was lost.
     const settles = document.state === 'uncertain'
-    if (settles)
-      await tx
-        .updateTable('steps')
-        .set({ state: 'done', ended_at: at })
-        .where('document_id', '=', document.id)
-        .where('state', '=', 'uncertain')
-        .execute()
+    if (settles) await endUncertainty(tx, document.id, at)
     await change(tx, environment, document, {
       state: rejected ? 'failed' : settles ? 'done' : document.state,
       reason: rejected ? 'rejected-by-partner' : settles ? null : document.reason,
       event: {
         what: `acknowledged: ${outcome}`,
         who: answer.who,
-        detail: { group: answer.groupNumber, notes: set?.notes ?? [] },
+        detail: { group: answer.groupNumber, notes: [...(set?.notes ?? []), ...(answer.notes ?? [])] },
       },
     })
     settled.push({ documentId: transmission.document_id, outcome })
   }
   return settled
+}
+
+/**
+ * What a TA1 says of everything that was sent in its interchange. Acceptance is receipt only: it proves the delivery, and the wait for
+ * the 997 goes on. Rejection fails the documents, except those that a 997 has accepted before. Empty when nothing of the kind was
+ * sent: the caller reports that.
+ */
+export async function acknowledgeInterchange(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  answer: InterchangeAcknowledgment,
+): Promise<readonly AcknowledgedTransmission[]> {
+  const { outcome, interchangeNumber: interchange, notes, who } = answer
+  const sent = await tx
+    .selectFrom('transmissions')
+    .selectAll()
+    .where('sender', '=', answer.receiver)
+    .where('receiver', '=', answer.sender)
+    .where('interchange_number', '=', interchange)
+    .execute()
+  for (const transmission of sent) {
+    const at = environment.now().toISOString()
+    const fails = outcome === 'rejected' && transmission.outcome === null
+    await tx
+      .updateTable('transmissions')
+      .set({ sent_at: transmission.sent_at ?? at, ...(fails && { outcome, answered_at: at }) })
+      .where('id', '=', transmission.id)
+      .execute()
+    const document = await documentById(tx, transmission.document_id)
+    const settles = document.state === 'uncertain'
+    if (settles) await endUncertainty(tx, document.id, at)
+    await change(tx, environment, document, {
+      state: fails ? 'failed' : settles ? 'done' : document.state,
+      reason: fails ? 'rejected-by-partner' : settles ? null : document.reason,
+      event: { what: `interchange acknowledged: ${outcome}`, who, detail: { interchange, notes } },
+    })
+  }
+  return sent.map(({ document_id: documentId }) => ({ documentId, outcome }))
+}
+
+/** Steps that did not know whether they had an effect have had it. */
+async function endUncertainty(tx: Transaction<Tables>, documentId: string, at: string): Promise<void> {
+  await tx
+    .updateTable('steps')
+    .set({ state: 'done', ended_at: at })
+    .where('document_id', '=', documentId)
+    .where('state', '=', 'uncertain')
+    .execute()
 }
