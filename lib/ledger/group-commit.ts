@@ -32,8 +32,10 @@ export class GroupCommit {
             await sql`RELEASE one`.execute(tx)
             return () => resolve(result)
           } catch (thrown) {
-            await sql`ROLLBACK TO one`.execute(tx)
-            await sql`RELEASE one`.execute(tx)
+            // A full disk has undone the whole group already; then the reason matters, not that there is nothing left to undo.
+            await undo(tx).catch(() => {
+              throw thrown
+            })
             return () => reject(thrown)
           }
         },
@@ -64,4 +66,9 @@ export class GroupCommit {
     this.#draining =
       this.#waiting.length > 0 ? new Promise<void>(begin => setImmediate(begin)).then(() => this.#drain()) : undefined
   }
+}
+
+async function undo(tx: Transaction<Tables>): Promise<void> {
+  await sql`ROLLBACK TO one`.execute(tx)
+  await sql`RELEASE one`.execute(tx)
 }

@@ -74,6 +74,22 @@ function refusal(file: string, cause: unknown): EdiError {
   })
 }
 
+/** SQLite's own result codes, without the extension. @see https://sqlite.org/rescode.html */
+const storageFaults: Readonly<Record<number, string>> = { 10: 'cannot be read or written', 13: 'is full' }
+
+/** What waiting and a person at the machine can help with; the step is then tried again. */
+function storageFault(thrown: unknown): EdiError | undefined {
+  const words = storageFaults[Number((thrown as { errcode?: number } | null)?.errcode) & 0xff]
+  if (words === undefined) return undefined
+  return new EdiError({
+    code: 'ledger-not-written',
+    what: `The disk of the ledger ${words}`,
+    remedy: 'Make room on it; what was under way goes on by itself',
+    prospect: 'passing',
+    cause: thrown,
+  })
+}
+
 class NodeSqliteDriver implements Driver {
   readonly #file: string
   #connection: NodeSqliteConnection | undefined
@@ -108,7 +124,8 @@ class NodeSqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('ROLLBACK'))
+    // After a full disk SQLite has rolled back by itself.
+    if ((connection as NodeSqliteConnection).inTransaction) await connection.executeQuery(CompiledQuery.raw('ROLLBACK'))
   }
 
   async releaseConnection(): Promise<void> {
@@ -132,11 +149,20 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#prepared(sql)
     const values = parameters as SQLInputValue[]
-    if (ANSWERS_ROWS.test(sql)) return { rows: statement.all(...values) as R[] }
-    const { changes } = statement.run(...values)
-    return { rows: [], numAffectedRows: BigInt(changes) }
+    try {
+      const statement = this.#prepared(sql)
+      if (ANSWERS_ROWS.test(sql)) return { rows: statement.all(...values) as R[] }
+      const { changes } = statement.run(...values)
+      return { rows: [], numAffectedRows: BigInt(changes) }
+    } catch (thrown) {
+      throw storageFault(thrown) ?? thrown
+    }
+  }
+
+  /** What Node before 22.16 cannot tell is taken as true. */
+  get inTransaction(): boolean {
+    return (this.#database as { isTransaction?: boolean }).isTransaction ?? true
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

@@ -1,0 +1,102 @@
+/**
+ * `npm run test:crash -- [--runs N] [--seed S] [--orders N] [--lanes N] [--told]`: many runs of both loops in real processes, each
+ * killed and disturbed as its seed says. Ends with one line of JSON, and with exit code 1 when anything was lost, doubled or broken.
+ * A failing seed is run again exactly with `--runs 1 --seed <seed>`. @see docs/crash-matrix.md
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Verdict } from './judge'
+import type { LaneWords } from './lane'
+import { type Course, runThrough } from './run'
+
+/** npm runs scripts there. */
+const root = process.cwd()
+const runs = number('--runs', 20)
+const firstSeed = number('--seed', 1)
+const orders = number('--orders', 4)
+const lanes = Math.min(runs, number('--lanes', availableParallelism()))
+const told = process.argv.includes('--told')
+const top = mkdtempSync(join(tmpdir(), 'edi-loop-matrix-'))
+
+const began = Date.now()
+const totals: Record<string, number> = {
+  runs: 0,
+  kills: 0,
+  orders: 0,
+  deliveredTwice: 0,
+  lost: 0,
+  bookedTwice: 0,
+  wrong: 0,
+  controlNumbersReused: 0,
+  auditMismatches: 0,
+  forcedSignIns: 0,
+  answersLost: 0,
+  uncertain: 0,
+  broke: 0,
+}
+const failed: number[] = []
+void perform()
+
+async function perform(): Promise<void> {
+  const {
+    verdict,
+    passings,
+    told: course,
+  } = await runThrough(
+    { seed: 0, oldTokenStaysGood: true, starts: [] },
+    { root, directory: join(top, 'reference'), trade: { seed: 1, orders } },
+  )
+  if (verdict.faults.length > 0) {
+    console.error(['An undisturbed run does not end well', ...course, ...verdict.faults].join('\n'))
+    process.exit(1)
+  }
+  console.log(`An undisturbed run passes ${Object.keys(passings).length} named points; ${runs} runs in ${lanes} lanes`)
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane, passings)))
+  if (failed.length === 0) rmSync(top, { recursive: true, force: true })
+  else console.log(`Seeds that failed: ${failed.join(' ')}; what they left lies in ${top}`)
+  console.log(JSON.stringify({ ...totals, seconds: Math.round((Date.now() - began) / 1000) }))
+  process.exit(failed.length === 0 ? 0 : 1)
+}
+
+function runLane(lane: number, passings: Course['passings']): Promise<void> {
+  const seeds = Array.from({ length: runs }, (_, index) => firstSeed + index).filter(seed => (seed - firstSeed) % lanes === lane)
+  const words: LaneWords = { root, directory: top, seeds, orders, passings }
+  const child = spawn(
+    process.execPath,
+    [
+      '--no-warnings',
+      '--import',
+      join(root, 'scripts/run-ts.mjs'),
+      join(root, 'test/crash/matrix/lane.ts'),
+      JSON.stringify(words),
+    ],
+    { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+  )
+  child.on('message', (message: { seed: number; course?: Course; broke?: string }) => {
+    const { seed, course, broke } = message
+    totals['runs'] = (totals['runs'] ?? 0) + 1
+    if (course) add(course)
+    if (broke !== undefined) totals['broke'] = (totals['broke'] ?? 0) + 1
+    const faults = course?.verdict.faults ?? [broke ?? '']
+    if (faults.length > 0) failed.push(seed)
+    if (faults.length > 0 || told)
+      console.log(`seed ${seed}\n${[...(course?.told ?? []), ...faults].map(line => `    ${line}`).join('\n')}`)
+    else if ((totals['runs'] ?? 0) % 25 === 0) console.log(`${totals['runs']} runs, ${totals['kills']} kills`)
+  })
+  return new Promise((resolve, reject) => {
+    child.once('exit', code => (code === 0 ? resolve() : reject(new Error(`A lane ended with ${code}`))))
+  })
+}
+
+function add({ verdict, kills }: Course): void {
+  totals['kills'] = (totals['kills'] ?? 0) + kills
+  for (const [name, value] of Object.entries(verdict) as [keyof Verdict, unknown][])
+    if (typeof value === 'number') totals[name] = (totals[name] ?? 0) + value
+}
+
+function number(name: string, otherwise: number): number {
+  const at = process.argv.indexOf(name)
+  return at < 0 ? otherwise : Number(process.argv[at + 1])
+}

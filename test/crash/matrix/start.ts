@@ -1,0 +1,76 @@
+/** Starts of the worker, seen from outside: orders given, answers awaited, and an end that may come at any moment. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { Look, Order, WorkerWords } from './worker'
+
+export interface Started {
+  /** The answer is undefined when it has ended before it answered; only a look has one that matters. */
+  tell(order: Order): Promise<Look | undefined>
+  /** What it printed. */
+  readonly lines: readonly string[]
+  readonly ended: Promise<void>
+  hasEnded(): boolean
+  kill(): Promise<void>
+}
+
+interface Answer {
+  readonly order: Order | 'ready'
+  readonly answer?: unknown
+  readonly fault?: string
+}
+
+/** Resolves when its flows run, or when it ended before that. */
+export async function startWorker(words: WorkerWords): Promise<Started> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--no-warnings',
+      '--import',
+      join(words.root, 'scripts/run-ts.mjs'),
+      join(words.root, 'test/crash/matrix/worker.ts'),
+      JSON.stringify(words),
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, NODE_COMPILE_CACHE: join(words.root, 'node_modules/.cache/matrix') },
+    },
+  )
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => lines.push(text.toString()))
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  await answerTo(child, 'ready', ended)
+  return {
+    lines,
+    ended,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    tell: async (order: Order) => {
+      if (!child.connected) return undefined
+      const answer = answerTo(child, order, ended)
+      child.send(order, () => undefined)
+      return answer as Promise<Look | undefined>
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+async function answerTo(child: ChildProcess, order: Order | 'ready', ended: Promise<void>): Promise<unknown> {
+  const stop = new AbortController()
+  const answer = new Promise<unknown>((resolve, reject) => {
+    const listen = (message: Answer) => {
+      if (message.order !== order) return
+      child.off('message', listen)
+      if (message.fault === undefined) resolve(message.answer)
+      else reject(new Error(message.fault))
+    }
+    child.on('message', listen)
+    stop.signal.addEventListener('abort', () => child.off('message', listen))
+  })
+  try {
+    return await Promise.race([answer, ended.then(() => undefined)])
+  } finally {
+    stop.abort()
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * One start of a run: a real Node-RED with both example loops and nothing else, whose clock, disk and life the matrix holds in its hand.
+ * Arguments: one JSON text (`WorkerWords`). It is told what to do over the channel to its parent.
+ */
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { Ledger } from '../../../lib/ledger/ledger'
+import type { SignIns } from '../../../lib/red/sign-ins'
+import { fillDisk, freeDisk, passings, watchPoints } from './points'
+
+export interface WorkerWords {
+  readonly root: string
+  readonly userDirectory: string
+  /** Milliseconds that this process's clock is ahead of the machine's. */
+  readonly clock: number
+  readonly kill?: { readonly point: string; readonly passing: number }
+}
+
+export type Order = 'sign-in' | 'orders' | 'mailbox' | 'look' | 'fill-disk' | 'free-disk'
+
+/** What a look shows. */
+export interface Look {
+  readonly tally: readonly {
+    readonly kind: string
+    readonly state: string
+    readonly reason: string | null
+    readonly count: number
+  }[]
+  readonly signedIn: boolean
+  readonly message: string
+  readonly passings: Readonly<Record<string, number>>
+}
+
+interface RunningNode {
+  readonly id: string
+  receive(message: object): void
+  readonly use?: { readonly opening: Promise<Ledger> }
+  readonly signIns?: SignIns
+}
+
+interface NodeRed {
+  init(server: unknown, settings: object): void
+  start(): Promise<void>
+  readonly nodes: {
+    getNode(id: string): RunningNode | null
+    eachNode(each: (config: { id: string; type: string }) => void): void
+  }
+}
+
+const words = JSON.parse(process.argv[2] ?? '{}') as WorkerWords
+shiftClock(words.clock)
+watchPoints(words.root, words.kill)
+process.on('disconnect', () => process.exit(1))
+void start()
+
+async function start(): Promise<void> {
+  const require_ = createRequire(`${words.root}/package.json`)
+  const RED = require_('node-red') as NodeRed
+  const { events } = createRequire(require_.resolve('node-red/package.json'))('@node-red/util') as {
+    events: { once(event: string, listener: () => void): void }
+  }
+  const started = new Promise<void>(resolve => events.once('flows:started', resolve))
+  RED.init(createServer(), {
+    userDir: words.userDirectory,
+    coreNodesDir: `${words.userDirectory}/core-nodes`,
+    flowFile: 'flows.json',
+    httpAdminRoot: false,
+    httpNodeRoot: false,
+    credentialSecret: false,
+    telemetry: { enabled: false },
+    externalModules: { autoInstall: false },
+    logging: { console: { level: 'warn' } },
+  })
+  await RED.start()
+  await started
+  const ids = new Map<string, string>()
+  RED.nodes.eachNode(({ id, type }) => ids.set(type, id))
+  const node = (type: string) => RED.nodes.getNode(ids.get(type) ?? '') as RunningNode
+
+  const orders: Readonly<Record<Order, () => unknown>> = {
+    'sign-in': () => signIn(node('exact-online-account').signIns as SignIns),
+    orders: () => node('exact-online-fetch').receive({}),
+    mailbox: () => node('truecommerce-in').receive({}),
+    'fill-disk': fillDisk,
+    'free-disk': freeDisk,
+    look: async (): Promise<Look> => {
+      const ledger = await (node('edi-ledger').use as { opening: Promise<Ledger> }).opening
+      const { signedIn, message = '' } = await (node('exact-online-account').signIns as SignIns).state()
+      return { tally: await ledger.tally(), signedIn, message, passings: passings() }
+    },
+  }
+  const obey = async (order: Order) => {
+    try {
+      process.send?.({ order, answer: await orders[order]() })
+    } catch (thrown) {
+      process.send?.({ order, fault: (thrown as Error).message })
+    }
+  }
+  process.on('message', (order: Order) => void obey(order))
+  process.send?.({ order: 'ready' })
+}
+
+/** As a browser would, without one. */
+async function signIn(signIns: SignIns): Promise<void> {
+  if ((await signIns.state()).signedIn) return
+  const response = await fetch(signIns.start('http://127.0.0.1/callback'), { redirect: 'manual' })
+  const code = new URL(response.headers.get('location') ?? '').searchParams.get('code') ?? ''
+  await signIns.finish(code)
+}
+
+function shiftClock(milliseconds: number): void {
+  const Real = Date
+  const now = () => Real.now() + milliseconds
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget === globalThis.Date ? target : newTarget) as Date,
+    apply: () => new Real(now()).toString(),
+    get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
+  })
+}
