@@ -5,6 +5,7 @@
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { append, type Carried, GENESIS, type LedgerEvent, linked } from './events'
+import { Raced } from './transactions'
 import type { DocumentRow, DocumentState, Tables } from './schema'
 
 /** What identifies a document that may be new. The same kind and key are the same document, whoever brings it. */
@@ -31,12 +32,7 @@ export async function register(
 ): Promise<Registered> {
   const known = await knownDocument(tx, document)
   if (known) return { row: known, isNew: false }
-  const row = await insertDocument(tx, environment, environment.uuid(), document, { who, payloads: [] })
-  if (row) return { row, isNew: true }
-  // Another instance brought it between the look and the insert, which waited for that one's commit.
-  const others = await knownDocument(tx, document)
-  if (others) return { row: others, isNew: false }
-  throw new Error('a document that is there cannot be read')
+  return { row: await insertDocument(tx, environment, environment.uuid(), document, { who, payloads: [] }), isNew: true }
 }
 
 export async function knownDocument(
@@ -52,14 +48,14 @@ export async function knownDocument(
     .executeTakeFirst()
 }
 
-/** For a document that is not known yet; undefined when another instance has just brought it. */
+/** For a document that is not known yet. */
 export async function insertDocument(
   tx: Transaction<Tables>,
   environment: Environment,
   id: string,
   document: NewDocument,
   { who, payloads, at = environment.now().toISOString() }: { who: string; payloads: readonly Carried[]; at?: string },
-): Promise<DocumentRow | undefined> {
+): Promise<DocumentRow> {
   const identity = {
     kind: document.kind,
     business_key: document.businessKey,
@@ -88,7 +84,8 @@ export async function insertDocument(
     .values(row)
     .onConflict(conflict => conflict.columns(['kind', 'business_key']).doNothing())
     .executeTakeFirst()
-  if (numInsertedOrUpdatedRows !== 1n) return undefined
+  // Another instance brought it between the look and the insert, which waited for that one's commit.
+  if (numInsertedOrUpdatedRows !== 1n) throw new Raced(`a document ${document.kind} ${document.businessKey}`)
   await tx.insertInto('events').values(received).execute()
   return row
 }
@@ -121,12 +118,7 @@ export async function change(
   { state, reason, content, payloads = [], at = environment.now().toISOString(), event }: Change,
 ): Promise<void> {
   const changed = content === undefined ? {} : { content }
-  const head = await append(
-    tx,
-    { ...event, documentId: document.id, at },
-    { state, reason, payloads, ...changed },
-    document.head,
-  )
+  const head = await append(tx, { ...event, documentId: document.id, at }, { state, reason, payloads, ...changed }, document.head)
   await tx
     .updateTable('documents')
     .set({ state, reason, head, updated_at: at, ...changed })

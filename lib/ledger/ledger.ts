@@ -8,9 +8,8 @@ import type { Environment } from '../environment'
 import { asEdiError, EdiError } from '../error'
 import { nextControlNumber } from './control-numbers'
 import type { LedgerEvent } from './events'
-import { GroupCommit } from './group-commit'
-import { sqliteDialect } from './node-sqlite'
-import { type DocumentRow, migrations, type Tables } from './schema'
+import { fault } from './postgres-faults'
+import type { DocumentRow, Tables } from './schema'
 import {
   type Asking,
   begin,
@@ -30,6 +29,7 @@ import {
   waiting,
 } from './steps'
 import type { StateStore } from './state-store'
+import { migrate, openStore, type Store, type StoreSettings } from './store'
 import {
   type Acknowledgment,
   acknowledge,
@@ -39,44 +39,47 @@ import {
   markSent,
 } from './transmissions'
 
-export interface LedgerSettings {
-  /** Path of the SQLite file, or `:memory:` for one that lasts as long as the process. */
-  readonly file: string
-  readonly environment: Environment
-}
+export type LedgerSettings = { readonly environment: Environment } & (
+  | { readonly store: StoreSettings }
+  /** Path of a SQLite file, or `:memory:`. */
+  | { readonly file: string }
+)
 
 export type EventListener = (event: LedgerEvent & { readonly subject: string }) => void
 
 export class Ledger implements StateStore {
   readonly environment: Environment
   readonly durable: boolean
+  /** For people: the file, or host and database. */
+  readonly place: string
+  readonly #store: Store
   readonly #database: Kysely<Tables>
-  readonly #holder = 'the one process'
-  readonly #commits: GroupCommit
   readonly #listeners = new Set<EventListener>()
   readonly #turns = new Map<string, Promise<unknown>>()
 
-  private constructor(settings: LedgerSettings) {
-    this.environment = settings.environment
-    this.durable = settings.file !== ':memory:'
-    this.#database = new Kysely<Tables>({ dialect: sqliteDialect(settings.file) })
-    this.#commits = new GroupCommit(this.#database)
+  private constructor(store: Store, environment: Environment) {
+    this.environment = environment
+    this.durable = store.durable
+    this.place = store.place
+    this.#store = store
+    this.#database = store.database
   }
 
-  /** @throws EdiError `ledger-in-use`, `ledger-unreadable`, `ledger-too-new` */
+  /** @throws EdiError `ledger-in-use`, `ledger-unreadable`, `ledger-too-new`; those of `postgresStore` */
   static async open(settings: LedgerSettings): Promise<Ledger> {
-    const ledger = new Ledger(settings)
+    const { environment } = settings
+    const store = await openStore('store' in settings ? settings.store : { file: settings.file }, environment)
     try {
-      await ledger.#migrate()
+      await migrate(store)
     } catch (thrown) {
-      await ledger.close()
-      throw asEdiError(thrown, 'ledger-unreadable')
+      await store.database.destroy()
+      throw asEdiError(fault(thrown).error, 'ledger-unreadable')
     }
-    return ledger
+    return new Ledger(store, environment)
   }
 
   async close(): Promise<void> {
-    await this.#commits.idle()
+    await this.#store.transactions.idle()
     await this.#database.destroy()
   }
 
@@ -109,12 +112,12 @@ export class Ledger implements StateStore {
 
   /** Steps of a node that began and did not end: to be settled and run again after a restart. */
   unfinished(node: string): ReturnType<typeof unfinished> {
-    return unfinished(this.#database, this.#holder, node)
+    return unfinished(this.#database, this.#store.leases.holder, node)
   }
 
   /** Outputs of a node that nobody has taken: to be sent again after a restart. */
   waiting(node: string): ReturnType<typeof waiting> {
-    return waiting(this.#database, this.#holder, node)
+    return waiting(this.#database, this.#store.leases.holder, node)
   }
 
   // Documents.
@@ -269,29 +272,10 @@ export class Ledger implements StateStore {
   }
 
   #asking(): Asking {
-    return { environment: this.environment, holder: this.#holder }
+    return { environment: this.environment, holder: this.#store.leases.holder }
   }
 
   #transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#commits.transaction(work)
-  }
-
-  async #migrate(): Promise<void> {
-    const result = await sql<{ user_version: number }>`PRAGMA user_version`.execute(this.#database)
-    const version = result.rows[0]?.user_version ?? 0
-    if (version > migrations.length) {
-      throw new EdiError({
-        code: 'ledger-too-new',
-        what: 'The ledger was written by a newer version of this package',
-        remedy: 'Update the package, or choose another file',
-      })
-    }
-    for (const [index, migration] of migrations.entries()) {
-      if (index < version) continue
-      await this.#transaction(async tx => {
-        for (const statement of migration.split(';').filter(text => text.trim() !== '')) await sql.raw(statement).execute(tx)
-        await sql.raw(`PRAGMA user_version = ${index + 1}`).execute(tx)
-      })
-    }
+    return this.#store.transactions.transaction(work)
   }
 }

@@ -1,0 +1,75 @@
+/**
+ * Where a ledger is kept: a SQLite file of this process, or a PostgreSQL database that several instances share. Schema and queries are
+ * the same for both. Queries keep to what both know: no `instr`, no PRAGMA, no rowid; a row that is read in order to be written is read
+ * with `forUpdate()`, which SQLite leaves out because a transaction has the file to itself; an insert that another may have done first
+ * says `onConflict`.
+ */
+import { Kysely, sql, type Transaction } from 'kysely'
+import type { Environment } from '../environment'
+import { EdiError } from '../error'
+import { GroupCommit } from './group-commit'
+import type { Leases } from './leases'
+import { sqliteDialect } from './node-sqlite'
+import { postgresStore } from './postgres'
+import type { PostgresSettings } from './postgres-url'
+import { migrations, type Tables } from './schema'
+import type { Transactions } from './transactions'
+
+/** Path of a SQLite file, or `:memory:` for one that lasts as long as the process; or a PostgreSQL database. */
+export type StoreSettings = { readonly file: string } | PostgresSettings
+
+export interface Store {
+  readonly durable: boolean
+  /** For people: where it is kept. */
+  readonly place: string
+  readonly database: Kysely<Tables>
+  readonly transactions: Transactions
+  readonly leases: Leases
+  /** Keeps other instances from migrating until the transaction ends. */
+  lockSchema(tx: Transaction<Tables>): Promise<void>
+  /** A statement of a migration in the words of this store. */
+  ddl(statement: string): string
+}
+
+/** @throws EdiError `ledger-in-use`, `ledger-unreadable`; those of `postgresStore` */
+export async function openStore(settings: StoreSettings, environment: Environment): Promise<Store> {
+  if ('url' in settings) return postgresStore(settings, environment)
+  const database = new Kysely<Tables>({ dialect: sqliteDialect(settings.file) })
+  return {
+    durable: settings.file !== ':memory:',
+    place: settings.file,
+    database,
+    transactions: new GroupCommit(database),
+    leases: onlyInstance,
+    lockSchema: async () => undefined,
+    ddl: statement => statement,
+  }
+}
+
+/** A file has one process, which holds everything in it for as long as it has the file. */
+const onlyInstance: Leases = {
+  holder: 'the one process',
+}
+
+/** Brings the schema up to date, once, whoever of several instances comes first. @throws EdiError `ledger-too-new` */
+export async function migrate(store: Store): Promise<void> {
+  await store.transactions.transaction(async tx => {
+    await store.lockSchema(tx)
+    await sql.raw(store.ddl('CREATE TABLE IF NOT EXISTS version (version INTEGER NOT NULL)')).execute(tx)
+    const found = await sql<{ version: number }>`select version from version`.execute(tx)
+    const version = found.rows[0]?.version ?? 0
+    if (version > migrations.length) {
+      throw new EdiError({
+        code: 'ledger-too-new',
+        what: 'The ledger was written by a newer version of this package',
+        remedy: 'Update the package, or choose another store',
+      })
+    }
+    if (version === migrations.length) return
+    for (const statement of migrations.slice(version).flatMap(text => text.split(';'))) {
+      if (statement.trim() !== '') await sql.raw(store.ddl(statement)).execute(tx)
+    }
+    await sql`delete from version`.execute(tx)
+    await sql`insert into version (version) values (${migrations.length})`.execute(tx)
+  })
+}
