@@ -1,6 +1,7 @@
 /** What came of a run, by the records of the sandbox; the ledger is asked only what it says is uncertain, and whether its chains hold. */
-import { createHash } from 'node:crypto'
-import { DatabaseSync } from 'node:sqlite'
+import { system } from '../../../lib/environment'
+import { openStore, type StoreSettings } from '../../../lib/ledger/store'
+import { verify } from '../../../lib/ledger/verify'
 import type { Sandbox } from '../../../sandbox/sandbox'
 import type { Look } from './worker'
 
@@ -24,21 +25,20 @@ export interface Verdict {
 
 interface Evidence {
   readonly sandbox: Sandbox
-  /** The ledger's file. */
-  readonly ledger: string
+  readonly store: StoreSettings
   readonly trade: { readonly orders: number }
   readonly answersLost: number
   readonly look?: Look
 }
 
-export function judge({ sandbox, ledger, trade, answersLost, look }: Evidence): Verdict {
+export async function judge({ sandbox, store, trade, answersLost, look }: Evidence): Promise<Verdict> {
   const totals = sandbox.totals()
   const wrong = sandbox.differences()
   const tally = look?.tally ?? []
   const count = (state: string) => tally.filter(row => row.state === state).reduce((sum, row) => sum + row.count, 0)
   const uncertain = count('uncertain')
   const reused = numbersReused(sandbox)
-  const audit = brokenChains(ledger)
+  const audit = await broken(store)
   const unfinished = tally.filter(({ state }) => ['open', 'retrying', 'failed'].includes(state))
   const missing = totals.failed + Math.max(0, totals.expected.held - totals.held)
   return {
@@ -73,38 +73,13 @@ function numbersReused(sandbox: Sandbox): readonly string[] {
   return Array.from(seen).flatMap(([name, times]) => (times > 1 ? [name] : []))
 }
 
-interface EventLine {
-  readonly document_id: string
-  readonly at: string
-  readonly what: string
-  readonly who: string
-  readonly detail: string
-  readonly previous: string
-  readonly hash: string
-}
-
-/** Written apart from the ledger's own verification, so that the two keep each other honest. */
-function brokenChains(file: string): readonly string[] {
-  const database = new DatabaseSync(file, { readOnly: true })
+/** The package's own recomputation; that it finds every changed byte is tested by itself. */
+async function broken(settings: StoreSettings): Promise<readonly string[]> {
+  const store = await openStore(settings, system)
   try {
-    const heads = new Map<string, string>()
-    const broken: string[] = []
-    const events = database
-      .prepare('SELECT document_id, at, what, who, detail, previous, hash FROM events ORDER BY seq')
-      .iterate()
-    for (const row of events as Iterable<unknown> as Iterable<EventLine>) {
-      const { document_id, at, what, who, detail, previous, hash } = row
-      const whole = createHash('sha256')
-        .update(JSON.stringify([previous, document_id, at, what, who, detail]))
-        .digest('hex')
-      if (whole !== hash || previous !== (heads.get(document_id) ?? ''))
-        broken.push(`the chain of ${document_id} breaks at "${what}"`)
-      heads.set(document_id, hash)
-    }
-    const documents = database.prepare('SELECT id, head FROM documents').all() as unknown as { id: string; head: string }[]
-    for (const { id, head } of documents) if (heads.get(id) !== head) broken.push(`${id} has another head than its chain`)
-    return broken
+    const { broken: found } = await verify(store.database)
+    return found === undefined ? [] : [`the audit trail is broken: ${JSON.stringify(found)}`]
   } finally {
-    database.close()
+    await store.database.destroy()
   }
 }

@@ -98,7 +98,13 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
       // Whatever waits, for a token, a blocked call or a spaced attempt, waits less than this.
       later += 3_700
     }
-    const verdict = judge({ sandbox, ledger: ledgerFile(userDirectory), trade, answersLost, ...(look && { look }) })
+    const verdict = await judge({
+      sandbox,
+      store: { file: ledgerFile(userDirectory) },
+      trade,
+      answersLost,
+      ...(look && { look }),
+    })
     return { verdict, kills, told, passings: look?.passings ?? {} }
   } finally {
     await sandbox.close()
