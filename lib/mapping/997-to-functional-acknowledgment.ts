@@ -2,7 +2,7 @@
 import type { AcknowledgedSet, AcknowledgmentOutcome, FunctionalAcknowledgment } from '../documents/functional-acknowledgment'
 import { EdiError } from '../error'
 import type { Segment } from '../x12/segment'
-import { elementErrors, groupErrors, inWords, segmentErrors, setErrors } from './acknowledgment-words'
+import { elementErrors, groupErrors, inWords, segmentErrors, setErrors, verdicts } from './acknowledgment-words'
 import { type InboundContext, partsOf, type Placed, placed, placeOf, requiredAt, segmentOrRefuse, textAt } from './x12-reading'
 
 /** AK501, IK501 and AK901. M, W and X refuse for reasons of security. */
@@ -34,7 +34,7 @@ export function functionalAcknowledgmentFrom(
     groupControlNumber: requiredAt(ak1, 2, 'the group control number'),
     outcome,
     sets: lines.map(set => setFrom(set, outcome, componentSeparator)),
-    notes: codesFrom(ak9, 5).map(code => inWords(groupErrors, code)),
+    notes: [...securityNote(ak9), ...codesFrom(ak9, 5).map(code => inWords(groupErrors, code))],
   }
 }
 
@@ -49,7 +49,7 @@ function setFrom(segments: readonly Placed[], group: AcknowledgmentOutcome, comp
     outcome: verdict === undefined && shared ? group : outcomeAt(verdict ?? segmentOrRefuse(segments, 'AK5')),
     notes: [
       ...notesOf(segments, componentSeparator),
-      ...(verdict ? codesFrom(verdict, 2).map(code => inWords(setErrors, code)) : []),
+      ...(verdict ? [...securityNote(verdict), ...codesFrom(verdict, 2).map(code => inWords(setErrors, code))] : []),
     ],
   }
 }
@@ -57,10 +57,12 @@ function setFrom(segments: readonly Placed[], group: AcknowledgmentOutcome, comp
 /** One sentence for each element in error; for a segment in error without any, one for the segment. */
 function notesOf(segments: readonly Placed[], componentSeparator: string): string[] {
   return segments.flatMap((note, n) => {
-    if (note.tag === 'AK4' || note.tag === 'IK4') return [elementNote(note, segmentBefore(segments, n), componentSeparator)]
+    const context = contextAfter(segments, n, componentSeparator)
+    if (note.tag === 'AK4' || note.tag === 'IK4')
+      return [elementNote(note, segmentBefore(segments, n), componentSeparator) + context]
     if (note.tag !== 'AK3' && note.tag !== 'IK3') return []
     const next = segments.slice(n + 1).find(({ tag }) => tag !== 'CTX')?.tag
-    return next === 'AK4' || next === 'IK4' ? [] : [`${segmentName(note)}: ${inWords(segmentErrors, textAt(note, 4))}`]
+    return next === 'AK4' || next === 'IK4' ? [] : [`${segmentName(note)}: ${inWords(segmentErrors, textAt(note, 4))}${context}`]
   })
 }
 
@@ -75,6 +77,26 @@ function elementNote(ak4: Placed, ak3: Placed | undefined, componentSeparator: s
     `: ${inWords(elementErrors, textAt(ak4, 3))}`,
     bad === '' ? '' : `, sent "${bad}"`,
   ].join('')
+}
+
+/** What the CTX of a 999 adds: the segment that called for the one in error, or what the sender knows it by. */
+function contextAfter(segments: readonly Placed[], at: number, componentSeparator: string): string {
+  const rest = segments.slice(at + 1)
+  const end = rest.findIndex(({ tag }) => tag !== 'CTX')
+  return rest
+    .slice(0, end < 0 ? rest.length : end)
+    .map(ctx => {
+      const [name = '', value] = textAt(ctx, 1).split(componentSeparator)
+      const place = textAt(ctx, 2) === '' ? '' : `, segment ${textAt(ctx, 2)} at position ${textAt(ctx, 3)}`
+      return `; ${name}${value === undefined ? '' : ` ${value}`}${place}`
+    })
+    .join('')
+}
+
+/** M, W and X refuse for reasons of security, which the outcome does not say. */
+function securityNote(from: Placed): string[] {
+  const code = textAt(from, 1)
+  return Object.hasOwn(verdicts, code) ? [inWords(verdicts, code)] : []
 }
 
 function segmentBefore(segments: readonly Placed[], at: number): Placed | undefined {

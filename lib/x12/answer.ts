@@ -1,7 +1,7 @@
 /** Interchanges that answer interchanges received, ready to be written. @see reference x12.md §9 */
 import { type Acknowledgment, acknowledge, acknowledgeImplementation, technicalAcknowledgment } from './acknowledge'
 import type { Group, Interchange } from './decoded'
-import type { OutgoingGroup, OutgoingInterchange } from './encode'
+import type { OutgoingGroup, OutgoingInterchange, OutgoingTransaction } from './encode'
 import { releaseOf } from './release'
 import type { Delimiters } from './segment'
 
@@ -47,7 +47,7 @@ export function answersTo(interchanges: readonly Interchange[], settings: Answer
 function groupsOf(received: Interchange, delimiters: Delimiters, { form, next }: AnswerSettings): readonly OutgoingGroup[] {
   const isImplementation = form === '999'
   const answers = isImplementation ? acknowledgeImplementation(received, delimiters) : acknowledge(received, delimiters)
-  const groups = new Map<string, OutgoingGroup & { transactions: OutgoingGroup['transactions'][number][] }>()
+  const groups = new Map<string, OutgoingGroup & { transactions: OutgoingTransaction[] }>()
   answers.forEach((answer, index) => {
     const answered = answeredGroup(received, index)
     const sender = ofGroup(answered.receiver, received.receiver)
@@ -69,7 +69,7 @@ function answeredGroup({ groups }: Interchange, index: number): Group {
   return groups.filter(({ functionalId }) => functionalId !== 'FA' && functionalId !== '')[index]!
 }
 
-function setOf({ segments }: Acknowledgment, set: string, number: number): OutgoingGroup['transactions'][number] {
+function setOf({ segments }: Acknowledgment, set: string, number: number): OutgoingTransaction {
   return { set, controlNumber: String(number).padStart(4, '0'), segments }
 }
 
