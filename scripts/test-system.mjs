@@ -1,5 +1,5 @@
 /**
- * `npm run test:system [-- --install] [filter…]`: tests against real OpenSSH, Chromium and Node-RED processes. With --install and as
+ * `npm run test:system [-- --install] [filter…]`: tests against real OpenSSH, PostgreSQL, Chromium and Node-RED processes. With --install and as
  * root it installs the Debian packages it needs; otherwise it says in one line what is missing and leaves those tests out.
  */
 import { spawnSync } from 'node:child_process'
@@ -9,6 +9,8 @@ import { runTests } from './vitest.mjs'
 const needed = [
   { package: 'openssh-server', file: '/usr/sbin/sshd' },
   { package: 'chromium', file: '/usr/bin/chromium' },
+  // The server's programs lie in a folder of their version.
+  { package: 'postgresql', file: '/usr/lib/postgresql' },
 ]
 const arguments_ = process.argv.slice(2)
 const install = arguments_.includes('--install')
