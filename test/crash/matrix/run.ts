@@ -35,7 +35,7 @@ const vaultSecret = 'crash-matrix'
 /** Milliseconds between two looks. */
 const ROUND = 60
 /** Milliseconds without any progress after which whoever waits for a later hour is given one. */
-const STALL = 1_500
+const STALL = 3_500
 const MOST_STALLS = 8
 
 export async function runThrough(plan: Plan, options: RunOptions): Promise<Course> {
