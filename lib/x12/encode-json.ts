@@ -1,5 +1,6 @@
 /** JSON as the command `decode` prints it → interchanges to be written. */
 import { EdiError } from '../error'
+import { delimitersFor } from './choose-delimiters'
 import type { OutgoingGroup, OutgoingInterchange, OutgoingTransaction } from './encode'
 import { type Delimiters, functionalIds, type Segment } from './segment'
 
@@ -31,7 +32,7 @@ type Fields = Readonly<Record<string, unknown>>
 function interchangeFrom(fields: Fields, path: string, moment: Moment): OutgoingInterchange {
   const version = text(fields['version'] ?? '00401', `${path}.version`)
   const usage = text(fields['usage'] ?? 'T', `${path}.usage`)
-  if (usage !== 'P' && usage !== 'T') throw wrong(`${path}.usage`, `is "${usage}"; P and T can be written`)
+  if (usage !== 'P' && usage !== 'T' && usage !== 'I') throw wrong(`${path}.usage`, `is "${usage}"; P, T and I can be written`)
   const sender = {
     qualifier: text(fields['senderQualifier'], `${path}.senderQualifier`),
     id: text(fields['sender'], `${path}.sender`),
@@ -40,7 +41,10 @@ function interchangeFrom(fields: Fields, path: string, moment: Moment): Outgoing
     qualifier: text(fields['receiverQualifier'], `${path}.receiverQualifier`),
     id: text(fields['receiver'], `${path}.receiver`),
   }
-  const groups = list(fields['groups'] ?? [], `${path}.groups`)
+  const groups = list(fields['groups'] ?? [], `${path}.groups`).map((each, n) =>
+    groupFrom(record(each, `${path}.groups[${n}]`), `${path}.groups[${n}]`, sender.id, receiver.id),
+  )
+  const delimiters = fields['delimiters']
   const answers = list(fields['technicalAcknowledgments'] ?? [], `${path}.technicalAcknowledgments`)
   return {
     sender,
@@ -51,11 +55,14 @@ function interchangeFrom(fields: Fields, path: string, moment: Moment): Outgoing
     version: version < '00402' ? '004010' : '005010',
     usage,
     acknowledgmentRequested: fields['acknowledgmentRequested'] === true,
-    delimiters: delimitersFrom(fields['delimiters'], `${path}.delimiters`, version),
+    delimiters:
+      delimiters === undefined
+        ? delimitersFor(groups, version >= '00402')
+        : delimitersFrom(record(delimiters, `${path}.delimiters`), `${path}.delimiters`),
+    // Where the document names its delimiters its elements are as they were read, composites and repetitions unsplit.
+    separatorsInText: delimiters === undefined ? 'refuse' : 'keep',
     technicalAcknowledgments: answers.map((each, n) => segment(each, `${path}.technicalAcknowledgments[${n}]`)),
-    groups: groups.map((each, n) =>
-      groupFrom(record(each, `${path}.groups[${n}]`), `${path}.groups[${n}]`, sender.id, receiver.id),
-    ),
+    groups,
   }
 }
 
@@ -79,21 +86,21 @@ function transactionFrom(fields: Fields, path: string): OutgoingTransaction {
   const segments = list(fields['segments'], `${path}.segments`).map((each, n) => segment(each, `${path}.segments[${n}]`))
   const header = segments[0]?.[0] === 'ST' ? segments[0] : undefined
   const body = segments.slice(header === undefined ? 0 : 1, segments.at(-1)?.[0] === 'SE' ? -1 : undefined)
+  const implementation = header?.[3] ?? ''
   return {
     set: text(fields['set'] ?? header?.[1], `${path}.set`),
     controlNumber: text(fields['controlNumber'] ?? header?.[2], `${path}.controlNumber`),
+    ...(implementation !== '' && { implementation }),
     segments: body,
   }
 }
 
-function delimitersFrom(value: unknown, path: string, version: string): Delimiters {
-  const { element = '*', component = '>', segment: terminator = '~', ...rest } = record(value ?? {}, path)
-  const { repetition = value === undefined && version >= '00402' ? '^' : '' } = rest
+function delimitersFrom(fields: Fields, path: string): Delimiters {
   return {
-    element: text(element, `${path}.element`),
-    component: text(component, `${path}.component`),
-    repetition: text(repetition, `${path}.repetition`),
-    segment: text(terminator, `${path}.segment`),
+    element: text(fields['element'] ?? '*', `${path}.element`),
+    component: text(fields['component'] ?? '>', `${path}.component`),
+    repetition: text(fields['repetition'] ?? '', `${path}.repetition`),
+    segment: text(fields['segment'] ?? '~', `${path}.segment`),
   }
 }
 

@@ -1,6 +1,7 @@
 /** Text on its way out: no delimiter in data, no character that the other side may not be able to read. */
 import { EdiError } from '../error'
-import type { SegmentTable } from './compiled-segment'
+import { segmentTable } from './compiled-segment'
+import { releaseOf } from './release'
 import type { Delimiters, Segment } from './segment'
 import { transliterate } from './transliterate'
 
@@ -10,105 +11,176 @@ import { transliterate } from './transliterate'
  */
 export type Characters = 'refuse' | 'transliterate' | 'latin1' | 'utf8'
 
-export interface WrittenPlace {
+/**
+ * Separators of components and repetitions in an element that the dictionary does not divide: `refuse` them, or `keep` them, which
+ * is right for what was read from a file with the same delimiters.
+ */
+export type SeparatorsInText = 'refuse' | 'keep'
+
+export interface WritingRules {
   readonly delimiters: Delimiters
   readonly characters: Characters
-  readonly table: SegmentTable
-  /** The segments are a transaction set, ST to SE. */
-  readonly inSet: boolean
+  readonly separatorsInText: SeparatorsInText
+}
+
+/** Bytes are handed on in blocks of about this size. */
+const BLOCK = 65_536
+
+/**
+ * Segments as bytes, laid down and checked in one go; only a segment with a character that looks wrong is looked at element by element.
+ * Used again and again, because its buffer is costly to make beside the writing of a small interchange.
+ */
+export class OutgoingText {
+  /** Blocks that are complete. */
+  blocks: Buffer[] = []
+  /** GS08 of the group being written; says which elements are divided. */
+  version = ''
+  #bytes = Buffer.allocUnsafeSlow(BLOCK + BLOCK / 4)
+  #length = 0
+  #rules!: WritingRules
+  #suspicious = suspiciousUnder({ element: '', component: '', repetition: '', segment: '' })
+  #separator = 0
+  #terminator = ''
+
+  begin(rules: WritingRules): void {
+    const { delimiters } = rules
+    this.blocks = []
+    this.version = ''
+    this.#length = 0
+    this.#rules = rules
+    this.#suspicious = suspiciousUnder(delimiters)
+    this.#separator = delimiters.element.charCodeAt(0)
+    this.#terminator = delimiters.segment
+  }
+
+  /**
+   * Adds a segment, without the empty elements at its end.
+   * @param position for the words of an error
+   * @throws EdiError `x12-segment`, `x12-delimiter-in-data`, `x12-character` naming segment and element
+   */
+  add(segment: Segment, position: number): void {
+    let last = segment.length - 1
+    while (last > 0 && segment[last] === '') last--
+    if (last < 1) throw emptySegment(segment, position)
+    const before = this.#length
+    if (!this.#layPlainly(segment, last)) {
+      this.#length = before
+      this.#lay(this.#closely(segment, position))
+    }
+    this.addText(this.#terminator)
+    if (this.#length >= BLOCK) this.endBlock()
+  }
+
+  /** Adds ASCII text as it is. */
+  addText(text: string): void {
+    const at = this.#length
+    this.#makeRoom(text.length)
+    for (let index = 0; index < text.length; index++) this.#bytes[at + index] = text.charCodeAt(index)
+    this.#length += text.length
+  }
+
+  /** What has been added becomes a block, however little it is. */
+  endBlock(): void {
+    this.blocks.push(Buffer.copyBytesFrom(this.#bytes, 0, this.#length))
+    this.#length = 0
+  }
+
+  /** @returns false when there is a character that needs a closer look; what was laid down is then of no use */
+  #layPlainly(segment: Segment, last: number): boolean {
+    const suspicious = this.#suspicious
+    const separator = this.#separator
+    let at = this.#length
+    let odd = 0
+    for (let piece = 0; piece <= last; piece++) {
+      const text = segment[piece]!
+      const { length } = text
+      this.#length = at
+      const bytes = this.#makeRoom(length + 1)
+      if (piece > 0) bytes[at++] = separator
+      for (let index = 0; index < length; index++) {
+        const code = text.charCodeAt(index)
+        odd |= code < 128 ? suspicious[code]! : 1
+        bytes[at++] = code
+      }
+    }
+    this.#length = at
+    return odd === 0
+  }
+
+  #lay(written: Buffer): void {
+    this.#makeRoom(written.length)
+    written.copy(this.#bytes, this.#length)
+    this.#length += written.length
+  }
+
+  #makeRoom(length: number): Buffer {
+    const needed = this.#length + length
+    if (needed > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(needed * 2)
+      this.#bytes.copy(larger, 0, 0, this.#length)
+      this.#bytes = larger
+    }
+    return this.#bytes
+  }
+
+  /** The slow way, element by element. */
+  #closely(segment: Segment, position: number): Buffer {
+    const elements = segment.map((value, element) =>
+      element === 0 ? value : elementWritten(value, { segment: segment[0]!, position, element }, this.#rules, this.version),
+    )
+    while (elements.length > 1 && elements.at(-1) === '') elements.pop()
+    const { delimiters, characters } = this.#rules
+    return Buffer.from(elements.join(delimiters.element), characters === 'utf8' ? 'utf8' : 'latin1')
+  }
+}
+
+/** Tables made so far; partners use the same few delimiters over and over. */
+const tables = new Map<string, Uint8Array>()
+
+/** 1 for each character of 7 bits that may not simply be written: controls, delimiters, and what no X12 character set has. */
+function suspiciousUnder({ element, component, repetition, segment }: Delimiters): Uint8Array {
+  const marks = `^\`\x7f${element}${component}${repetition}${segment.slice(0, 1)}`
+  let table = tables.get(marks)
+  if (table !== undefined) return table
+  if (tables.size > 100) tables.clear()
+  table = Uint8Array.from({ length: 128 }, (_, code) => (code < 0x20 || marks.includes(String.fromCharCode(code)) ? 1 : 0))
+  tables.set(marks, table)
+  return table
 }
 
 const envelopeTags = new Set(['ISA', 'GS', 'ST', 'SE', 'GE', 'IEA'])
 /** Tags found good before; at most the 35,000 that there can be. */
 const bodyTags = new Set<string>()
 
-/** @throws EdiError `x12-segment` for a tag that is none, or one of the envelope inside of a set */
-export function checkSegment(segment: Segment, position: number, count: number, { inSet }: WrittenPlace): void {
-  const tag = segment[0] ?? ''
-  const isOwn = !inSet || position === 0 || position === count - 1
+/** @throws EdiError `x12-segment` for a tag that is none, or one of the envelope */
+export function checkBodyTag(tag: string, position: number): void {
   if (bodyTags.has(tag)) return
-  const isOfEnvelope = envelopeTags.has(tag)
-  if (isTag(tag) && !isOfEnvelope) bodyTags.add(tag)
-  else if (isOfEnvelope && isOwn) return
-  else
+  if (!/^[A-Z][A-Z0-9]{1,2}$/.test(tag) || envelopeTags.has(tag))
     throw new EdiError({
       code: 'x12-segment',
       what: `"${tag}" is no tag of a segment inside a transaction set`,
-      where: { segment: tag, position: position + 1 },
+      where: { segment: tag, position },
       remedy: 'Give segments without ST and SE, each with its tag first',
     })
+  bodyTags.add(tag)
 }
 
-/**
- * Checks the text as a whole: as many separators and terminators as were put in, no foreign character.
- * @returns its bytes, transliterated where that was asked
- * @throws EdiError `x12-delimiter-in-data` or `x12-character` naming segment and element
- */
-export function checkedBytes(text: string, separators: number, segments: readonly Segment[], place: WrittenPlace): Buffer {
-  // In UTF-8 whatever is foreign has bytes above 7 bits; a text without them has the same bytes in every encoding.
-  const bytes = Buffer.from(text, 'utf8')
-  const weights = weightsUnder(place.delimiters)
-  let [found, ends, odd] = [0, 0, 0]
-  for (let from = 0; from < bytes.length; from += BLOCK) {
-    const to = Math.min(from + BLOCK, bytes.length)
-    let sum = 0
-    for (let at = from; at < to; at++) sum += weights[bytes[at]!]!
-    found += sum & BLOCK
-    ends += (sum >> 10) & BLOCK
-    odd += sum >> 20
-  }
-  const lineBreaks = (place.delimiters.segment.length - 1) * segments.length
-  if (found === separators && ends === segments.length && odd === lineBreaks) return bytes
-  return Buffer.from(written(segments, place), place.characters === 'utf8' ? 'utf8' : 'latin1')
+interface Where {
+  readonly segment: string
+  readonly position: number
+  readonly element: number
 }
 
-/** Bytes counted at a time: separators, terminators and odd ones in ten bits each of one sum. */
-const BLOCK = 1023
-
-const plainWeights = Int32Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x20 || byte > 0x7e || byte === 0x5e || byte === 0x60 ? 1 << 20 : 0,
-)
-let lastWeights: { readonly delimiters: Delimiters; readonly weights: Int32Array } | undefined
-
-/** What each byte adds to the sum of its block. */
-function weightsUnder(delimiters: Delimiters): Int32Array {
-  if (lastWeights?.delimiters === delimiters) return lastWeights.weights
-  const { element, component, repetition, segment } = delimiters
-  const weights = plainWeights.slice()
-  weights[component.charCodeAt(0)] = 1 << 20
-  if (repetition !== '') weights[repetition.charCodeAt(0)] = 1 << 20
-  weights[segment.charCodeAt(0)] = 1 << 10
-  weights[element.charCodeAt(0)] = 1
-  lastWeights = { delimiters, weights }
-  return weights
-}
-
-/** The slow way, element by element. */
-function written(segments: readonly Segment[], place: WrittenPlace): string {
-  const { element, segment: terminator } = place.delimiters
-  return segments
-    .map((segment, index) => {
-      const elements = segment.map((value, number) =>
-        number === 0 ? value : elementWritten(value, segment, number, index + 1, place),
-      )
-      while (elements.length > 1 && elements.at(-1) === '') elements.pop()
-      return elements.join(element) + terminator
-    })
-    .join('')
-}
-
-function elementWritten(value: string, segment: Segment, element: number, position: number, place: WrittenPlace): string {
-  const { delimiters, characters } = place
+function elementWritten(value: string, where: Where, rules: WritingRules, version: string): string {
+  const { delimiters, characters } = rules
   const text = characters === 'transliterate' ? transliterate(value) : value
-  const where = { segment: segment[0] ?? '', position, element }
-  const part = place.table.byTag(segment[0] ?? '')?.parts[element - 1]
-  const wrong = Array.from(text).find(character => isDelimiterHere(character, delimiters, part))
+  const wrong = Array.from(text).find(character => isDelimiterHere(character, where, rules, version))
   if (wrong !== undefined) {
     const what = `${JSON.stringify(text)} holds ${JSON.stringify(wrong)}, which is a delimiter of this interchange`
     throw new EdiError({
       code: 'x12-delimiter-in-data',
       what,
-      where,
+      where: { ...where },
       why: 'X12 has no escape character',
       remedy: 'Replace it in the text, or choose other delimiters for the partner',
     })
@@ -119,21 +191,29 @@ function elementWritten(value: string, segment: Segment, element: number, positi
   throw new EdiError({
     code: 'x12-character',
     what,
-    where,
+    where: { ...where },
     remedy: 'Set the partner to transliterate, or to the encoding it reads',
   })
 }
 
-/** Separators of components and repetitions belong where the dictionary has them, or does not know the segment. */
 function isDelimiterHere(
   character: string,
-  delimiters: Delimiters,
-  part: { readonly components: unknown; readonly repeats: number } | undefined,
+  { segment, element }: Where,
+  { delimiters, separatorsInText }: WritingRules,
+  version: string,
 ): boolean {
   if (character === delimiters.element || character === delimiters.segment[0]) return true
-  if (part === undefined) return false
-  if (character === delimiters.component) return part.components === undefined
-  return character === delimiters.repetition && part.repeats === 1
+  if (separatorsInText === 'keep') return false
+  if (character !== delimiters.component && character !== delimiters.repetition) return false
+  const { isDivided, isRepeated } = divisionOf(segment, element, version)
+  return character === delimiters.component ? !isDivided : !isRepeated
+}
+
+/** Whether an element may hold components, and repetitions: where the dictionary has them, or does not know the segment. */
+export function divisionOf(tag: string, element: number, version: string): { isDivided: boolean; isRepeated: boolean } {
+  const part = segmentTable(releaseOf(version, '').release).byTag(tag)?.parts[element - 1]
+  if (part === undefined) return { isDivided: true, isRepeated: true }
+  return { isDivided: part.components !== undefined, isRepeated: part.repeats > 1 }
 }
 
 function isAllowed(character: string, characters: Characters, { component, repetition }: Delimiters): boolean {
@@ -145,12 +225,11 @@ function isAllowed(character: string, characters: Characters, { component, repet
   return characters === 'latin1' && code >= 0xa0 && code <= 0xff
 }
 
-function isTag(tag: string): boolean {
-  if (tag.length < 2 || tag.length > 3) return false
-  for (let at = 0; at < tag.length; at++) {
-    const code = tag.charCodeAt(at)
-    const letter = code >= 0x41 && code <= 0x5a
-    if (!letter && (at === 0 || code < 0x30 || code > 0x39)) return false
-  }
-  return true
+function emptySegment(segment: Segment, position: number): EdiError {
+  return new EdiError({
+    code: 'x12-segment',
+    what: 'A segment must have at least one element',
+    where: { segment: segment[0] ?? '', position },
+    remedy: 'Leave the segment out',
+  })
 }

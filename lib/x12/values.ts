@@ -1,5 +1,6 @@
 /** Numbers, dates and times in the forms of their element types, from and to plain decimals and ISO dates. @see reference x12.md §2 */
 import { EdiError } from '../error'
+import { isDay } from './calendar'
 import { type CalendarDate, decimal, decimalText, type DecimalText } from '../documents/value'
 
 /** Where a value stands, for the words of an error. */
@@ -48,13 +49,13 @@ export function rOf(number: DecimalText, maxDigits: number, place?: ElementPlace
 /** CCYYMMDD as `2026-01-15`. @throws EdiError `x12-element-date` when it is no day of the calendar */
 export function dateOfDT(text: string, place?: ElementPlace): CalendarDate {
   const date = /^\d{8}$/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}` : ''
-  if (!isDay(date)) throw wrongDate(text, 'CCYYMMDD', place)
+  if (!isDate(date)) throw wrongDate(text, 'CCYYMMDD', place)
   return date
 }
 
 /** `2026-01-15` as CCYYMMDD. @throws EdiError `x12-element-date` */
 export function dtOf(date: CalendarDate, place?: ElementPlace): string {
-  if (!isDay(date)) throw wrongDate(date, 'YYYY-MM-DD', place)
+  if (!isDate(date)) throw wrongDate(date, 'YYYY-MM-DD', place)
   return date.replaceAll('-', '')
 }
 
@@ -75,10 +76,8 @@ function exactly(number: DecimalText, place: ElementPlace | undefined) {
   return decimal(number)
 }
 
-function isDay(date: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return false
-  const moment = new Date(`${date}T00:00:00Z`)
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(date)
+function isDate(date: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(date) && isDay(date.replaceAll('-', ''))
 }
 
 function unreadable(text: string, expected: string, place: ElementPlace | undefined): EdiError {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EdiError } from '../../../lib/error'
 import { decode } from '../../../lib/x12/decode'
-import { encode, encodeInParts, type OutgoingInterchange } from '../../../lib/x12/encode'
+import { encode, encodeInBlocks, encodeStream, type OutgoingInterchange, type OutgoingTransaction } from '../../../lib/x12/encode'
 import type { Segment } from '../../../lib/x12/segment'
 import { onlySet, read, standard } from './builders'
 import { confirmation, invoice, order, order5010, shipNotice, wire } from './worked-examples'
@@ -36,11 +36,104 @@ describe('writing', () => {
     expect(in5010[82]).toBe('^'.charCodeAt(0))
   })
 
-  it('a large batch comes in parts that add up to the same bytes', () => {
-    const batch = orderOf(['BEG', '00', 'SA', 'PO-1', '', '20260115'], ['PO1', '1', '1', 'EA'])
-    const parts = [...encodeInParts(batch, batch.groups)]
-    expect(parts.length).toBeGreaterThan(3)
-    expect(Buffer.concat(parts)).toEqual(encode(batch))
+  it('ST03 names the guide that a set follows', () => {
+    const following = (implementation: string) => {
+      const transactions = [{ set: '850', controlNumber: '0001', implementation, segments: [['PO1', '1']] }]
+      return { ...orderOf(), groups: [{ ...groupHeader, transactions }] }
+    }
+    const written = encode(following('005010X231A1'))
+    expect(written.toString()).toContain('~ST*850*0001*005010X231A1~PO1*1~SE*3*0001~')
+    expect(failureOf(following('x'.repeat(36)))).toMatchObject({
+      code: 'x12-envelope',
+      place: { segment: 'ST', element: 3 },
+    })
+  })
+
+  it('an interchange may be for information', () => {
+    expect(encode({ ...orderOf(['PO1', '1']), usage: 'I' }).toString('latin1', 100, 106)).toBe('0*I*>~')
+  })
+
+  it('separators in plain text are kept where the text was read with them', () => {
+    const read5010 = {
+      ...orderOf(['MSG', 'a>b^c'], ['PO1', '1', '2>3']),
+      version: '005010',
+      delimiters: { ...usual, repetition: '^' },
+    } as const
+    expect(failureOf(read5010)?.code).toBe('x12-delimiter-in-data')
+    expect(encode({ ...read5010, separatorsInText: 'keep' }).toString()).toContain('~MSG*a>b^c~PO1*1*2>3~')
+    expect(failureOf({ ...orderOf(['MSG', 'a*b']), separatorsInText: 'keep' })?.code).toBe('x12-delimiter-in-data')
+    expect(failureOf({ ...orderOf(['MSG', 'a~b']), separatorsInText: 'keep' })?.code).toBe('x12-delimiter-in-data')
+  })
+
+  it('what one interchange refuses does not change the next', () => {
+    const good = encode(orderOf(['MSG', 'one']))
+    expect(failureOf(orderOf(['MSG', 'one'], ['MSG', 'two~']))?.code).toBe('x12-delimiter-in-data')
+    expect(encode(orderOf(['MSG', 'one']))).toEqual(good)
+  })
+
+  it('elements and sets longer than any buffer are written whole', () => {
+    const long = 'x'.repeat(300_000)
+    const segments: Segment[] = [
+      ['MSG', long],
+      ...Array.from({ length: 20_000 }, (_, index) => ['PO1', String(index), long.slice(0, 20)]),
+    ]
+    const read = onlySet(decode(encode(orderOf(...segments)), { ...standard, mode: 'lenient' }))
+    expect(read.segments.slice(1, -1)).toEqual(segments)
+  })
+})
+
+describe('a batch that is made while it is written', () => {
+  const order: OutgoingTransaction = {
+    set: '850',
+    controlNumber: '0001',
+    segments: Array.from({ length: 100 }, (_, index) => ['PO1', String(index + 1), '24', 'EA', '12.5', '', 'VN', 'SKU-RED']),
+  }
+  const { groups: _, ...header } = orderOf()
+  const groupOf = <Transactions>(transactions: Transactions) => ({ ...groupHeader, transactions })
+
+  it('comes in blocks that add up to the same bytes, with its counts', async () => {
+    const groups = [groupOf(Array.from({ length: 60 }, () => order)), groupOf([order])]
+    const whole = encode({ ...header, groups })
+    const blocks = [...encodeInBlocks(header, groups)]
+    expect(blocks.length).toBeGreaterThan(2)
+    expect(Buffer.concat(blocks)).toEqual(whole)
+    expect(Buffer.concat(await collected(encodeStream(header, groups)))).toEqual(whole)
+    const read = decode(whole, standard)
+    expect(read.interchanges[0]?.findings).toEqual([])
+    expect(read.interchanges[0]?.groups.map(({ declaredCount, transactions }) => [declaredCount, transactions.length])).toEqual([
+      ['60', 60],
+      ['1', 1],
+    ])
+  })
+
+  it('asks for no more sets than the block that was taken needs', async () => {
+    let made = 0
+    async function* orders() {
+      for (; made < 1_000_000; made++) yield order
+    }
+    let written = 0
+    const setSize = encode(orderOf(...order.segments)).length
+    for await (const block of encodeStream(header, [groupOf(orders())])) {
+      expect(block.length).toBeLessThan(70_000)
+      written += block.length
+      expect(made).toBeLessThanOrEqual(Math.ceil(written / (setSize - 250)) + 1)
+      if (written > 3_000_000) break
+    }
+    expect(made).toBeLessThan(1500)
+  })
+
+  it('two that are written by turns do not disturb each other', () => {
+    const batches = ['1111', '2222'].map(controlNumber => {
+      const group = groupOf(Array.from({ length: 60 }, () => ({ ...order, controlNumber })))
+      return { group, blocks: encodeInBlocks(header, [group]), written: [] as Buffer[] }
+    })
+    for (let turn = 0; turn < 20; turn++) {
+      for (const { blocks, written } of batches) {
+        const next = blocks.next()
+        if (!next.done) written.push(next.value)
+      }
+    }
+    for (const { group, written } of batches) expect(Buffer.concat(written)).toEqual(encode({ ...header, groups: [group] }))
   })
 })
 
@@ -110,6 +203,8 @@ describe('what cannot be written', () => {
   })
 })
 
+const groupHeader = { functionalId: 'PO', sender: 'BUYERCO', receiver: 'SELLERCO', controlNumber: 7, version: '004010' }
+
 function orderOf(...segments: Segment[]): OutgoingInterchange {
   return {
     sender: { qualifier: 'ZZ', id: 'BUYERCO' },
@@ -123,15 +218,17 @@ function orderOf(...segments: Segment[]): OutgoingInterchange {
     delimiters: usual,
     groups: [
       {
-        functionalId: 'PO',
-        sender: 'BUYERCO',
-        receiver: 'SELLERCO',
-        controlNumber: 7,
-        version: '004010',
+        ...groupHeader,
         transactions: [{ set: '850', controlNumber: '0001', segments }],
       },
     ],
   }
+}
+
+async function collected(blocks: AsyncIterable<Buffer>): Promise<Buffer[]> {
+  const all: Buffer[] = []
+  for await (const block of blocks) all.push(block)
+  return all
 }
 
 function failureOf(interchange: OutgoingInterchange): EdiError | undefined {
