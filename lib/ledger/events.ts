@@ -34,12 +34,7 @@ export interface Carried {
 export const GENESIS = ''
 
 /** Appends to the document's chain; the caller's transaction also holds the change that the event tells of. */
-export async function append(
-  tx: Transaction<Tables>,
-  event: LedgerEvent,
-  standing: Standing,
-  previous: string,
-): Promise<string> {
+export async function append(tx: Transaction<Tables>, event: LedgerEvent, standing: Standing, previous: string): Promise<string> {
   const row = linked(event, standing, previous)
   await tx.insertInto('events').values(row).execute()
   return row.hash

@@ -20,10 +20,18 @@ export interface Tables {
   marks: MarkRow
   leases: LeaseRow
   turns: TurnRow
+  allocations: AllocationRow
+  peers: PeerRow
+  inbound_streams: InboundStreamRow
+  inbound_numbers: InboundNumberRow
+  inbound_gaps: InboundGapRow
+  alarms: AlarmRow
+  alarm_news: AlarmNewsRow
 }
 
 export type DocumentState = 'open' | 'done' | 'failed' | 'retrying' | 'held' | 'uncertain' | 'abandoned'
-export type StepState = 'begun' | 'done' | 'failed' | 'retrying' | 'held' | 'uncertain' | 'abandoned'
+/** `expected`: what comes before it is built anew, so its document will come again. */
+export type StepState = 'begun' | 'done' | 'failed' | 'retrying' | 'held' | 'uncertain' | 'abandoned' | 'expected'
 
 /** One purchase order revision, one inbound file, one inbound transaction set. */
 export interface DocumentRow {
@@ -124,6 +132,8 @@ export interface PayloadUseRow {
 /** One attempt that somebody asked for, linked to the one before. */
 export interface ReplayRow {
   id: string
+  /** Of the replays of its document, from 1. */
+  number: number
   document_id: string
   kind: 'read-again' | 'send-again' | 'build-anew' | 'corrected'
   node: string
@@ -173,7 +183,17 @@ export interface ClaimRow {
 
 export interface ControlNumberRow {
   scope: string
+  /** Counts on past the highest number that fits: what is written is the rest; see control-numbers.ts. */
   last: number
+  /** Where counting began. */
+  started: number
+}
+
+/** A number given to a document and not used yet: asked again, the document gets the same one. */
+export interface AllocationRow {
+  document_id: string
+  scope: string
+  number: number
 }
 
 /** One transaction set that was sent, until its acknowledgment. */
@@ -186,10 +206,85 @@ export interface TransmissionRow {
   group_number: number
   set_number: string
   interchange_number: number
+  partner: string | null
+  /** JSON of how long the answer may take; null when none is expected. */
+  due: string | null
   sent_at: string | null
   deadline: string | null
+  /** When the alarm was raised that no answer came in time. */
+  overdue_at: string | null
   outcome: string | null
   answered_at: string | null
+}
+
+/** Somebody we send to, and when anything was heard from there last. Ids are those of transmissions: we are the sender. */
+export interface PeerRow {
+  sender: string
+  receiver: string
+  partner: string | null
+  /** JSON of how long silence is borne while an answer is due. */
+  silent_after: string | null
+  heard_at: string | null
+  /** When the alarm is due; null while no answer is. */
+  silent_at: string | null
+}
+
+/** Control numbers that one sender counts up for us. */
+export interface InboundStreamRow {
+  stream: string
+  /** Counts how often the sender has begun anew. */
+  generation: number
+  /** First number seen in this generation, and the highest. */
+  first: number
+  highest: number
+}
+
+export interface InboundNumberRow {
+  stream: string
+  generation: number
+  number: number
+  /** Of the content that came under it. */
+  sha256: string
+  document_id: string
+  seen_at: string
+}
+
+export interface InboundGapRow {
+  stream: string
+  generation: number
+  first: number
+  last: number
+  /** How many of them have not come since. */
+  missing: number
+  partner: string | null
+  noticed_at: string
+  alarmed_at: string | null
+  closed_at: string | null
+}
+
+/** Something that a person should know of, open until it is cleared. */
+export interface AlarmRow {
+  id: string
+  /** What it is about; one open alarm for each. */
+  alarm_key: string
+  kind: string
+  subject: string
+  partner: string | null
+  division: number | null
+  document_id: string | null
+  words: string
+  remedy: string
+  detail: string
+  raised_at: string
+  cleared_at: string | null
+}
+
+/** Raised and cleared, in the order in which it was committed. */
+export interface AlarmNewsRow {
+  seq: number
+  alarm_id: string
+  what: 'raised' | 'cleared'
+  at: string
 }
 
 export interface MarkRow {
@@ -245,10 +340,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX payloads_by_age ON payloads (created_at) WHERE pruned_at IS NULL;
   CREATE TABLE payload_uses (sha256 TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (sha256, document_id));
   CREATE TABLE replays (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL, kind TEXT NOT NULL, node TEXT NOT NULL, step_id TEXT NOT NULL,
+    id TEXT PRIMARY KEY, number INTEGER NOT NULL, document_id TEXT NOT NULL, kind TEXT NOT NULL, node TEXT NOT NULL, step_id TEXT NOT NULL,
     of_step_id TEXT NOT NULL, previous_id TEXT, asked_at TEXT NOT NULL, asked_by TEXT NOT NULL, words TEXT NOT NULL,
-    was_state TEXT NOT NULL, was_reason TEXT, token TEXT);
-  CREATE INDEX replays_by_document ON replays (document_id, asked_at);
+    was_state TEXT NOT NULL, was_reason TEXT, token TEXT, UNIQUE (document_id, number));
   CREATE INDEX replays_by_step ON replays (step_id);
   CREATE TABLE checkpoints (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, events INTEGER NOT NULL,
@@ -256,11 +350,35 @@ export const migrations: readonly string[] = [
   CREATE TABLE names (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, document_id TEXT NOT NULL, UNIQUE (name, document_id));
   CREATE TABLE claims (name TEXT PRIMARY KEY, document_id TEXT NOT NULL);
-  CREATE TABLE control_numbers (scope TEXT PRIMARY KEY, last INTEGER NOT NULL);
+  CREATE TABLE control_numbers (scope TEXT PRIMARY KEY, last INTEGER NOT NULL, started INTEGER NOT NULL);
+  CREATE TABLE allocations (document_id TEXT NOT NULL, scope TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (document_id, scope));
   CREATE TABLE transmissions (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL, sender TEXT NOT NULL, receiver TEXT NOT NULL, functional_id TEXT NOT NULL,
-    group_number INTEGER NOT NULL, set_number TEXT NOT NULL, interchange_number INTEGER NOT NULL, sent_at TEXT, deadline TEXT,
-    outcome TEXT, answered_at TEXT, UNIQUE (sender, receiver, functional_id, group_number, set_number));
+    group_number INTEGER NOT NULL, set_number TEXT NOT NULL, interchange_number INTEGER NOT NULL, partner TEXT, due TEXT, sent_at TEXT,
+    deadline TEXT, overdue_at TEXT, outcome TEXT, answered_at TEXT, UNIQUE (sender, receiver, functional_id, group_number, set_number));
+  CREATE INDEX transmissions_by_document ON transmissions (document_id);
+  CREATE INDEX transmissions_due ON transmissions (deadline) WHERE outcome IS NULL AND overdue_at IS NULL;
+  CREATE INDEX transmissions_open ON transmissions (sender, receiver, sent_at) WHERE outcome IS NULL AND deadline IS NOT NULL;
+  CREATE TABLE peers (
+    sender TEXT NOT NULL, receiver TEXT NOT NULL, partner TEXT, silent_after TEXT, heard_at TEXT, silent_at TEXT,
+    PRIMARY KEY (sender, receiver));
+  CREATE INDEX peers_silent ON peers (silent_at) WHERE silent_at IS NOT NULL;
+  CREATE TABLE inbound_streams (
+    stream TEXT PRIMARY KEY, generation INTEGER NOT NULL, first INTEGER NOT NULL, highest INTEGER NOT NULL);
+  CREATE TABLE inbound_numbers (
+    stream TEXT NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL, sha256 TEXT NOT NULL, document_id TEXT NOT NULL,
+    seen_at TEXT NOT NULL, PRIMARY KEY (stream, generation, number));
+  CREATE TABLE inbound_gaps (
+    stream TEXT NOT NULL, generation INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, missing INTEGER NOT NULL,
+    partner TEXT, noticed_at TEXT NOT NULL, alarmed_at TEXT, closed_at TEXT, PRIMARY KEY (stream, generation, first));
+  CREATE INDEX inbound_gaps_new ON inbound_gaps (noticed_at) WHERE closed_at IS NULL AND alarmed_at IS NULL;
+  CREATE INDEX inbound_gaps_open ON inbound_gaps (stream, generation, first) WHERE closed_at IS NULL;
+  CREATE TABLE alarms (
+    id TEXT PRIMARY KEY, alarm_key TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, partner TEXT, division INTEGER,
+    document_id TEXT, words TEXT NOT NULL, remedy TEXT NOT NULL, detail TEXT NOT NULL, raised_at TEXT NOT NULL, cleared_at TEXT);
+  CREATE UNIQUE INDEX alarms_open ON alarms (alarm_key) WHERE cleared_at IS NULL;
+  CREATE INDEX alarms_by_document ON alarms (document_id, kind) WHERE document_id IS NOT NULL;
+  CREATE TABLE alarm_news (seq INTEGER PRIMARY KEY, alarm_id TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL);
   CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE leases (id TEXT PRIMARY KEY, instance TEXT NOT NULL, expires_at TEXT NOT NULL);
   CREATE TABLE turns (name TEXT PRIMARY KEY, holder TEXT NOT NULL);

@@ -116,7 +116,8 @@ async function checkChains(database: Kysely<Tables>, documents: readonly Documen
   }
   for (const chain of chains.values()) {
     const what = documentFault(chain)
-    if (what) return { table: 'documents', subject: chain.document.subject, ...(chain.newest && { event: chain.newest.seq }), what }
+    if (what)
+      return { table: 'documents', subject: chain.document.subject, ...(chain.newest && { event: chain.newest.seq }), what }
   }
   return undefined
 }
@@ -191,7 +192,10 @@ async function checkSeals(
   }
   const mark = await database.selectFrom('marks').select('value').where('name', '=', SEALED).executeTakeFirst()
   if (mark?.value !== (before && markOf(before)) || (noted && noted.number > (before?.number ?? 0)))
-    return { table: 'checkpoints', what: `the newest is ${before?.number ?? 'none'}: one after it was removed, or the mark of the newest was changed` }
+    return {
+      table: 'checkpoints',
+      what: `the newest is ${before?.number ?? 'none'}: one after it was removed, or the mark of the newest was changed`,
+    }
   return checkEvents(database, before?.last_seq ?? 0, undefined, event => {
     counts.events += event.length
     counts.unsealed += event.length
@@ -295,8 +299,13 @@ async function checkCarried(
     const createdAt = new Map(rows.map(row => [row.sha256, row.created_at]))
     for (const { event, sha256: hash, isNew } of some) {
       const created = createdAt.get(hash)
-      const place = { table: 'payloads', event: event.seq, ...(event.subject === null ? {} : { subject: event.subject }) } as const
-      if (created === undefined) return { ...place, what: `the bytes ${hash} that the event names are not there: they were removed` }
+      const place = {
+        table: 'payloads',
+        event: event.seq,
+        ...(event.subject === null ? {} : { subject: event.subject }),
+      } as const
+      if (created === undefined)
+        return { ...place, what: `the bytes ${hash} that the event names are not there: they were removed` }
       if (isNew && created !== event.at && !(await keptAnew(database, hash, created)))
         return { ...place, what: `the bytes ${hash} are said to be of ${created}, the event that stored them is of ${event.at}` }
     }
@@ -340,8 +349,12 @@ async function checkPayloads(database: Kysely<Tables>, counts: Counts): Promise<
   }
 }
 
-function payloadFault({ sha256: hash, bytes, created_at, pruned_at }: PayloadRow, prunedBefore: string | null): string | undefined {
-  if (pruned_at === null) return sha256(bytes) === hash ? undefined : 'they do not have this hash: they, or the hash, were changed'
+function payloadFault(
+  { sha256: hash, bytes, created_at, pruned_at }: PayloadRow,
+  prunedBefore: string | null,
+): string | undefined {
+  if (pruned_at === null)
+    return sha256(bytes) === hash ? undefined : 'they do not have this hash: they, or the hash, were changed'
   if (bytes.length > 0) return 'they are said to have been removed, but are there'
   if (prunedBefore !== null && created_at < prunedBefore) return undefined
   return 'they are said to have been removed by retention, but no checkpoint tells of it'
