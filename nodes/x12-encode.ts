@@ -1,13 +1,13 @@
 /** x12-encode: a transaction set in, the bytes of an interchange out. Rules live in lib/x12 and lib/loops/encode-transaction. */
 import { sha256 } from '../lib/ledger/message'
-import { encodeTransaction } from '../lib/loops/encode-transaction'
+import { type EncodeSettings, encodeSettings, encodeTransaction } from '../lib/loops/encode-transaction'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { partnersOf } from '../lib/red/partners'
 import { runSteps, subjectOf } from '../lib/red/step'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
-interface Encode extends Config {
+interface Encode extends Config, Partial<EncodeSettings> {
   readonly ledger: string
   readonly partners: string
 }
@@ -16,6 +16,7 @@ export default function (RED: Red) {
   RED.nodes.registerType('x12-encode', function (this: RedNode, stored: Encode) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
+    const settings = encodeSettings(config)
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: ({ payload, topic }) => ({
         kind: 'outbound-set',
@@ -24,7 +25,7 @@ export default function (RED: Red) {
       }),
       sequence: message => message.edi?.order,
       reconsiders: { states: ['held', 'failed'], reasons: [] },
-      effect: (message, { ledger }) => encodeTransaction(message, ledger, partnersOf(RED, config.partners)),
+      effect: (message, { ledger }) => encodeTransaction(message, ledger, partnersOf(RED, config.partners), settings),
     })
   })
 }

@@ -2,12 +2,10 @@
  * A file from a supplier → its transaction sets, the acknowledgments we owe for it, and what had to be rejected. Acknowledgments in
  * the file settle what was sent.
  */
-import type { FunctionalAcknowledgment } from '../documents/functional-acknowledgment'
 import { EdiError } from '../error'
 import type { NewDocument } from '../ledger/documents'
 import type { Ledger } from '../ledger/ledger'
 import { sha256 } from '../ledger/message'
-import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
 import {
   type Company,
   companyOfInterchange,
@@ -16,20 +14,23 @@ import {
   partnerOfInterchange,
 } from '../mapping/partners'
 import type { EdiProperty, NodeMessage } from './message'
-import { acknowledge } from '../x12/acknowledge'
-import { decode } from '../x12/decode'
+import { decode, type DecodeOptions } from '../x12/decode'
 import type { Decoded, Group, Interchange, Transaction } from '../x12/decoded'
+import { guideFor } from '../x12/guide'
+import { rulesOf } from '../x12/guide-rules'
+import type { Segment } from '../x12/segment'
+import type { DecodeSettings } from './decode-settings'
 import type { DecodedTransaction } from './decoded-transaction'
 import type { Outcome } from './outcome'
-
-export type Mode = 'lenient' | 'standard' | 'strict'
+import { interchangeKey, owedAcknowledgments } from './owed-acknowledgments'
+import { settleGroup, settleInterchange } from './settle-acknowledgments'
 
 export interface DecodeContext {
   readonly ledger: Ledger
   /** Document of the file. */
   readonly documentId: string
   readonly partners: PartnerDirectory | undefined
-  readonly mode: Mode
+  readonly settings: DecodeSettings
   readonly who: string
 }
 
@@ -37,35 +38,56 @@ const DOCUMENTS = 0
 const ACKNOWLEDGMENTS = 1
 const REJECTS = 2
 
+/** @throws EdiError `not-x12`, `x12-too-large` */
 export async function decodeFile(message: NodeMessage, context: DecodeContext): Promise<Outcome> {
-  const decoded = decode(bytesOf(message.payload), { mode: context.mode, rejects: 'transaction', encoding: 'latin1' })
+  const decoded = decode(...readable(message.payload, context))
   const outputs: Outcome['outputs'][number][] = []
+  const unmatched: string[] = []
   for (const interchange of decoded.interchanges) {
     const { partner, company } = tradersOf(interchange, context.partners)
     const mismatch = refusalOf(interchange, partner)
+    for (const ta1 of interchange.technicalAcknowledgments) {
+      const settled = mismatch === undefined ? await settleInterchange(context, interchange, ta1) : {}
+      const refusal = mismatch ?? settled.unclear ?? unmatchedRefusal(settled.unmatched)
+      if (settled.unmatched !== undefined) unmatched.push(settled.unmatched)
+      if (refusal !== undefined) outputs.push(technicalOutput(message, context, { interchange, ta1, partner, company }, refusal))
+    }
     for (const group of interchange.groups) {
       for (const transaction of group.transactions) {
         const usable = mismatch === undefined && transaction.status !== 'rejected'
-        const unclear = usable && group.functionalId === 'FA' ? await settle(context, interchange, transaction) : undefined
-        outputs.push(
-          transactionOutput(
-            message,
-            context,
-            { interchange, group, transaction, partner, company },
-            usable && unclear === undefined ? DOCUMENTS : REJECTS,
-            mismatch ?? unclear,
-          ),
-        )
+        const settles = usable && group.functionalId === 'FA'
+        const settled = settles ? await settleGroup(context, interchange, transaction) : {}
+        if (settled.unmatched !== undefined) unmatched.push(settled.unmatched)
+        const port = usable && settled.unclear === undefined ? DOCUMENTS : REJECTS
+        const found = { interchange, group, transaction, partner, company }
+        outputs.push(transactionOutput(message, context, found, port, mismatch ?? settled.unclear))
       }
     }
+    const { documentId, settings } = context
     if (partner && company && mismatch === undefined)
-      outputs.push(...acknowledgmentOutputs(message, context, interchange, partner, company))
+      outputs.push(
+        ...owedAcknowledgments(interchange, settings, { message, documentId, port: ACKNOWLEDGMENTS, partner, company }),
+      )
   }
-  return { what: summary(decoded), detail: { findings: findingsOf(decoded) }, outputs }
+  const answers = unmatched.length === 0 ? {} : { unmatched }
+  return { what: summary(decoded, unmatched), detail: { findings: findingsOf(decoded), ...answers }, outputs }
 }
 
-function bytesOf(payload: unknown): Uint8Array {
-  return payload instanceof Uint8Array ? payload : Buffer.from(String(payload), 'utf8')
+/** Bytes, and how they are read; text comes as UTF-8 whatever files are set to. */
+function readable(payload: unknown, { settings, partners }: DecodeContext): [Uint8Array, DecodeOptions] {
+  const { mode, rejects, encoding, largest } = settings
+  const guide: NonNullable<DecodeOptions['guide']> = (set, { version }, interchange) => {
+    const own = partnerOf(interchange, partners)?.guides
+    const found = own && guideFor(own, set, version)
+    return found && rulesOf(found)
+  }
+  const options = { mode, rejects, encoding, largest, guide }
+  if (payload instanceof Uint8Array) return [payload, options]
+  return [Buffer.from(String(payload), 'utf8'), { ...options, encoding: 'utf8' }]
+}
+
+function unmatchedRefusal(what: string | undefined): string | undefined {
+  return what === undefined ? undefined : `acknowledgment-unmatched: ${what}: nothing was sent that it answers`
 }
 
 interface Traders {
@@ -75,17 +97,20 @@ interface Traders {
 
 function tradersOf(interchange: Interchange, partners: PartnerDirectory | undefined): Traders {
   if (!partners) return { partner: undefined, company: undefined }
-  const sender = { qualifier: interchange.senderQualifier, id: interchange.sender }
-  const { usage } = interchange
-  return {
-    // The entry of this usage where the sender has one; otherwise the one whose usage the file is refused for.
-    partner:
-      unlessHeld(() => (usage === 'P' || usage === 'T' ? partnerOfInterchange(partners, { ...sender, usage }) : undefined)) ??
-      unlessHeld(() => partnerOfInterchange(partners, sender)),
-    company: unlessHeld(() =>
-      companyOfInterchange(partners, { qualifier: interchange.receiverQualifier, id: interchange.receiver }),
-    ),
-  }
+  const receiver = { qualifier: interchange.receiverQualifier, id: interchange.receiver }
+  return { partner: partnerOf(interchange, partners), company: unlessHeld(() => companyOfInterchange(partners, receiver)) }
+}
+
+/** The entry of this usage where the sender has one; otherwise the one whose usage the file is refused for. */
+function partnerOf(
+  { senderQualifier: qualifier, sender: id, usage }: Pick<Interchange, 'senderQualifier' | 'sender' | 'usage'>,
+  partners: PartnerDirectory | undefined,
+): Partner | undefined {
+  if (!partners) return undefined
+  return (
+    unlessHeld(() => (usage === 'P' || usage === 'T' ? partnerOfInterchange(partners, { qualifier, id, usage }) : undefined)) ??
+    unlessHeld(() => partnerOfInterchange(partners, { qualifier, id }))
+  )
 }
 
 /** Strangers' files are decoded all the same; the maps hold their documents with the reason. */
@@ -158,6 +183,38 @@ function transactionOutput(
   }
 }
 
+/** A TA1 that settles nothing: a person should see it. */
+function technicalOutput(
+  message: NodeMessage,
+  { documentId }: DecodeContext,
+  { interchange, ta1, ...traders }: Traders & { readonly interchange: Interchange; readonly ta1: Segment },
+  refusal: string,
+): Outcome['outputs'][number] {
+  const { partner, company } = traders
+  const { sender, receiver, controlNumber, delimiters, status, findings } = interchange
+  const topic = `TA1 ${ta1[1] ?? ''} from ${partner?.name ?? sender}`
+  const head = { set: 'TA1', controlNumber: ta1[1] ?? '', version: interchange.version, status, findings, segments: [ta1] }
+  const envelope = { delimiters, sender, receiver, interchangeControlNumber: controlNumber, groupControlNumber: '' }
+  const payload: DecodedTransaction & { refusal: string } = { ...head, ...envelope, refusal }
+  return {
+    port: REJECTS,
+    document: {
+      kind: 'x12-TA1',
+      businessKey: `${interchangeKey(interchange)} ${ta1.join(' ')}`,
+      subject: topic,
+      parentId: documentId,
+      ...(partner ? { partner: partner.key } : {}),
+      ...(company ? { division: company.division } : {}),
+    },
+    message: {
+      ...message,
+      payload,
+      topic,
+      edi: { ...traded(message, traders), kind: 'x12-TA1', set: 'TA1', controlNumbers: { interchange: controlNumber } },
+    },
+  }
+}
+
 function numbers({ interchange, group, transaction }: Found): NonNullable<EdiProperty['controlNumbers']> {
   return { interchange: interchange.controlNumber, group: group.controlNumber, set: transaction.controlNumber }
 }
@@ -167,79 +224,20 @@ function traded(message: NodeMessage, { partner, company }: Traders): EdiPropert
 }
 
 function envelopeKey(interchange: Interchange, group: Group): string {
-  return `${interchange.senderQualifier} ${interchange.sender} > ${interchange.receiverQualifier} ${interchange.receiver} ${interchange.controlNumber} ${group.functionalId} ${group.controlNumber}`
+  return `${interchangeKey(interchange)} ${group.functionalId} ${group.controlNumber}`
 }
 
-/** One 997 for each group, where the partner's settings ask for it. */
-function acknowledgmentOutputs(
-  message: NodeMessage,
-  { documentId }: DecodeContext,
-  interchange: Interchange,
-  partner: Partner,
-  company: Company,
-): Outcome['outputs'] {
-  const groups = interchange.groups.filter(({ functionalId }) => functionalId !== 'FA' && functionalId !== '')
-  const owed = partner.acknowledge === 'always' || (partner.acknowledge === 'on-error' && interchange.status !== 'accepted')
-  if (!owed || groups.length === 0) return []
-  return acknowledge(interchange).map(({ segments }, index) => {
-    const group = groups[index] as Group
-    const subject = `997 for ${group.functionalId} ${group.controlNumber} from ${partner.name}`
-    return {
-      port: ACKNOWLEDGMENTS,
-      document: {
-        kind: 'x12-997-sent',
-        businessKey: envelopeKey(interchange, group),
-        subject,
-        parentId: documentId,
-        partner: partner.key,
-        division: company.division,
-      },
-      message: {
-        ...message,
-        payload: { set: '997', segments },
-        topic: subject,
-        edi: {
-          ...traded(message, { partner, company }),
-          kind: 'x12-997-sent',
-          set: '997',
-          order: `${group.functionalId}${group.controlNumber}`,
-        },
-      },
-    }
-  })
-}
-
-/** @returns why it settles nothing, when nobody can say what the acknowledgment means; the rest of the file goes on */
-async function settle(
-  { ledger, who }: DecodeContext,
-  interchange: Interchange,
-  transaction: Transaction,
-): Promise<string | undefined> {
-  let acknowledgment: FunctionalAcknowledgment
-  try {
-    const componentSeparator = interchange.delimiters.component
-    acknowledgment = functionalAcknowledgmentFrom(transaction.segments, { componentSeparator })
-  } catch (thrown) {
-    if (thrown instanceof EdiError) return `${thrown.code}: ${thrown.message}`
-    throw thrown
-  }
-  await ledger.acknowledge({
-    sender: `${interchange.senderQualifier} ${interchange.sender}`,
-    receiver: `${interchange.receiverQualifier} ${interchange.receiver}`,
-    functionalId: acknowledgment.functionalId,
-    groupNumber: Number(acknowledgment.groupControlNumber),
-    outcome: acknowledgment.outcome,
-    sets: acknowledgment.sets,
-    who,
-  })
-  return undefined
-}
-
-function summary({ interchanges }: Decoded): string {
+function summary({ interchanges }: Decoded, unmatched: readonly string[]): string {
   const transactions = interchanges.flatMap(({ groups }) => groups).flatMap(group => group.transactions)
   const sets = Object.entries(Object.groupBy(transactions, ({ set }) => set)).map(([set, found]) => `${found?.length} × ${set}`)
   const rejected = transactions.filter(({ status }) => status === 'rejected').length
-  return `decoded: ${sets.join(', ') || 'no transaction sets'}${rejected > 0 ? `, ${rejected} rejected` : ''}`
+  const technical = interchanges.flatMap(({ technicalAcknowledgments }) => technicalAcknowledgments).length
+  const all = technical > 0 ? [...sets, `${technical} × TA1`] : sets
+  return [
+    `decoded: ${all.join(', ') || 'no transaction sets'}`,
+    ...(rejected > 0 ? [`${rejected} rejected`] : []),
+    ...(unmatched.length > 0 ? [`nothing was sent that these answer: ${unmatched.slice(0, 5).join(', ')}`] : []),
+  ].join(', ')
 }
 
 function findingsOf({ interchanges, findings }: Decoded): readonly string[] {

@@ -2,68 +2,143 @@
 import type { Environment } from '../environment'
 import { EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
-import type { PartnerDirectory } from '../mapping/partners'
-import type { NodeMessage } from './message'
-import { encode } from '../x12/encode'
+import { hold } from '../mapping/hold'
+import type { Partner, PartnerDirectory } from '../mapping/partners'
+import { inBasicSet } from '../x12/basic-text'
+import { decode } from '../x12/decode'
+import { encode, type OutgoingInterchange } from '../x12/encode'
+import { guideFor } from '../x12/guide'
+import { rulesOf } from '../x12/guide-rules'
+import type { Characters } from '../x12/outgoing-text'
+import { findingsOf } from '../x12/report'
 import { functionalIds, type Segment } from '../x12/segment'
 import { companyFor, partnerFor } from './hop'
+import type { NodeMessage } from './message'
 import type { Outcome } from './outcome'
+
+export interface EncodeSettings {
+  /** `basic` writes accents as plain letters, small letters as capitals. */
+  readonly characters: Characters | 'basic'
+  /** Each segment on a line of its own, for people who look at the file. */
+  readonly wrapLines: boolean
+}
+
+/** As the editor stores it; a flow that was made before a setting existed has none. */
+export function encodeSettings({ characters = 'refuse', wrapLines = false }: Partial<EncodeSettings>): EncodeSettings {
+  return { characters, wrapLines }
+}
 
 interface OutgoingSet {
   readonly set: string
-  /** Without ST and SE. */
+  /** Without ST and SE; for a TA1 that segment alone. */
   readonly segments: readonly Segment[]
+  /** GS08 where it is another than the one agreed with the partner. */
+  readonly version?: string
 }
 
 const NINE_DIGITS = 999_999_999
 
-export async function encodeTransaction(message: NodeMessage, ledger: Ledger, partners: PartnerDirectory): Promise<Outcome> {
-  const { set, segments, functionalId } = outgoing(message.payload)
+export async function encodeTransaction(
+  message: NodeMessage,
+  ledger: Ledger,
+  partners: PartnerDirectory,
+  settings: EncodeSettings,
+): Promise<Outcome> {
+  const outgoing = outgoingIn(message.payload)
   const company = companyFor(message, partners)
   const partner = partnerFor(message, partners)
+  const parties = { from: company, to: partner }
+  const moment = utc(ledger.environment)
   const sender = `${company.interchange.qualifier} ${company.interchange.id}`
   const receiver = `${partner.interchange.qualifier} ${partner.interchange.id}`
-  const interchangeNumber = await ledger.nextControlNumber(`ISA ${sender} > ${receiver}`, NINE_DIGITS)
-  const groupNumber = await ledger.nextControlNumber(`GS ${sender} > ${receiver}`, NINE_DIGITS)
-  // One set a group, so its number needs to be unique in nothing else.
-  const setNumber = '0001'
-  const { date, time } = utc(ledger.environment)
-  const bytes = encode({
-    sender: company.interchange,
-    receiver: partner.interchange,
-    date,
-    time,
-    controlNumber: interchangeNumber,
-    version: partner.version.startsWith('005') ? '005010' : '004010',
-    usage: partner.usage,
-    acknowledgmentRequested: false,
-    delimiters: partner.delimiters,
-    groups: [
-      {
-        functionalId,
-        sender: company.application ?? company.interchange.id,
-        receiver: partner.application ?? partner.interchange.id,
-        controlNumber: groupNumber,
-        version: partner.version,
-        transactions: [{ set, controlNumber: setNumber, segments }],
-      },
-    ],
-  })
+  checkByGuide(partner, outgoing, () => encode(interchangeOf(outgoing, parties, moment, settings, { interchange: 1, group: 1 })))
+  const { set, functionalId } = outgoing
+  const interchange = await ledger.nextControlNumber(`ISA ${sender} > ${receiver}`, NINE_DIGITS)
+  const group = functionalId === '' ? 0 : await ledger.nextControlNumber(`GS ${sender} > ${receiver}`, NINE_DIGITS)
+  const bytes = encode(interchangeOf(outgoing, parties, moment, settings, { interchange, group }))
   const deadline = new Date(ledger.environment.now().getTime() + partner.acknowledgmentDeadlineHours * 3_600_000).toISOString()
-  const controlNumbers = { interchange: String(interchangeNumber).padStart(9, '0'), group: String(groupNumber), set: setNumber }
+  const sent = { sender, receiver, functionalId, groupNumber: group, setNumber: SET_NUMBER, interchangeNumber: interchange }
+  const padded = String(interchange).padStart(9, '0')
+  const controlNumbers =
+    functionalId === '' ? { interchange: padded } : { interchange: padded, group: String(group), set: SET_NUMBER }
   return {
-    what: `${set} encoded as interchange ${controlNumbers.interchange} for ${partner.name}`,
+    what: `${set} encoded as interchange ${padded} for ${partner.name}`,
     detail: { controlNumbers, bytes: bytes.length },
-    // A 997 is never acknowledged.
-    transmissions:
-      functionalId === 'FA' ? [] : [{ sender, receiver, functionalId, groupNumber, setNumber, interchangeNumber, deadline }],
+    // Acknowledgments are never acknowledged.
+    transmissions: functionalId === 'FA' || functionalId === '' ? [] : [{ ...sent, deadline }],
     outputs: [{ port: 0, message: { ...message, payload: bytes, edi: { ...message.edi, set, controlNumbers } } }],
   }
 }
 
+/** One set a group, so its number needs to be unique in nothing else. */
+const SET_NUMBER = '0001'
+
+type Outgoing = OutgoingSet & { readonly functionalId: string }
+type Trader = Pick<Partner, 'interchange' | 'application'>
+
+function interchangeOf(
+  { set, segments, functionalId, version: own }: Outgoing,
+  { from, to }: { readonly from: Trader; readonly to: Partner },
+  moment: { readonly date: string; readonly time: string },
+  { characters, wrapLines }: EncodeSettings,
+  numbers: { readonly interchange: number; readonly group: number },
+): OutgoingInterchange {
+  const version = own ?? to.version
+  const { delimiters } = to
+  const isWrapped = /[\r\n]/.test(delimiters.segment)
+  const written = characters === 'basic' ? inBasicSet(segments, delimiters) : segments
+  const group = {
+    functionalId,
+    sender: from.application ?? from.interchange.id,
+    receiver: to.application ?? to.interchange.id,
+    controlNumber: numbers.group,
+    version,
+    transactions: [{ set, controlNumber: SET_NUMBER, segments: written }],
+  }
+  return {
+    sender: from.interchange,
+    receiver: to.interchange,
+    ...moment,
+    controlNumber: numbers.interchange,
+    version: version.startsWith('005') ? '005010' : '004010',
+    usage: to.usage,
+    acknowledgmentRequested: false,
+    delimiters: wrapLines && !isWrapped ? { ...delimiters, segment: `${delimiters.segment}\n` } : delimiters,
+    characters: characters === 'basic' ? 'refuse' : characters,
+    technicalAcknowledgments: functionalId === '' ? segments : [],
+    groups: functionalId === '' ? [] : [group],
+  }
+}
+
+/**
+ * What a partner would refuse is not sent, and takes no control number.
+ * @throws EdiError `guide-not-kept`, held
+ */
+function checkByGuide(
+  { guides = [], version, name }: Partner,
+  { set, version: own = version }: Outgoing,
+  written: () => Uint8Array,
+): void {
+  const guide = guideFor(guides, set, own)
+  if (guide === undefined) return
+  const decoded = decode(written(), { mode: 'standard', rejects: 'transaction', encoding: 'utf8', guide: () => rulesOf(guide) })
+  const [first, ...others] = findingsOf(decoded).filter(({ level }) => level === 'guide')
+  if (first === undefined) return
+  const { segment, position, element, message, remedy } = first
+  throw hold({
+    code: 'guide-not-kept',
+    what: `The ${set} is not what ${name} takes: ${message}`,
+    where: { segment, position, ...(element !== undefined && { element }) },
+    ...(others.length > 0 && {
+      why: `There ${others.length === 1 ? 'is 1 more finding' : `are ${others.length} more findings`} like this`,
+    }),
+    remedy: `${remedy}; or put the guide right`,
+  })
+}
+
 /** @throws EdiError `x12-set-missing`, `x12-set-unknown` */
-function outgoing(payload: unknown): OutgoingSet & { readonly functionalId: string } {
-  const { set, segments } = (payload ?? {}) as Partial<OutgoingSet>
+function outgoingIn(payload: unknown): Outgoing {
+  const { set, segments, version } = (payload ?? {}) as Partial<OutgoingSet>
   if (typeof set !== 'string' || !Array.isArray(segments)) {
     throw new EdiError({
       code: 'x12-set-missing',
@@ -71,15 +146,17 @@ function outgoing(payload: unknown): OutgoingSet & { readonly functionalId: stri
       why: 'msg.payload has to be { set, segments }, as edi-map makes it: segments without ST and SE, each a list of tag and elements',
     })
   }
-  const functionalId = Object.hasOwn(functionalIds, set) ? functionalIds[set] : undefined
+  const functionalId = set === 'TA1' ? '' : Object.hasOwn(functionalIds, set) ? functionalIds[set] : undefined
   if (functionalId === undefined) {
     throw new EdiError({
       code: 'x12-set-unknown',
       what: `Transaction set ${set} cannot be encoded`,
-      remedy: `Known are ${Object.keys(functionalIds).join(', ')}`,
+      remedy: `Known are ${Object.keys(functionalIds).join(', ')} and TA1`,
     })
   }
-  return { set, segments, functionalId }
+  // A whole decoded set names its version too; only an acknowledgment has one of its own to keep.
+  const isAnswer = functionalId === 'FA' && typeof version === 'string'
+  return { set, segments, functionalId, ...(isAnswer && { version }) }
 }
 
 /** Envelope times are UTC, so that the same inputs give the same bytes on any machine. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Mode, decodeFile } from '../../../lib/loops/decode-file'
-import { encodeTransaction } from '../../../lib/loops/encode-transaction'
+import { decodeFile } from '../../../lib/loops/decode-file'
+import { decodeSettings, type StoredDecodeSettings } from '../../../lib/loops/decode-settings'
+import { encodeSettings, encodeTransaction } from '../../../lib/loops/encode-transaction'
 import type { DecodedTransaction } from '../../../lib/loops/decoded-transaction'
 import { invoiceHop } from '../../../lib/loops/supplier-documents'
 import type { Partner, PartnerDirectory } from '../../../lib/mapping/partners'
@@ -58,7 +59,7 @@ function aFile({ from = 'SELLERCO', to = 'BUYERCO', usage = 'T', number = 201, g
 interface Decoding {
   readonly partner?: Partial<Partner>
   readonly partners?: PartnerDirectory | undefined
-  readonly mode?: Mode
+  readonly settings?: StoredDecodeSettings
 }
 
 let files = 0
@@ -69,7 +70,13 @@ function decoded(world: World, payload: unknown, decoding: Decoding = {}) {
   const partners = 'partners' in decoding ? decoding.partners : aDirectory({ partners: [aPartner(decoding.partner)] })
   const message = { payload, topic: 'in.edi', filename: 'in.edi', edi: { kind: 'inbound-file', format: 'x12' } }
   return runStep(world, { key: `file ${files}`, message }, (each, documentId) =>
-    decodeFile(each, { ledger: world.ledger, documentId, partners, mode: decoding.mode ?? 'standard', who: 'test' }),
+    decodeFile(each, {
+      ledger: world.ledger,
+      documentId,
+      partners,
+      settings: decodeSettings(decoding.settings ?? {}),
+      who: 'test',
+    }),
   )
 }
 
@@ -81,7 +88,9 @@ function at(port: number, { outputs }: { readonly outputs: readonly HandedOn[] }
 async function orderSent(world: World): Promise<string> {
   const payload = x850From(anOrder(), { partner: aPartner(), company, references })
   const message = { payload, edi: { kind: 'purchase-order', division, partner: 'seller' } }
-  const ran = await runStep(world, { key: 'order', message }, each => encodeTransaction(each, world.ledger, aDirectory()))
+  const ran = await runStep(world, { key: 'order', message }, each =>
+    encodeTransaction(each, world.ledger, aDirectory(), encodeSettings({})),
+  )
   return ran.documentId
 }
 
@@ -121,7 +130,7 @@ describe('a file from a supplier', () => {
     const world = await aWorld()
     const reading = decodeFile(
       { payload: Buffer.from('{}') },
-      { ledger: world.ledger, documentId: 'none', partners: undefined, mode: 'standard', who: 'test' },
+      { ledger: world.ledger, documentId: 'none', partners: undefined, settings: decodeSettings({}), who: 'test' },
     )
     await expect(reading).rejects.toMatchObject({ code: 'not-x12' })
   })
@@ -306,7 +315,7 @@ describe('the acknowledgment that we owe', () => {
     const world = await aWorld()
     const ran = await decoded(world, aFile({ groups: [invoices(anInvoice)] }), { partner: { acknowledge: 'always' } })
     const message = onlyMessage({ outputs: ran.outputs.filter(({ port }) => port === ACKNOWLEDGMENTS) })
-    const encoded = await encodeTransaction(message, world.ledger, aDirectory())
+    const encoded = await encodeTransaction(message, world.ledger, aDirectory(), encodeSettings({}))
     expect(String(encoded.outputs[0]?.message['payload'])).toContain('~AK1*IN*1~')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { encodeTransaction } from '../../../lib/loops/encode-transaction'
+import { type EncodeSettings, encodeSettings, encodeTransaction } from '../../../lib/loops/encode-transaction'
 import type { Partner, PartnerDirectory } from '../../../lib/mapping/partners'
 import { x850From } from '../../../lib/mapping/purchase-order-to-850'
 import type { NodeMessage } from '../../../lib/loops/message'
@@ -25,14 +25,20 @@ interface Encoding {
   readonly payload?: unknown
   readonly directory?: PartnerDirectory
   readonly more?: Partial<NodeMessage>
+  readonly settings?: Partial<EncodeSettings>
 }
 
 let messages = 0
 
-function encoded(world: World, { to = 'seller', payload = anX850(), directory = partners, more = {} }: Encoding = {}) {
+function encoded(
+  world: World,
+  { to = 'seller', payload = anX850(), directory = partners, more = {}, settings = {} }: Encoding = {},
+) {
   messages += 1
   const message = { payload, topic: 'Purchase order', edi: { kind: 'purchase-order', division, partner: to }, ...more }
-  return runStep(world, { key: `set ${messages}`, message }, each => encodeTransaction(each, world.ledger, directory))
+  return runStep(world, { key: `set ${messages}`, message }, each =>
+    encodeTransaction(each, world.ledger, directory, encodeSettings(settings)),
+  )
 }
 
 function anX850(partner: Partner = seller) {
@@ -178,7 +184,7 @@ describe('what cannot be encoded', () => {
   ])('%s is refused in words', async (_what, payload) => {
     const message = { payload, edi: { division, partner: 'seller' } }
     const world = await aWorld()
-    await expect(encodeTransaction(message, world.ledger, partners)).rejects.toMatchObject({
+    await expect(encodeTransaction(message, world.ledger, partners, encodeSettings({}))).rejects.toMatchObject({
       code: 'x12-set-missing',
       message: expect.stringContaining('msg.payload has to be { set, segments }'),
     })
