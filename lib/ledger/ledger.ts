@@ -6,9 +6,14 @@
 import { Kysely, sql, type Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { asEdiError, EdiError } from '../error'
-import { nextControlNumber } from './control-numbers'
+import { Audit } from './audit'
+import type { NewAlarm } from './alarms'
 import type { LedgerEvent } from './events'
+import { HighWater } from './high-water'
 import { fault } from './postgres-faults'
+import { receivedAfterAll, type Reopened } from './replay'
+import { followersOf, replacedBy } from './replay-sequence'
+import { Replays } from './replays'
 import type { DocumentRow, Tables } from './schema'
 import {
   type Asking,
@@ -38,6 +43,7 @@ import {
   type InterchangeAcknowledgment,
   markSent,
 } from './transmissions'
+import { Watchman } from './watchman'
 
 export type LedgerSettings = { readonly environment: Environment } & (
   | { readonly store: StoreSettings }
@@ -52,17 +58,31 @@ export class Ledger implements StateStore {
   readonly durable: boolean
   /** For people: the file, or host and database. */
   readonly place: string
+  readonly audit: Audit
+  readonly replays: Replays
   readonly #store: Store
   readonly #database: Kysely<Tables>
   readonly #listeners = new Set<EventListener>()
   readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #highWater: HighWater | undefined
+  /** Deadlines, alarms and control numbers. */
+  readonly watchman: Watchman
 
-  private constructor(store: Store, environment: Environment) {
+  private constructor(store: Store, environment: Environment, highWater: HighWater | undefined) {
     this.environment = environment
     this.durable = store.durable
     this.place = store.place
     this.#store = store
     this.#database = store.database
+    this.#highWater = highWater
+    this.watchman = new Watchman(store.database, work => this.#transaction(work), environment, highWater)
+    const access = {
+      database: store.database,
+      transaction: <T>(work: (tx: Transaction<Tables>, asking: Asking) => Promise<T>) =>
+        this.#transaction(tx => work(tx, this.#asking())),
+    }
+    this.audit = new Audit(access)
+    this.replays = new Replays(access)
   }
 
   /** @throws EdiError `ledger-in-use`, `ledger-unreadable`, `ledger-too-new`; those of `postgresStore` */
@@ -71,6 +91,7 @@ export class Ledger implements StateStore {
     const store = await openStore('store' in settings ? settings.store : { file: settings.file }, environment)
     try {
       await migrate(store)
+      await store.leases.join()
     } catch (thrown) {
       await store.database.destroy()
       throw asEdiError(fault(thrown).error, 'ledger-unreadable')
@@ -80,21 +101,31 @@ export class Ledger implements StateStore {
 
   async close(): Promise<void> {
     await this.#store.transactions.idle()
+    // Without it others wait until the lease has run out.
+    await this.#store.leases.leave().catch(() => undefined)
     await this.#database.destroy()
+    this.#highWater?.close()
   }
 
   // Steps: see steps.ts for the rules.
 
   begin(request: BeginRequest): Promise<Begun> {
-    return this.#transaction(tx => begin(tx, this.#asking(), request))
+    return this.#held(tx => begin(tx, this.#asking(), request))
   }
 
   note(stepId: string, intent: string): Promise<void> {
     return this.#transaction(tx => note(tx, this.#asking(), stepId, intent))
   }
 
-  complete(stepId: string, outcome: StepOutcome): Promise<Collected> {
-    return this.#transaction(tx => complete(tx, this.#asking(), stepId, outcome))
+  async complete(stepId: string, outcome: StepOutcome): Promise<Collected> {
+    const { collected, reopened } = await this.#transaction(async tx => {
+      const done = await complete(tx, this.#asking(), stepId, outcome)
+      if (done.taken.length > 0) return { collected: done, reopened: [] }
+      const replaced = outcome.replacesEarlier ? await replacedBy(tx, this.#asking(), stepId) : []
+      return { collected: done, reopened: [...(await followersOf(tx, this.#asking(), { stepId })), ...replaced] }
+    })
+    this.replays.tell(reopened)
+    return collected
   }
 
   stop(stepId: string, outcome: StopOutcome): Promise<boolean> {
@@ -107,7 +138,7 @@ export class Ledger implements StateStore {
   }
 
   collect(request: CollectRequest): Promise<Collected> {
-    return this.#transaction(tx => collect(tx, this.#asking(), request))
+    return this.#held(tx => collect(tx, this.#asking(), request))
   }
 
   /** Steps of a node that began and did not end: to be settled and run again after a restart. */
@@ -122,13 +153,18 @@ export class Ledger implements StateStore {
 
   // Documents.
 
-  /** The newest document under a name, such as the last revision of an order. */
-  async latest(name: string): Promise<DocumentRow | undefined> {
+  /**
+   * The newest document under a name, such as the last revision of an order. One that was abandoned does not count.
+   * @param except the document that asks, which may have the name from an earlier attempt
+   */
+  async latest(name: string, except = ''): Promise<DocumentRow | undefined> {
     return this.#database
       .selectFrom('names')
       .innerJoin('documents', 'documents.id', 'names.document_id')
       .selectAll('documents')
       .where('names.name', '=', name)
+      .where('documents.state', '!=', 'abandoned')
+      .where('documents.id', '!=', except)
       .orderBy('names.seq', 'desc')
       .limit(1)
       .executeTakeFirst()
@@ -171,42 +207,17 @@ export class Ledger implements StateStore {
 
   /** @throws EdiError `payload-missing` when retention has removed the bytes */
   async bytes(sha256: string): Promise<Buffer> {
-    const row = await this.#database.selectFrom('payloads').select('bytes').where('sha256', '=', sha256).executeTakeFirst()
+    const row = await this.#database
+      .selectFrom('payloads')
+      .select('bytes')
+      .where('sha256', '=', sha256)
+      .where('pruned_at', 'is', null)
+      .executeTakeFirst()
     if (row) return Buffer.from(row.bytes)
     throw new EdiError({
       code: 'payload-missing',
       what: `The bytes ${sha256.slice(0, 12)}… are no longer kept`,
       remedy: 'Ask the sender for the file again',
-    })
-  }
-
-  /** Forgets bytes stored before a moment, but for those that unfinished work still needs. Events are never forgotten. */
-  prune(before: Date): Promise<void> {
-    return this.#transaction(async tx => {
-      await tx
-        .deleteFrom('payloads')
-        .where('created_at', '<', before.toISOString())
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('steps')
-                .select('steps.id')
-                .where('steps.state', '!=', 'done')
-                .where(sql<boolean>`steps.input like '%' || payloads.sha256 || '%'`),
-            ),
-          ),
-        )
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('outputs')
-                .select('outputs.id')
-                .where('outputs.taken_at', 'is', null)
-                .where(sql<boolean>`outputs.message like '%' || payloads.sha256 || '%'`),
-            ),
-          ),
-        )
-        .execute()
     })
   }
 
@@ -222,11 +233,29 @@ export class Ledger implements StateStore {
   }
 
   acknowledge(acknowledgment: Acknowledgment): Promise<readonly AcknowledgedTransmission[]> {
-    return this.#transaction(tx => acknowledge(tx, this.environment, acknowledgment))
+    return this.#settling(tx => acknowledge(tx, this.environment, acknowledgment), acknowledgment.who)
   }
 
   acknowledgeInterchange(acknowledgment: InterchangeAcknowledgment): Promise<readonly AcknowledgedTransmission[]> {
-    return this.#transaction(tx => acknowledgeInterchange(tx, this.environment, acknowledgment))
+    return this.#settling(tx => acknowledgeInterchange(tx, this.environment, acknowledgment), acknowledgment.who)
+  }
+
+  /** What an acknowledgment settles lets those go on that waited for it. */
+  async #settling(
+    work: (tx: Transaction<Tables>) => Promise<readonly AcknowledgedTransmission[]>,
+    who: string,
+  ): Promise<readonly AcknowledgedTransmission[]> {
+    const { settled, reopened } = await this.#transaction(async tx => {
+      const answered = await work(tx)
+      const opened: Reopened[] = []
+      for (const { documentId } of answered) {
+        await receivedAfterAll(tx, this.environment, documentId, who)
+        opened.push(...(await followersOf(tx, this.#asking(), { documentId })))
+      }
+      return { settled: answered, reopened: opened }
+    })
+    this.replays.tell(reopened)
+    return settled
   }
 
   // StateStore: small named values that outlive a process.
@@ -237,7 +266,7 @@ export class Ledger implements StateStore {
   }
 
   write(name: string, value: string): Promise<void> {
-    return this.#transaction(async tx => {
+    return this.#held(async tx => {
       await tx
         .insertInto('marks')
         .values({ name, value })
@@ -246,9 +275,10 @@ export class Ledger implements StateStore {
     })
   }
 
-  /** One holder at a time in this process; the exclusive lock on the file keeps other processes out. */
+  /** One holder at a time in all instances that share the ledger; in turn within each. */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work)
+    const alone = () => this.#store.leases.during(name, work)
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(alone, alone)
     const settled = turn.then(
       () => undefined,
       () => undefined,
@@ -258,6 +288,27 @@ export class Ledger implements StateStore {
       if (this.#turns.get(name) === settled) this.#turns.delete(name)
     })
     return turn
+  }
+
+  // Several instances on one ledger: see leases.ts. On a file all of it is granted.
+
+  /** Before an effect: the step still is in the hands of this instance. @throws EdiError `lease-lost` */
+  confirm(stepId: string): Promise<void> {
+    return this.#store.leases.confirm(stepId)
+  }
+
+  /** Takes what one instance at a time does for as long as it lives, such as a poll; or tells which instance does it. */
+  take(turn: string): Promise<{ readonly takenBy: string } | undefined> {
+    return this.#store.leases.take(turn)
+  }
+
+  give(turn: string): Promise<void> {
+    return this.#store.leases.give(turn)
+  }
+
+  /** Calls back when unfinished work of an instance that is gone has come into these hands. */
+  onTakeOver(listener: () => void): () => void {
+    return this.#store.leases.onTakeOver(listener)
   }
 
   /** Calls the listener after each committed step; returns how to stop. */
@@ -271,6 +322,14 @@ export class Ledger implements StateStore {
     for (const listener of this.#listeners) listener(event)
   }
 
+  /** Fails when another instance has taken over from this one, so that one that was paused brings nothing in that others work on. */
+  #held<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#transaction(async tx => {
+      await this.#store.leases.assert(tx)
+      return work(tx)
+    })
+  }
+
   #asking(): Asking {
     return { environment: this.environment, holder: this.#store.leases.holder }
   }
@@ -278,4 +337,10 @@ export class Ledger implements StateStore {
   #transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
     return this.#store.transactions.transaction(work)
   }
+}
+
+/** Only what lies in a file of this machine can be put back behind the ledger's back: a server's backups are the server's. */
+function highWaterOf(settings: LedgerSettings): HighWater | undefined {
+  const file = 'store' in settings ? ('file' in settings.store ? settings.store.file : ':memory:') : settings.file
+  return file === ':memory:' ? undefined : new HighWater(file)
 }

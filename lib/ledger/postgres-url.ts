@@ -3,12 +3,14 @@ import type { ConnectionOptions } from 'node:tls'
 import { EdiError } from '../error'
 
 export interface PostgresSettings {
-  /** `postgres://user:password@host:5432/database?sslmode=verify-full` */
+  /** `postgres://user:password@host:5432/database?sslmode=verify-full&schema=edi_loop` */
   readonly url: string
   /** PEM text of the authority that signed the server's certificate; without it those that Node.js knows. */
   readonly ca?: string
-  /** Where the tables are; `edi_loop` when left out. */
-  readonly schema?: string
+  /** What people call this instance; the name of the machine when left out. */
+  readonly instance?: string
+  /** Seconds without a sign of life after which others take over. */
+  readonly leaseSeconds?: number
 }
 
 export interface PostgresAddress {
@@ -18,13 +20,14 @@ export interface PostgresAddress {
   readonly user: string
   readonly password: string
   readonly ssl: false | ConnectionOptions
+  /** Where the tables are. */
   readonly schema: string
 }
 
 const MODES = ['disable', 'require', 'verify-ca', 'verify-full']
 
 /** @throws EdiError `ledger-url` */
-export function addressOf({ url, ca, schema = 'edi_loop' }: PostgresSettings): PostgresAddress {
+export function addressOf({ url, ca }: PostgresSettings): PostgresAddress {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) throw unreadable('It does not begin with postgres://')
   const host = decodeURIComponent(parsed.hostname.replace(/^\[|\]$/g, ''))
@@ -32,6 +35,8 @@ export function addressOf({ url, ca, schema = 'edi_loop' }: PostgresSettings): P
   if (host === '' || database === '') throw unreadable('It lacks the host or the database')
   const mode = parsed.searchParams.get('sslmode') ?? (isLoopback(host) ? 'disable' : 'verify-full')
   if (!MODES.includes(mode)) throw unreadable(`sslmode is none of ${MODES.join(', ')}`)
+  const schema = parsed.searchParams.get('schema') ?? 'edi_loop'
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw unreadable('The schema is no plain name in small letters')
   return {
     host,
     port: Number(parsed.port || 5432),

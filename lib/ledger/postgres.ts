@@ -18,7 +18,7 @@ import {
 import type { Pool, PoolClient } from 'pg'
 import type { Environment } from '../environment'
 import { EdiError } from '../error'
-import { postgresLeases } from './leases'
+import { PostgresLeases } from './leases'
 import { CommitUnknown, fault, isLost } from './postgres-faults'
 import { addressOf, type PostgresAddress, type PostgresSettings, placeOf } from './postgres-url'
 import type { Tables } from './schema'
@@ -51,7 +51,7 @@ export async function postgresStore(settings: PostgresSettings, environment: Env
     durable: true,
     database,
     transactions,
-    leases: postgresLeases(database, transactions, environment, settings),
+    leases: new PostgresLeases(database, transactions, environment, settings),
     place: placeOf(address),
     lockSchema: async tx => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`edi-loop ${address.schema}`}, 0))`.execute(tx)
@@ -119,7 +119,7 @@ class PostgresDriver implements Driver {
       idle_in_transaction_session_timeout: ANSWER,
       keepAlive: true,
       application_name: 'edi-loop',
-      options: `-c search_path="${schema}"`,
+      options: `-c search_path=${schema}`,
     })
     // A connection that breaks while it is idle leaves the pool by itself.
     this.#pool.on('error', () => undefined)

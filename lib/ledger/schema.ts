@@ -304,6 +304,8 @@ export interface LeaseRow {
 export interface TurnRow {
   name: string
   holder: string
+  /** 1: kept from poll to poll, so that it goes to whoever takes the holder's steps over. 0: for one work, and free when its holder is gone. */
+  lasting: number
 }
 
 /**
@@ -381,6 +383,6 @@ export const migrations: readonly string[] = [
   CREATE TABLE alarm_news (seq INTEGER PRIMARY KEY, alarm_id TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL);
   CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE leases (id TEXT PRIMARY KEY, instance TEXT NOT NULL, expires_at TEXT NOT NULL);
-  CREATE TABLE turns (name TEXT PRIMARY KEY, holder TEXT NOT NULL);
+  CREATE TABLE turns (name TEXT PRIMARY KEY, holder TEXT NOT NULL, lasting INTEGER NOT NULL);
   `,
 ]

@@ -7,11 +7,11 @@
  */
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Environment } from '../environment'
-import { EdiError } from '../error'
 import { change, findDocument, insertDocument, knownDocument, type NewDocument, register } from './documents'
 import type { Carried } from './events'
 import { freeze, type Message } from './message'
 import { keep } from './payloads'
+import { leaseLost } from './lease-lost'
 import type { DocumentRow, OutputRow, StepRow, Tables } from './schema'
 import { recordTransmission, type Transmission } from './transmissions'
 
@@ -86,6 +86,8 @@ export interface StepOutcome {
   readonly names?: readonly string[]
   readonly claims?: readonly string[]
   readonly transmissions?: readonly Transmission[]
+  /** Earlier documents of its sequence that have stopped at this node are told by it what is true now: theirs is not needed. */
+  readonly replacesEarlier?: boolean
 }
 
 export interface Collected {
@@ -111,29 +113,34 @@ export async function begin(tx: Transaction<Tables>, asking: Asking, request: Be
     .where('node', '=', request.node)
     .where('superseded_by', 'is', null)
     .executeTakeFirst()
-  if (step) return again(tx, step, holder)
+  if (step && step.state !== 'expected') return again(tx, step, holder)
   const { text, payloads } = freeze(request.message)
   const carried = await keep(tx, payloads, { documentId: document.id, at })
-  const stepId = environment.uuid()
-  await tx
-    .insertInto('steps')
-    .values({
-      id: stepId,
-      document_id: document.id,
-      node: request.node,
-      state: 'begun',
-      attempt: 1,
-      input: text,
-      intent: null,
-      reason: null,
-      next_attempt_at: null,
-      begun_at: at,
-      ended_at: null,
-      holder,
-      sequence: request.sequence ?? null,
-      superseded_by: null,
-    })
-    .execute()
+  const stepId = step?.id ?? environment.uuid()
+  const fresh = {
+    state: 'begun',
+    attempt: 1,
+    input: text,
+    reason: null,
+    next_attempt_at: null,
+    begun_at: at,
+    ended_at: null,
+    holder,
+  } as const
+  if (step) await tx.updateTable('steps').set(fresh).where('id', '=', stepId).execute()
+  else
+    await tx
+      .insertInto('steps')
+      .values({
+        id: stepId,
+        document_id: document.id,
+        node: request.node,
+        intent: null,
+        sequence: request.sequence ?? null,
+        superseded_by: null,
+        ...fresh,
+      })
+      .execute()
   await name(tx, request.names ?? [], document.id)
   await change(tx, environment, document, {
     state: 'open',
@@ -142,6 +149,8 @@ export async function begin(tx: Transaction<Tables>, asking: Asking, request: Be
     at,
     event: { what: 'begun', who: request.who, detail: {} },
   })
+  // What an attempt before had noted and nobody has settled is looked at first.
+  if (step?.intent != null) return { verdict: 'resume', stepId, documentId: document.id, intent: step.intent, attempt: 1 }
   return { verdict: 'run', stepId, documentId: document.id }
 }
 
@@ -186,15 +195,6 @@ async function locked(tx: Transaction<Tables>, stepId: string): Promise<{ docume
     .executeTakeFirstOrThrow()
   const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).forUpdate().executeTakeFirstOrThrow()
   return { document, step }
-}
-
-export function leaseLost(): EdiError {
-  return new EdiError({
-    code: 'lease-lost',
-    what: 'Another instance has taken this over, because this one had not been heard of for too long',
-    remedy: 'Nothing: the other one goes on with it',
-    prospect: 'passing',
-  })
 }
 
 /** @throws EdiError `lease-lost` */
@@ -297,7 +297,14 @@ export async function reopen(
   { states, reasons }: Reconsidered,
 ): Promise<void> {
   const again = { state: 'begun', next_attempt_at: null, holder } as const
-  if (states.length > 0) await tx.updateTable('steps').set(again).where('node', '=', node).where('state', 'in', states).execute()
+  if (states.length > 0)
+    await tx
+      .updateTable('steps')
+      .set(again)
+      .where('node', '=', node)
+      .where('state', 'in', states)
+      .where('superseded_by', 'is', null)
+      .execute()
   if (reasons.length === 0) return
   await tx
     .updateTable('steps')
@@ -305,6 +312,7 @@ export async function reopen(
     .where('node', '=', node)
     .where('state', '=', 'done')
     .where('reason', 'in', reasons)
+    .where('superseded_by', 'is', null)
     .execute()
 }
 

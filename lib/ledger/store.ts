@@ -8,7 +8,7 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { EdiError } from '../error'
 import { GroupCommit } from './group-commit'
-import type { Leases } from './leases'
+import { type Leases, onlyInstance } from './leases'
 import { sqliteDialect } from './node-sqlite'
 import { postgresStore } from './postgres'
 import type { PostgresSettings } from './postgres-url'
@@ -44,11 +44,6 @@ export async function openStore(settings: StoreSettings, environment: Environmen
     lockSchema: async () => undefined,
     ddl: statement => statement,
   }
-}
-
-/** A file has one process, which holds everything in it for as long as it has the file. */
-const onlyInstance: Leases = {
-  holder: 'the one process',
 }
 
 /** Brings the schema up to date, once, whoever of several instances comes first. @throws EdiError `ledger-too-new` */

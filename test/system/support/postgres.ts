@@ -52,7 +52,7 @@ export async function startPostgres(): Promise<Postgres> {
   run('initdb', '-D', files, '-U', 'owner', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8')
   appendFileSync(
     path.join(files, 'postgresql.conf'),
-    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = '${folder}'\nlog_connections = on\n`,
+    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = '${folder}'\nlog_connections = on\nfsync = off\n`,
   )
   const control = (action: string, ...more: string[]) => {
     // Its output is kept from the pipe, which the server would hold open.
