@@ -11,15 +11,15 @@ export type StoredDecodeSettings = Partial<Omit<DecodeSettings, 'largest'>> & { 
 /** A file of a million segments is some 30 MB, and takes about ten times that in memory. */
 const LARGEST = 1_000_000
 
-/** What was not stored is as it was before it could be chosen. */
+/** What was not stored, or stored empty, is as it was before it could be chosen. */
 export function decodeSettings(stored: StoredDecodeSettings): DecodeSettings {
-  const {
-    mode = 'standard',
-    rejects = 'transaction',
-    encoding = 'latin1',
-    acknowledgment = '997',
-    technicalAcknowledgment = 'never',
-  } = stored
-  const largest = Number(stored.largest) > 0 ? Number(stored.largest) : LARGEST
-  return { mode, rejects, encoding, largest, acknowledgment, technicalAcknowledgment }
+  const { mode, rejects, encoding, largest, acknowledgment, technicalAcknowledgment } = stored
+  return {
+    mode: mode || 'standard',
+    rejects: rejects || 'transaction',
+    encoding: encoding || 'latin1',
+    largest: Number(largest) || LARGEST,
+    acknowledgment: acknowledgment || '997',
+    technicalAcknowledgment: technicalAcknowledgment || 'never',
+  }
 }

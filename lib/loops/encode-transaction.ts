@@ -24,8 +24,8 @@ export interface EncodeSettings {
 }
 
 /** As the editor stores it; a flow that was made before a setting existed has none. */
-export function encodeSettings({ characters = 'refuse', wrapLines = false }: Partial<EncodeSettings>): EncodeSettings {
-  return { characters, wrapLines }
+export function encodeSettings({ characters, wrapLines = false }: Partial<EncodeSettings>): EncodeSettings {
+  return { characters: characters || 'refuse', wrapLines }
 }
 
 interface OutgoingSet {

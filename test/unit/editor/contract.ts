@@ -15,8 +15,11 @@ export const contract: Readonly<Record<string, { settings: string; credentials?:
   'exact-online-post': { settings: 'account ledger operation divisionType division resource naturalKey', ports: [1, 1] },
   'truecommerce-in': { settings: 'account ledger pattern poll', ports: [1, 1] },
   'truecommerce-out': { settings: 'account ledger fileName', ports: [1, 1] },
-  'x12-decode': { settings: 'ledger partners mode', ports: [1, 3] },
-  'x12-encode': { settings: 'ledger partners', ports: [1, 1] },
+  'x12-decode': {
+    settings: 'ledger partners mode rejects encoding largest acknowledgment technicalAcknowledgment',
+    ports: [1, 3],
+  },
+  'x12-encode': { settings: 'ledger partners characters wrapLines', ports: [1, 1] },
   'edi-map': { settings: 'ledger partners account map', ports: [1, 1] },
 }
 
@@ -41,5 +44,13 @@ export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown
   'exact-online-post': { operation: 'message' },
   'truecommerce-in': { pattern: '*', poll: true },
   'truecommerce-out': { fileName: '{set}_{order}_{division}_{partner}_{control}.x12' },
-  'x12-decode': { mode: 'standard' },
+  'x12-decode': {
+    mode: 'standard',
+    rejects: 'transaction',
+    encoding: 'utf8',
+    largest: '1000000',
+    acknowledgment: '997',
+    technicalAcknowledgment: 'when-asked',
+  },
+  'x12-encode': { characters: 'transliterate', wrapLines: false },
 }

@@ -54,6 +54,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
       bad: ['', 'order.x12', '{set}_{order}', '{control}_{number}', '../{control}'],
     },
   },
+  'x12-decode': { largest: { good: ['', '1', '1000000', '${MOST}'], bad: ['0', '-1', 'many', '1e6', '50000001'] } },
   'x12-encode': { partners: { good: ['known'], bad: ['', 'faulty'] } },
   'edi-map': {
     partners: { good: ['known'], bad: [''] },
