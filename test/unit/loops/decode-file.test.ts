@@ -31,6 +31,11 @@ const invoices = (...bodies: readonly (readonly string[])[]): Group => ({ id: 'I
 const answers = (...bodies: readonly (readonly string[])[]): Group => ({ id: 'FA', set: '997', bodies })
 
 interface File {
+  /** TA1 segments before the first group. */
+  readonly technical?: readonly string[]
+  /** ISA14. */
+  readonly asks?: '0' | '1'
+  readonly version?: '004010' | '005010'
   readonly from?: string
   readonly to?: string
   readonly usage?: 'P' | 'T'
@@ -39,12 +44,23 @@ interface File {
 }
 
 /** One interchange, counts and control numbers right; the groups are numbered from 1. */
-function aFile({ from = 'SELLERCO', to = 'BUYERCO', usage = 'T', number = 201, groups }: File): Buffer {
+function aFile({
+  technical = [],
+  asks = '0',
+  version = '004010',
+  from = 'SELLERCO',
+  to = 'BUYERCO',
+  usage = 'T',
+  number = 201,
+  groups,
+}: File): Buffer {
+  const controls = version === '004010' ? 'U*00401' : '^*00501'
   const isa13 = String(number).padStart(9, '0')
   const segments = [
-    `ISA*00*          *00*          *ZZ*${from.padEnd(15)}*ZZ*${to.padEnd(15)}*260115*0930*U*00401*${isa13}*0*${usage}*>`,
+    `ISA*00*          *00*          *ZZ*${from.padEnd(15)}*ZZ*${to.padEnd(15)}*260115*0930*${controls}*${isa13}*${asks}*${usage}*>`,
+    ...technical,
     ...groups.flatMap(({ id, set, bodies }, n) => [
-      `GS*${id}*${from}*${to}*20260115*0930*${n + 1}*X*004010`,
+      `GS*${id}*${from}*${to}*20260115*0930*${n + 1}*X*${version}`,
       ...bodies.flatMap((body, m) => {
         const st02 = String(m + 1).padStart(4, '0')
         return [`ST*${set}*${st02}`, ...body, `SE*${body.length + 2}*${st02}`]
@@ -88,8 +104,8 @@ function at(port: number, { outputs }: { readonly outputs: readonly HandedOn[] }
 async function orderSent(world: World): Promise<string> {
   const payload = x850From(anOrder(), { partner: aPartner(), company, references })
   const message = { payload, edi: { kind: 'purchase-order', division, partner: 'seller' } }
-  const ran = await runStep(world, { key: 'order', message }, each =>
-    encodeTransaction(each, world.ledger, aDirectory(), encodeSettings({})),
+  const ran = await runStep(world, { key: 'order', message }, (each, documentId) =>
+    encodeTransaction(each, { ledger: world.ledger, documentId }, aDirectory(), encodeSettings({})),
   )
   return ran.documentId
 }
@@ -315,7 +331,244 @@ describe('the acknowledgment that we owe', () => {
     const world = await aWorld()
     const ran = await decoded(world, aFile({ groups: [invoices(anInvoice)] }), { partner: { acknowledge: 'always' } })
     const message = onlyMessage({ outputs: ran.outputs.filter(({ port }) => port === ACKNOWLEDGMENTS) })
-    const encoded = await encodeTransaction(message, world.ledger, aDirectory(), encodeSettings({}))
+    const encoded = await encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, aDirectory(), encodeSettings({}))
     expect(String(encoded.outputs[0]?.message['payload'])).toContain('~AK1*IN*1~')
+  })
+})
+
+describe('a TA1 in the file', () => {
+  const answer = (verdict: string, number = 1) => ({
+    technical: [`TA1*${String(number).padStart(9, '0')}*260115*0930*${verdict}`],
+    groups: [],
+  })
+
+  test('that accepts is receipt: it proves the delivery and does not end the wait for the 997', async () => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    const ran = await decoded(world, aFile(answer('A*000')))
+    expect([ran.outputs, ran.outcome.what]).toEqual([[], 'decoded: 1 × TA1'])
+    expect((await world.ledger.events(order)).map(({ what }) => what)).toContain('interchange acknowledged: accepted')
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'open', reason: null })
+    await decoded(world, aFile({ number: 202, groups: [answers(rejection)] }))
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'failed' })
+  })
+
+  test('that notes errors says them in the history', async () => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    await decoded(world, aFile(answer('E*001')))
+    const event = (await world.ledger.events(order)).find(({ what }) => what === 'interchange acknowledged: accepted-with-errors')
+    expect(event?.detail).toContain('ISA13 and IEA02 differ (001)')
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'open' })
+  })
+
+  test('that rejects fails every document of the interchange, with the reason in words', async () => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    await decoded(world, aFile(answer('R*006')))
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'failed', reason: 'rejected-by-partner' })
+    const event = (await world.ledger.events(order)).find(({ what }) => what === 'interchange acknowledged: rejected')
+    expect(event?.detail).toContain('sender id invalid (006)')
+  })
+
+  test('that rejects what a 997 accepted before is told and takes nothing back', async () => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    await decoded(world, aFile({ groups: [answers(acceptance)] }))
+    await decoded(world, aFile({ ...answer('R*025'), number: 202 }))
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'open' })
+    expect((await world.ledger.events(order)).map(({ what }) => what)).toContain('interchange acknowledged: rejected')
+  })
+
+  test.each([
+    ['of another number', { ...answer('R*006', 7) }],
+    ['of another partner', { ...answer('R*006'), from: 'OTHERCO' }],
+  ] satisfies [string, File][])('%s is told as unmatched and settles nothing', async (_what, file) => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    const ran = await decoded(world, aFile(file))
+    expect(at(REJECTS, ran)).toMatchObject([{ set: 'TA1', refusal: expect.stringContaining('acknowledgment-unmatched') }])
+    expect(at(REJECTS, ran)[0]?.segments).toEqual([expect.arrayContaining(['TA1', 'R', '006'])])
+    expect(ran.outcome.what).toContain('nothing was sent that these answer: TA1 for interchange')
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'open' })
+  })
+
+  test.each([
+    ['a verdict that nobody knows', 'TA1*000000001*260115*0930*Q*000', 'acknowledgment-code-unknown: "Q"'],
+    ['no number', 'TA1**260115*0930*A*000', 'x12-element-missing'],
+  ])('with %s goes to the rejects', async (_what, ta1, refusal) => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    const ran = await decoded(world, aFile({ technical: [ta1], groups: [] }))
+    expect(at(REJECTS, ran)).toMatchObject([{ refusal: expect.stringContaining(refusal) }])
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'open' })
+  })
+
+  test('of test data settles nothing in production', async () => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    const ran = await decoded(world, aFile({ ...answer('R*006'), usage: 'P' }))
+    expect(at(REJECTS, ran)).toMatchObject([{ set: 'TA1', refusal: expect.stringContaining('usage-mismatch') }])
+    expect(await world.ledger.document(order)).toMatchObject({ state: 'open' })
+  })
+})
+
+describe('a 997 that answers nothing that was sent', () => {
+  test('is handed on, and told in the history of its file', async () => {
+    const world = await aWorld()
+    const ran = await decoded(world, aFile({ groups: [answers(acceptance)] }))
+    expect(at(DOCUMENTS, ran)).toHaveLength(1)
+    expect(ran.outcome.what).toBe('decoded: 1 × 997, nothing was sent that these answer: 997 for PO 1')
+    expect(ran.outcome.detail?.['unmatched']).toEqual(['997 for PO 1'])
+  })
+
+  test('or accepts a part and names none, so that nobody knows which, settles nothing', async () => {
+    const world = await aWorld()
+    const order = await orderSent(world)
+    const ran = await decoded(world, aFile({ groups: [answers(['AK1*PO*1', 'AK9*P*2*2*1'])] }))
+    expect(at(REJECTS, ran)).toMatchObject([{ refusal: expect.stringContaining('acknowledgment-incomplete') }])
+    expect((await world.ledger.events(order)).map(({ what }) => what)).not.toContain('acknowledged: partially-accepted')
+  })
+})
+
+describe('the TA1 that we owe', () => {
+  const confirmation: File = { groups: [invoices(anInvoice)] }
+  test.each([
+    ['never', '1', 0],
+    ['when-asked', '0', 0],
+    ['when-asked', '1', 1],
+    ['always', '0', 1],
+  ] as const)('%s, ISA14 is %s: %i', async (technicalAcknowledgment, asks, count) => {
+    const world = await aWorld()
+    const ran = await decoded(world, aFile({ ...confirmation, asks }), { settings: { technicalAcknowledgment } })
+    expect(at(ACKNOWLEDGMENTS, ran)).toHaveLength(count)
+  })
+
+  test('becomes an interchange of its own, which is not answered in turn', async () => {
+    const world = await aWorld()
+    const ran = await decoded(world, aFile({ ...confirmation, asks: '1' }), {
+      settings: { technicalAcknowledgment: 'when-asked' },
+    })
+    const message = onlyMessage({ outputs: ran.outputs.filter(({ port }) => port === ACKNOWLEDGMENTS) })
+    expect(message).toMatchObject({
+      topic: 'TA1 for interchange 000000201 from Seller BV',
+      edi: { set: 'TA1', kind: 'x12-TA1-sent' },
+    })
+    const encoded = await encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, aDirectory(), encodeSettings({}))
+    expect(encoded.transmissions).toEqual([])
+    const bytes = encoded.outputs[0]?.message['payload'] as Buffer
+    expect(bytes.toString()).toMatch(/~TA1\*000000201\*260115\*0930\*A\*000~IEA\*0\*000000001~$/)
+    const theirs = Buffer.from(bytes.toString().replace(/BUYERCO {8}(.*)SELLERCO {7}/, 'SELLERCO       $1BUYERCO        '))
+    const again = await decoded(world, theirs, { settings: { technicalAcknowledgment: 'always' } })
+    expect(at(ACKNOWLEDGMENTS, again)).toEqual([])
+  })
+
+  test('is not sent to a stranger', async () => {
+    const world = await aWorld()
+    const ran = await decoded(world, aFile({ ...confirmation, from: 'STRANGER', asks: '1' }), {
+      settings: { technicalAcknowledgment: 'always' },
+    })
+    expect(at(ACKNOWLEDGMENTS, ran)).toEqual([])
+  })
+})
+
+describe('a group of 005010', () => {
+  test.each([
+    ['997', '997'],
+    ['by-version', '999'],
+  ] as const)('answered %s gets a %s of its version', async (acknowledgment, set) => {
+    const world = await aWorld()
+    const file = aFile({ version: '005010', groups: [invoices(anOddInvoice)] })
+    const ran = await decoded(world, file, { partner: { acknowledge: 'always' }, settings: { acknowledgment } })
+    const message = onlyMessage({ outputs: ran.outputs.filter(({ port }) => port === ACKNOWLEDGMENTS) })
+    expect(message.payload).toMatchObject({ set, version: '005010' })
+    const encoded = await encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, aDirectory(), encodeSettings({}))
+    const text = String(encoded.outputs[0]?.message['payload'])
+    expect(text).toContain('*X*005010~')
+    expect(text).toContain(set === '999' ? '~IK5*E*5~' : '~AK5*E*5~')
+  })
+
+  test('answers one of 004010 with a 997, whatever is chosen', async () => {
+    const world = await aWorld()
+    const ran = await decoded(world, aFile({ groups: [invoices(anInvoice)] }), {
+      partner: { acknowledge: 'always' },
+      settings: { acknowledgment: 'by-version' },
+    })
+    expect(at(ACKNOWLEDGMENTS, ran)).toMatchObject([{ set: '997', version: '004010' }])
+  })
+})
+
+describe('settings', () => {
+  test('an acknowledgment travels between the separators of the partner, not between those received', async () => {
+    const world = await aWorld()
+    const file = aFile({ groups: [invoices(anInvoice.map(segment => segment.replace('*24*', '*2|4*')))] })
+    const delimiters = { element: '|', component: '<', repetition: '', segment: '~' }
+    const partner = { acknowledge: 'always', delimiters } as const
+    const ran = await decoded(world, file, { partner })
+    const message = onlyMessage({ outputs: ran.outputs.filter(({ port }) => port === ACKNOWLEDGMENTS) })
+    const partners = aDirectory({ partners: [aPartner(partner)] })
+    const encoded = await encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, partners, encodeSettings({}))
+    expect(String(encoded.outputs[0]?.message['payload'])).toContain('~AK4|2|358|6|2 4~')
+  })
+
+  test('how much is rejected', async () => {
+    const file = aFile({ groups: [invoices(aBrokenInvoice, anInvoice)] })
+    const counts = async (rejects: 'transaction' | 'group') => {
+      const ran = await decoded(await aWorld(), file, { settings: { rejects } })
+      return [at(DOCUMENTS, ran).length, at(REJECTS, ran).length]
+    }
+    expect([await counts('transaction'), await counts('group')]).toEqual([
+      [1, 1],
+      [0, 2],
+    ])
+  })
+
+  test('how text is read; a string is read as it is', async () => {
+    const text = aFile({ groups: [invoices(anInvoice.map(segment => segment.replace('RED', 'RÉD')))] }).toString('latin1')
+    const idIn = async (payload: unknown, settings: StoredDecodeSettings) => {
+      const [set] = at(DOCUMENTS, await decoded(await aWorld(), payload, { settings }))
+      return set?.segments[2]?.[7]
+    }
+    expect(await idIn(Buffer.from(text, 'utf8'), { encoding: 'utf8' })).toBe('SKU-RÉD')
+    expect(await idIn(Buffer.from(text, 'utf8'), {})).toBe('SKU-RÃ\u0089D')
+    expect(await idIn(Buffer.from(text, 'latin1'), {})).toBe('SKU-RÉD')
+    expect(await idIn(text, {})).toBe('SKU-RÉD')
+  })
+
+  test('a file with more segments than are held in memory is refused', async () => {
+    const file = aFile({ groups: [invoices(anInvoice)] })
+    await expect(decoded(await aWorld(), file, { settings: { largest: '5' } })).rejects.toMatchObject({ code: 'x12-too-large' })
+    expect(at(DOCUMENTS, await decoded(await aWorld(), file, { settings: { largest: '6' } }))).toHaveLength(1)
+  })
+
+  test('that were not stored, or stored empty, are as before they could be chosen', () => {
+    const before = {
+      mode: 'standard',
+      rejects: 'transaction',
+      encoding: 'latin1',
+      largest: 1_000_000,
+      acknowledgment: '997',
+      technicalAcknowledgment: 'never',
+    }
+    expect(decodeSettings({})).toEqual(before)
+    expect(decodeSettings({ mode: '', rejects: '', encoding: '', largest: '', acknowledgment: '' } as never)).toEqual(before)
+  })
+})
+
+describe('the guide of a partner', () => {
+  const guides = [
+    { partner: 'Seller BV', set: '810', version: '004010', heading: [{ segment: 'CUR', use: 'mandatory' }] },
+  ] as const
+
+  test('is checked for the partner that sends, and only for that one', async () => {
+    const file = aFile({ groups: [invoices(anInvoice)] })
+    const [own] = at(DOCUMENTS, await decoded(await aWorld(), file, { partner: { guides } }))
+    expect(own).toMatchObject({ status: 'errors', findings: [{ level: 'guide', segment: 'CUR' }] })
+    expect(own?.findings[0]?.message).toMatch(/^Guide of Seller BV: CUR is mandatory/)
+    const [other] = at(
+      DOCUMENTS,
+      await decoded(await aWorld(), aFile({ from: 'STRANGER', groups: [invoices(anInvoice)] }), { partner: { guides } }),
+    )
+    expect(other).toMatchObject({ status: 'accepted', findings: [] })
   })
 })

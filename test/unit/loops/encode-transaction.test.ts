@@ -36,8 +36,8 @@ function encoded(
 ) {
   messages += 1
   const message = { payload, topic: 'Purchase order', edi: { kind: 'purchase-order', division, partner: to }, ...more }
-  return runStep(world, { key: `set ${messages}`, message }, each =>
-    encodeTransaction(each, world.ledger, directory, encodeSettings(settings)),
+  return runStep(world, { key: `set ${messages}`, message }, (each, documentId) =>
+    encodeTransaction(each, { ledger: world.ledger, documentId }, directory, encodeSettings(settings)),
   )
 }
 
@@ -80,11 +80,11 @@ describe('control numbers', () => {
     })
   })
 
-  test('that are lost to a refused set are not given again', async () => {
+  test('are not taken by a set that is refused', async () => {
     const world = await aWorld()
     const payload = { set: '850', segments: [['BEG', 'a*b']] }
     await expect(encoded(world, { payload })).rejects.toMatchObject({ code: 'x12-delimiter-in-data' })
-    expect(numbersOf(await encoded(world))[0]).toBe('000000002')
+    expect(numbersOf(await encoded(world))[0]).toBe('000000001')
   })
 })
 
@@ -184,7 +184,7 @@ describe('what cannot be encoded', () => {
   ])('%s is refused in words', async (_what, payload) => {
     const message = { payload, edi: { division, partner: 'seller' } }
     const world = await aWorld()
-    await expect(encodeTransaction(message, world.ledger, partners, encodeSettings({}))).rejects.toMatchObject({
+    await expect(encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, partners, encodeSettings({}))).rejects.toMatchObject({
       code: 'x12-set-missing',
       message: expect.stringContaining('msg.payload has to be { set, segments }'),
     })
@@ -207,5 +207,71 @@ describe('what cannot be encoded', () => {
     const more = { edi: { partner: 'seller' } }
     await expect(encoded(world, { more })).rejects.toMatchObject({ code: 'division-missing', prospect: 'held' })
     expect(numbersOf(await encoded(world))[0]).toBe('000000001')
+  })
+})
+
+describe('the guide of a partner', () => {
+  const guides = [
+    { partner: 'Seller BV', set: '850', version: '004010', heading: [{ segment: 'BEG', elements: { BEG02: { value: 'NE' } } }] },
+  ] as const
+
+  test('holds what does not keep to it, before it takes a number', async () => {
+    const world = await aWorld()
+    const directory = aDirectory({ partners: [aPartner({ guides })] })
+    await expect(encoded(world, { directory })).rejects.toMatchObject({
+      code: 'guide-not-kept',
+      prospect: 'held',
+      place: { segment: 'BEG', position: 2, element: 2 },
+      message: expect.stringContaining('Guide of Seller BV: BEG02'),
+    })
+    expect(numbersOf(await encoded(world))[0]).toBe('000000001')
+  })
+
+  test('for another set says nothing', async () => {
+    const directory = aDirectory({ partners: [aPartner({ guides: [{ ...guides[0], set: '860', heading: [] }] })] })
+    expect(numbersOf(await encoded(await aWorld(), { directory }))[0]).toBe('000000001')
+  })
+})
+
+describe('characters and lines', () => {
+  const payload = {
+    set: '850',
+    segments: [
+      ['BEG', '00', 'SA', 'Ré-1', '', '20260115'],
+      ['PO1', '1', '2', 'EA', '3'],
+    ],
+  }
+
+  test.each([
+    ['transliterate', 'Re-1'],
+    ['basic', 'RE-1'],
+    ['latin1', 'R\u00e9-1'],
+  ] as const)('%s writes %s', async (characters, written) => {
+    const ran = await encoded(await aWorld(), { payload, settings: { characters } })
+    expect(bytesOf(ran).toString('latin1')).toContain(`*SA*${written}*`)
+  })
+
+  test('utf8 writes UTF-8, and what was never chosen refuses', async () => {
+    const ran = await encoded(await aWorld(), { payload, settings: { characters: 'utf8' } })
+    expect(bytesOf(ran).toString('utf8')).toContain('*SA*Ré-1*')
+    await expect(encoded(await aWorld(), { payload })).rejects.toMatchObject({ code: 'x12-character' })
+  })
+
+  test('the basic set has no place for some marks, and says where', async () => {
+    const odd = { set: '850', segments: [['PER', 'BD', 'A', 'EM', 'a@b']] }
+    await expect(encoded(await aWorld(), { payload: odd, settings: { characters: 'basic' } })).rejects.toMatchObject({
+      code: 'x12-character',
+      place: { segment: 'PER', position: 2, element: 4 },
+    })
+  })
+
+  test('each segment on a line, once, is read as the same', async () => {
+    const plain = bytesOf(await encoded(await aWorld())).toString('latin1')
+    const wrapped = bytesOf(await encoded(await aWorld(), { settings: { wrapLines: true } })).toString('latin1')
+    expect(wrapped).toBe(plain.replaceAll('~', '~\n'))
+    const delimiters = { ...seller.delimiters, segment: '~\r\n' }
+    const directory = aDirectory({ partners: [aPartner({ delimiters })] })
+    const agreed = bytesOf(await encoded(await aWorld(), { directory, settings: { wrapLines: true } })).toString('latin1')
+    expect(agreed).toBe(plain.replaceAll('~', '~\r\n'))
   })
 })

@@ -13,9 +13,9 @@ import { allFindings, errors, inShort, interchange, type Made, onlyInterchange, 
 const page = readFileSync(join(__dirname, '../../../docs/partner-guides.md'), 'utf8')
 const [example = '', shown = ''] = [...page.matchAll(/```(?:json)?\n(.*?)```/gs)].map(([, text = '']) => text)
 
-const heading = ['BIG*20260123*INV-7001**PO-1001***DI', 'CUR*SE*EUR']
-const shipTo = ['N1*ST*Depot*UL*8712345000004', 'N3*Street 1']
-const lines = ['IT1*1*24*EA*12.5**VN*SKU-RED', 'TDS*30000', 'CTT*1']
+const heading = ['BIG*20260123*INV-7001**PO-1001***DI', 'CUR*SE*EUR'] as const
+const shipTo = ['N1*ST*Depot*UL*8712345000004', 'N3*Street 1'] as const
+const lines = ['IT1*1*24*EA*12.5**VN*SKU-RED', 'TDS*30000', 'CTT*1'] as const
 const sound = [...heading, ...shipTo, ...lines]
 
 function invoice(body: readonly string[], more: Partial<Made> = {}): string {
