@@ -191,11 +191,12 @@ export class PostgresLeases implements Leases {
       .executeTakeFirst()
     if (renewed) return renewed.left ?? 0
     // Taken for dead. What this instance begins from now on it begins as somebody else.
-    this.holder = this.#environment.uuid()
+    const id = this.#environment.uuid()
     await this.#database
       .insertInto('leases')
-      .values({ id: this.holder, instance: this.#instance, expires_at: moment(this.#seconds) })
+      .values({ id, instance: this.#instance, expires_at: moment(this.#seconds) })
       .execute()
+    this.holder = id
     return 0
   }
 

@@ -23,6 +23,9 @@ export interface Round {
   handOn(outputs: readonly StoredOutput[]): Promise<void>
 }
 
+/** Milliseconds between two looks whether an instance that polls in place of this one still lives. */
+const LOOK = 5_000
+
 export interface Source {
   /** One round; its words are shown as status. `again`: milliseconds after which another look makes sense. */
   round(round: Round): Promise<{ readonly what: string; readonly again?: number }>
@@ -33,6 +36,8 @@ export interface Source {
 export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerUse, source: Source): void {
   const status = statusLine(node)
   const ports = portsOf(RED, node)
+  /** Of several instances on one ledger one polls; what the others are asked for meanwhile, it finds. */
+  const turn = `poll ${node.id}`
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let failures = 0
@@ -50,11 +55,25 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   })
   node.on('close', (_removed, done) => {
     stopping.abort(new Error('the node is closing'))
+    deaf()
     open()
     clearTimeout(timer)
-    void Promise.resolve(running).then(release).then(done, done)
+    const giveTurn = async () => (await opening).give(turn)
+    void Promise.resolve(running)
+      .then(() => giveTurn().catch(() => undefined))
+      .then(release)
+      .then(done, done)
   })
+  let deaf = () => {}
   atFlowsStarted(RED, node, () => {
+    void opening.then(
+      ledger => {
+        const sendTakenOver = () => ledger.waiting(node.id).then(sendOn)
+        if (!stopping.signal.aborted)
+          deaf = ledger.onTakeOver(() => void sendTakenOver().catch(thrown => fail(asEdiError(thrown))))
+      },
+      () => undefined,
+    )
     opening
       .then(ledger => ledger.waiting(node.id))
       .then(sendOn)
@@ -84,6 +103,12 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
     status.working(0)
     try {
       const ledger = await opening
+      const elsewhere = await ledger.take(turn)
+      if (elsewhere) {
+        status.elsewhere(elsewhere.takenBy)
+        for (const { done } of requests) done()
+        return plan(source.every === undefined ? undefined : LOOK)
+      }
       const { what, again } = await source.round({
         ledger,
         status,

@@ -7,6 +7,8 @@ export interface StatusLine {
   /** Counts one more document. */
   succeeded(): void
   succeededWith(words: string): void
+  /** Another instance does it. */
+  elsewhere(instance: string): void
   progress(done: number, of: number): void
   failed(error: EdiError): void
   stopped(state: 'failed' | 'held' | 'uncertain', error: EdiError): void
@@ -51,6 +53,10 @@ export function statusLine(node: RedNode): StatusLine {
     },
     succeededWith: words => {
       quiet = { fill: 'green', shape: 'dot', text: words }
+      show(quiet)
+    },
+    elsewhere: instance => {
+      quiet = { fill: 'grey', shape: 'ring', text: `polled by ${instance}` }
       show(quiet)
     },
     progress: (done, of) => show({ fill: 'blue', shape: 'dot', text: `${done} of ${of}` }),

@@ -11,9 +11,11 @@ import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
 import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
+import { takePart } from './replays'
 import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
 import { statusLine } from './status'
+import { asConfirmed, keepsTurn, turnOf } from './turn'
 import type { Done, Red, RedNode } from './types'
 import type { StepContext, Work } from './work'
 
@@ -21,6 +23,8 @@ interface Task {
   readonly message: NodeMessage
   readonly stepId: string
   readonly documentId: string
+  /** @see Work.sequence */
+  readonly sequence: string | undefined
   readonly resumed: boolean
   intent: string | undefined
   readonly done: Done
@@ -51,6 +55,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   })
   node.on('close', (_removed, done) => {
     stopping.abort(new Error('the node is closing'))
+    deaf()
     open()
     // What arrived is stored; what runs may end. The rest is taken up by the next instance of the node.
     void arrivals
@@ -58,7 +63,21 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       .then(leave)
       .then(done, done)
   })
-  atFlowsStarted(RED, node, () => void resume().finally(open))
+  let deaf = () => {}
+  atFlowsStarted(RED, node, () => {
+    void resume().finally(open)
+    void opening.then(ledger => {
+      // What an instance that is gone has left goes before what arrives from now on.
+      if (!stopping.signal.aborted)
+        deaf = ledger.onTakeOver(() => (arrivals = arrivals.then(() => takeUpLeft(ledger)).catch(report)))
+    }, report)
+  })
+
+  void opening.then(
+    ledger => takePart(node, ledger, work, stepId => void takeUpAgain(ledger, stepId).catch(report)),
+    // Whoever asks for the ledger next reports it.
+    () => undefined,
+  )
 
   /** Inputs are stored at once, many in one commit; they queue in the order in which they came. */
   function arrive(message: NodeMessage, done: Done): void {
@@ -84,6 +103,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       who,
       message,
       document: work.document(message),
+      ...turnOf(work, message),
       ...(id === undefined ? {} : { documentId: id }),
       ...(takes === undefined ? {} : { takes }),
     })
@@ -98,6 +118,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
         return done(
           new EdiError({ code: begun.reason, what: `This document stopped here before: ${begun.reason}`, prospect: 'permanent' }),
         )
+      case 'elsewhere':
+        return done()
       case 'run':
       case 'resume': {
         const { stepId, documentId } = begun
@@ -106,6 +128,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
         const resumed = begun.verdict === 'resume'
         return enqueue({
           message,
+          sequence: work.sequence?.(message),
           stepId,
           documentId,
           resumed,
@@ -121,11 +144,22 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     try {
       const ledger = await opening
       if (work.reconsiders) await ledger.reopen(node.id, work.reconsiders)
-      await sendOn(await ledger.waiting(node.id))
-      for (const step of await ledger.unfinished(node.id)) await takeUp(ledger, step).catch(report)
+      await takeUpLeft(ledger)
     } catch (thrown) {
       report(thrown)
     }
+  }
+
+  async function takeUpLeft(ledger: Ledger): Promise<void> {
+    await sendOn(await ledger.waiting(node.id))
+    for (const step of await ledger.unfinished(node.id)) if (!inHand.has(step.id)) await takeUp(ledger, step).catch(report)
+  }
+
+  /** Somebody asked for another attempt, or what it waited for has passed. */
+  async function takeUpAgain(ledger: Ledger, stepId: string): Promise<void> {
+    await arrivals
+    const step = await ledger.replays.step(stepId)
+    if (step?.state === 'begun' && !stopping.signal.aborted) await takeUp(ledger, step)
   }
 
   async function takeUp(ledger: Ledger, step: { readonly document_id: string; readonly input: string }): Promise<void> {
@@ -207,19 +241,28 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     }
     let outcome: Outcome
     try {
+      await ledger.confirm(task.stepId)
+      const replaced = await keepsTurn(ledger, work, task)
+      if (replaced) return await conclude(ledger, task, replaced)
       if (unprepared) throw unprepared
       task.settling = task.resumed
       const settled = task.resumed ? await work.settle?.(task.message, context) : undefined
       task.settling = false
       outcome = settled ?? (await work.effect(task.message, context))
+      if (work.rebuilds && task.resumed) await asConfirmed(ledger, task, node.id, outcome)
     } catch (thrown) {
       return stopped(ledger, task, asEdiError(thrown))
     }
+    await conclude(ledger, task, outcome)
+  }
+
+  async function conclude(ledger: Ledger, task: Task, outcome: Outcome): Promise<void> {
     let completed: Collected
     try {
       completed = await ledger.complete(task.stepId, {
         ...outcome,
         outputs: outcome.outputs.map(output => ({ ...output, followed: ports()[output.port] ?? false })),
+        replacesEarlier: work.whenEarlierStopped === 'is-replaced' && task.sequence !== undefined,
         who,
       })
     } catch (thrown) {
@@ -235,6 +278,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     await sendOn(completed.outputs).catch(report)
     task.done()
     finish(task)
+    ledger.replays.ended({ stepId: task.stepId, documentId: task.documentId, state: 'done', error: undefined })
   }
 
   async function stopped(ledger: Ledger, task: Task, error: EdiError): Promise<void> {
@@ -259,7 +303,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       status.stopped(state, error)
       // Decided again as before, under new settings: whoever catches errors was told the first time.
       task.done(isNews ? error : undefined)
-      return finish(task)
+      finish(task)
+      return ledger.replays.ended({ stepId: task.stepId, documentId: task.documentId, state, error })
     }
     again(task, error, at, wait)
   }
@@ -267,6 +312,11 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   /** The ledger cannot write (a full disk, say). The step stays begun there; it is run again when waiting has helped, looking first. */
   function notWritten(ledger: Ledger, task: Task, thrown: unknown): void {
     const error = asEdiError(thrown)
+    if (error.code === 'lease-lost') {
+      node.warn(error.message)
+      task.done()
+      return finish(task)
+    }
     node.error(error)
     const { wait, at } = nextAttempt(ledger.environment, task.attempt, error)
     again(task, error, at, wait)
@@ -277,14 +327,26 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     const key = work.sequence?.(task.message)
     if (key !== undefined && !parked.has(key)) parked.set(key, [task])
     void opening
-      .then(({ environment }) => environment.sleep(wait, stopping.signal))
+      .then(async ledger => {
+        await ledger.environment.sleep(wait, stopping.signal)
+        return stillOpen(ledger, task)
+      })
       .then(
-        () => {
+        open => {
           task.attempt += 1
-          enqueue({ ...task, resumed: true })
+          if (open) return enqueue({ ...task, resumed: true })
+          // Abandoned meanwhile.
+          task.done()
+          finish(task)
         },
         () => undefined,
       )
+  }
+
+  /** A ledger that cannot be asked now is asked by the step itself. */
+  async function stillOpen(ledger: Ledger, { stepId }: Task): Promise<boolean> {
+    const step = await ledger.replays.step(stepId).catch(() => undefined)
+    return step?.state !== 'abandoned'
   }
 
   /** Lets those go on that waited behind this one. */
