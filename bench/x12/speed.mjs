@@ -79,29 +79,38 @@ function compare(rounds) {
         )
       }
     }
-    const best = name => median(results[name].map(({ warm }) => warm))
+    const middle = (name, kind) => median(results[name].map(result => result[kind]))
     console.log(`\n${corpus} (${(results.split[0].size / 1e6).toFixed(1)} MB)`)
     for (const name of names) {
-      const speed = results[name][0].size / best(name) / 1e3
+      const speed = results[name][0].size / middle(name, 'warm') / 1e3
       const base = ['encode', 'join', 'node-x12, write'].includes(name) ? 'join' : 'split'
-      console.log(`  ${name.padEnd(20)} ${speed.toFixed(1).padStart(7)} MB/s  ${(best(base) / best(name)).toFixed(2)} × ${base}`)
+      const [wall, cpu] = ['warm', 'cpu'].map(kind => (middle(base, kind) / middle(name, kind)).toFixed(2))
+      console.log(`  ${name.padEnd(20)} ${speed.toFixed(1).padStart(7)} MB/s  ${wall} × ${base}, by processor time ${cpu}`)
     }
   }
 }
 
-/** Milliseconds of the first pass and the median of the later ones. */
+/** Milliseconds of the first pass, and the median of the later ones by the clock and by the time of the processor. */
 async function measure(corpus, name) {
   const documents = corpora[corpus]()
   const { prepare = same => same, run, needs } = contestants[name]
   const input = prepare(documents)
   const times = []
+  const work = []
   for (let pass = 0; pass < (needs === undefined ? PASSES : 3); pass++) {
-    const started = performance.now()
+    const [started, before] = [performance.now(), process.cpuUsage()]
     const kept = await run(input)
+    const { user, system } = process.cpuUsage(before)
     times.push(performance.now() - started)
+    work.push((user + system) / 1000)
     if (kept.length !== documents.length) throw new Error('Something was lost')
   }
-  return { size: documents.reduce((sum, { length }) => sum + length, 0), cold: times[0], warm: median(times.slice(1)) }
+  return {
+    size: documents.reduce((sum, { length }) => sum + length, 0),
+    cold: times[0],
+    warm: median(times.slice(1)),
+    cpu: median(work.slice(1)),
+  }
 }
 
 function accepted(decoded) {

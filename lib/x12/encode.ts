@@ -87,12 +87,12 @@ export function* encodeInBlocks(header: InterchangeHeader, groups: Iterable<Batc
       writer.beginGroup(group)
       for (const transaction of group.transactions) {
         writer.add(transaction)
-        yield* writer.take()
+        for (const block of writer.take()) yield block
       }
       writer.endGroup()
     }
     writer.end()
-    yield* writer.take()
+    for (const block of writer.take()) yield block
   } finally {
     writer.release()
   }
@@ -109,12 +109,12 @@ export async function* encodeStream(
       writer.beginGroup(group)
       for await (const transaction of group.transactions) {
         writer.add(transaction)
-        yield* writer.take()
+        for (const block of writer.take()) yield block
       }
       writer.endGroup()
     }
     writer.end()
-    yield* writer.take()
+    for (const block of writer.take()) yield block
   } finally {
     writer.release()
   }

@@ -78,30 +78,31 @@ export class InterchangeWriter {
 const idle: OutgoingText[] = []
 
 /** @see reference x12.md §1, the table of offsets */
-function isaOf(header: InterchangeHeader, date: string, time: string): string {
-  const { sender, receiver, delimiters, version, usage, acknowledgmentRequested } = header
-  const { element, component, repetition, segment } = delimiters
-  const elements = [
-    '00',
-    ' '.repeat(10),
-    '00',
-    ' '.repeat(10),
-    sized(sender.qualifier, 2, 2, 'ISA', 5),
-    sized(sender.id, 1, 15, 'ISA', 6).padEnd(15),
-    sized(receiver.qualifier, 2, 2, 'ISA', 7),
-    sized(receiver.id, 1, 15, 'ISA', 8).padEnd(15),
-    date.slice(2),
-    time.slice(0, 4),
-    version >= '00402' && repetition !== '' ? repetition : 'U',
-    version === '004010' ? '00401' : '00501',
-    paddedNumber(header.controlNumber),
-    acknowledgmentRequested ? '1' : '0',
-    usage,
-  ]
-  const marks = [element, component, segment.slice(0, 1)]
-  const wrong = elements.findIndex(each => marks.some(mark => each.includes(mark)))
-  if (wrong >= 0) throw delimiterInHeader(elements[wrong] ?? '', wrong + 1)
-  return `ISA${element}${elements.join(element)}${element}${component}${segment}`
+function isaOf({ delimiters, version, ...header }: InterchangeHeader, date: string, time: string): string {
+  const { element: e, component, repetition, segment } = delimiters
+  const sender = partyOf(header.sender, 5, delimiters)
+  const receiver = partyOf(header.receiver, 7, delimiters)
+  const repeats = version >= '00402' && repetition !== ''
+  const versions = `${repeats ? repetition : 'U'}${e}${version === '004010' ? '00401' : '00501'}`
+  const marks = `${header.acknowledgmentRequested ? '1' : '0'}${e}${header.usage}${e}${component}${segment}`
+  const blank = '          '
+  const moment = `${date.slice(2)}${e}${time.slice(0, 4)}`
+  return `ISA${e}00${e}${blank}${e}00${e}${blank}${e}${sender}${e}${receiver}${e}${moment}${e}${versions}${e}${paddedNumber(header.controlNumber)}${e}${marks}`
+}
+
+function partyOf({ qualifier, id }: InterchangeHeader['sender'], place: number, delimiters: Delimiters): string {
+  const own = withoutDelimiters(sized(qualifier, 2, 2, 'ISA', place), place, delimiters)
+  return own + delimiters.element + withoutDelimiters(sized(id, 1, 15, 'ISA', place + 1), place + 1, delimiters).padEnd(15)
+}
+
+function withoutDelimiters(text: string, place: number, { element, component, segment }: Delimiters): string {
+  if (!text.includes(element) && !text.includes(component) && !text.includes(segment.slice(0, 1))) return text
+  throw new EdiError({
+    code: 'x12-delimiter-in-data',
+    what: `"${text}" holds a delimiter`,
+    where: { segment: 'ISA', element: place },
+    remedy: 'Choose other delimiters, or another id',
+  })
 }
 
 /** Delimiters found good before. */
@@ -147,13 +148,4 @@ function numberWithin(number: number, segment: string, element: number): string 
 
 function paddedNumber(number: number): string {
   return numberWithin(number, 'ISA', 13).padStart(9, '0')
-}
-
-function delimiterInHeader(text: string, element: number): EdiError {
-  return new EdiError({
-    code: 'x12-delimiter-in-data',
-    what: `"${text}" holds a delimiter`,
-    where: { segment: 'ISA', element },
-    remedy: 'Choose other delimiters, or another id',
-  })
 }

@@ -35,7 +35,7 @@ export class OutgoingText {
   blocks: Buffer[] = []
   /** GS08 of the group being written; says which elements are divided. */
   version = ''
-  #bytes = Buffer.allocUnsafeSlow(BLOCK + BLOCK / 4)
+  #bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK + BLOCK / 4)
   #length = 0
   #rules!: WritingRules
   #suspicious = suspiciousUnder({ element: '', component: '', repetition: '', segment: '' })
@@ -81,7 +81,9 @@ export class OutgoingText {
 
   /** What has been added becomes a block, however little it is. */
   endBlock(): void {
-    this.blocks.push(Buffer.copyBytesFrom(this.#bytes, 0, this.#length))
+    const block = Buffer.allocUnsafe(this.#length)
+    this.#bytes.copy(block, 0, 0, this.#length)
+    this.blocks.push(block)
     this.#length = 0
   }
 
@@ -89,13 +91,16 @@ export class OutgoingText {
   #layPlainly(segment: Segment, last: number): boolean {
     const suspicious = this.#suspicious
     const separator = this.#separator
+    let bytes = this.#bytes
     let at = this.#length
     let odd = 0
     for (let piece = 0; piece <= last; piece++) {
       const text = segment[piece]!
       const { length } = text
-      this.#length = at
-      const bytes = this.#makeRoom(length + 1)
+      if (at + length >= bytes.length) {
+        this.#length = at
+        bytes = this.#makeRoom(length + 1)
+      }
       if (piece > 0) bytes[at++] = separator
       for (let index = 0; index < length; index++) {
         const code = text.charCodeAt(index)
