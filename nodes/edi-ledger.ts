@@ -1,40 +1,45 @@
 /** edi-ledger: where documents, steps and bytes are kept. Rules live in lib/ledger. */
 import { asEdiError, EdiError } from '../lib/error'
+import { type Trial, tryPostgres } from '../lib/ledger/postgres-trial'
+import type { PostgresSettings } from '../lib/ledger/postgres-url'
+import type { StoreSettings } from '../lib/ledger/store'
 import { guarded } from '../lib/red/admin'
-import { type LedgerConfig, ledgerFile, type LedgerNode, type LedgerUse, shareLedger } from '../lib/red/ledgers'
+import { type LedgerConfig, type LedgerNode, type LedgerUse, ledgerStore, shareLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import type { Red } from '../lib/red/types'
-
-const DAY = 86_400_000
+import { keepUp } from '../lib/red/upkeep'
 
 export default function (RED: Red) {
-  RED.nodes.registerType('edi-ledger', function (this: LedgerNode & { file: string; use: LedgerUse }, stored: LedgerConfig) {
+  RED.nodes.registerType('edi-ledger', function (this: LedgerNode & { store: StoreSettings; use: LedgerUse }, stored: LedgerConfig) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    this.file = ledgerFile(RED, config)
-    this.use = shareLedger(this.file)
+    this.store = ledgerStore(RED, config, this.credentials ?? {})
+    this.use = shareLedger(this.store, error => this.status({ fill: 'yellow', shape: 'ring', text: error.code }))
     let deaf = () => {}
-    let pruning: NodeJS.Timeout | undefined
+    let ended = async () => {}
     this.use.opening.then(
       ledger => {
-        const prune = () => {
-          const before = new Date(ledger.environment.now().getTime() - Number(config.retentionDays) * DAY)
-          ledger.prune(before).catch(thrown => this.error(asEdiError(thrown)))
-        }
-        if (Number(config.retentionDays) > 0) {
-          prune()
-          pruning = setInterval(prune, DAY)
-        }
+        this.status({ fill: 'green', shape: 'dot', text: config.store === 'postgres' ? ledger.place : config.store })
+        ended = keepUp(this, ledger, Number(config.retentionDays))
         if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
       },
-      thrown => this.error(asEdiError(thrown)),
+      thrown => {
+        const error = asEdiError(thrown)
+        this.status({ fill: 'red', shape: 'ring', text: error.code })
+        this.error(error)
+      },
     )
     this.on('close', (_removed, done) => {
       deaf()
-      clearInterval(pruning)
-      void this.use.release().then(done, done)
+      void ended()
+        .then(() => this.use.release())
+        .then(done, done)
     })
-  })
+  }, { credentials: { url: { type: 'password' }, ca: { type: 'password' } } })
+
+  guarded(RED, 'post', '/edi-loop/ledger/:id/test', 'edi-ledger.write', async request => ({
+    message: words(await tryPostgres(typed(request.body, RED.nodes.getNode(request.params['id'] ?? '')?.credentials ?? {}))),
+  }))
 
   /** How many documents of each kind are in each state. */
   guarded(RED, 'get', '/edi-loop/ledger/:id/tally', 'edi-ledger.read', async request => {
@@ -43,4 +48,27 @@ export default function (RED: Red) {
       throw new EdiError({ code: 'not-found', what: 'There is no such ledger', remedy: 'Deploy the ledger node first' })
     return (await node.use.opening).tally()
   })
+}
+
+/** Values of the form; what it does not know comes as `__PWRD__` and is taken from the deployed node. */
+function typed(form: Readonly<Record<string, unknown>>, stored: Readonly<Record<string, string | undefined>>): PostgresSettings {
+  const value = (name: 'url' | 'ca') => {
+    const text = form[name]
+    return (text === '__PWRD__' ? stored[name] : typeof text === 'string' ? text : '') ?? ''
+  }
+  if (form['url'] === '__PWRD__' && value('url') === '')
+    throw new EdiError({
+      code: 'deploy-first',
+      what: 'The stored URL is not known yet',
+      remedy: 'Type it again, or deploy first',
+    })
+  return { url: value('url'), ...(value('ca') === '' ? {} : { ca: value('ca') }) }
+}
+
+function words({ place, version, encrypted, hasTables }: Trial): string {
+  return [
+    `PostgreSQL ${version} at ${place} can be used`,
+    encrypted ? 'The connection is encrypted' : 'The connection is not encrypted',
+    `${hasTables ? 'The tables of a ledger are there' : 'The tables will be made with the first deploy'}.`,
+  ].join('. ')
 }

@@ -2,11 +2,13 @@
 import { EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
 import { hops } from '../lib/loops/hops'
+import { orderTurn } from '../lib/loops/order-names'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { partnersOf } from '../lib/red/partners'
 import { runSteps, subjectOf } from '../lib/red/step'
+import type { Work } from '../lib/red/work'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
 interface Map extends Config {
@@ -16,10 +18,17 @@ interface Map extends Config {
   readonly map: string
 }
 
+/** Maps of what is told to a supplier: a change never overtakes its original. A later reading of an order replaces an earlier one. */
+const turns: Readonly<Record<string, NonNullable<Work['whenEarlierStopped']>>> = {
+  'exact-to-purchase-order': 'is-replaced',
+  'purchase-order-to-850': 'waits',
+}
+
 export default function (RED: Red) {
   RED.nodes.registerType('edi-map', function (this: RedNode, stored: Map) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
+    const whenEarlierStopped = Object.hasOwn(turns, config.map) ? turns[config.map] : undefined
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: message => ({
         kind: message.edi?.kind ?? 'document',
@@ -27,14 +36,17 @@ export default function (RED: Red) {
         subject: subjectOf(message.topic, config.map),
       }),
       // Revisions of one order pass in the order in which they were made.
-      sequence: message => message.edi?.order,
+      sequence: orderTurn,
+      ...(whenEarlierStopped ? { whenEarlierStopped } : {}),
+      rebuilds: true,
       reconsiders: { states: ['held'], reasons: ['supplier-not-on-edi'] },
-      effect: async (message, { ledger }) => {
+      effect: async (message, { ledger, documentId }) => {
         const hop = hops[config.map]
         if (!hop)
           throw new EdiError({ code: 'map-unknown', what: `There is no map "${config.map}"`, remedy: 'Choose a map in the node' })
         return hop(message, {
           ledger,
+          documentId,
           partners: partnersOf(RED, config.partners),
           masterData: () => accountOf(RED, config.account).masterData,
         })

@@ -1,6 +1,7 @@
 /** exact-online-post: creates and updates in Exact Online. Rules live in lib/exact and lib/loops/write-exact. */
 import { EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
+import { orderTurn } from '../lib/loops/order-names'
 import { type Existing, lookUp, write } from '../lib/loops/write-exact'
 import type { ExactWrites } from '../lib/mapping/exact-write'
 import { accountOf } from '../lib/red/accounts'
@@ -40,7 +41,7 @@ export default function (RED: Red) {
         businessKey: sha256(JSON.stringify(payload)),
         subject: subjectOf(topic, 'Write to Exact Online'),
       }),
-      sequence: message => message.edi?.order,
+      sequence: orderTurn,
       wave: {
         most: WAVE,
         // Only a create is looked up before it is made.

@@ -1,6 +1,7 @@
 /** truecommerce-out: bytes in, a file for the network out. Rules live in lib/truecommerce/writing. */
 import { EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
+import { orderTurn } from '../lib/loops/order-names'
 import type { Outcome } from '../lib/loops/outcome'
 import { useLedger } from '../lib/red/ledgers'
 import { mailboxOf } from '../lib/red/mailboxes'
@@ -28,7 +29,8 @@ export default function (RED: Red) {
         businessKey: sha256(bytesOf(payload)),
         subject: subjectOf(topic, 'file'),
       }),
-      sequence: message => message.edi?.order,
+      sequence: orderTurn,
+      whenEarlierStopped: 'waits',
       effect: async (message, context) => {
         const account = mailboxOf(RED, config.account)
         const delivery = await deliveryOf(message, context)
@@ -44,6 +46,8 @@ export default function (RED: Red) {
       settle: async (message, context) => {
         const account = mailboxOf(RED, config.account)
         const delivery = await deliveryOf(message, context)
+        // Whoever answered it has it: sent again on a person's word, it would be there twice.
+        if (await context.ledger.replays.wasAcknowledged(context.documentId)) return delivered(message, delivery, context)
         const found = await settleDelivery(account.mailbox.transport, delivery, context.intent as Stage | undefined)
         if (found === 'absent') return undefined
         // Nobody acknowledges an acknowledgment, and the rename was under way when it went: the network has taken it.

@@ -1,6 +1,7 @@
 /** x12-encode: a transaction set in, the bytes of an interchange out. Rules live in lib/x12 and lib/loops/encode-transaction. */
 import { sha256 } from '../lib/ledger/message'
 import { type EncodeSettings, encodeSettings, encodeTransaction } from '../lib/loops/encode-transaction'
+import { orderTurn } from '../lib/loops/order-names'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { partnersOf } from '../lib/red/partners'
@@ -23,9 +24,10 @@ export default function (RED: Red) {
         businessKey: sha256(JSON.stringify(payload)),
         subject: subjectOf(topic, 'X12 set'),
       }),
-      sequence: message => message.edi?.order,
+      sequence: orderTurn,
+      whenEarlierStopped: 'waits',
       reconsiders: { states: ['held', 'failed'], reasons: [] },
-      effect: (message, { ledger }) => encodeTransaction(message, ledger, partnersOf(RED, config.partners), settings),
+      effect: (message, context) => encodeTransaction(message, context, partnersOf(RED, config.partners), settings),
     })
   })
 }

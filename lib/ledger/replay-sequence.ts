@@ -59,7 +59,11 @@ export async function passedBehind(database: Kysely<Tables>, stepId: string): Pr
 }
 
 /** Opens again what waits for a document, wherever it does; whether it may go on is asked anew when it runs. */
-export async function followersOf(tx: Transaction<Tables>, { holder }: Asking, documentId: string): Promise<Reopened[]> {
+export async function followersOf(
+  tx: Transaction<Tables>,
+  { holder }: Asking,
+  of: { readonly documentId: string } | { readonly stepId: string },
+): Promise<Reopened[]> {
   const followers = await tx
     .selectFrom('steps as own')
     .innerJoin('steps as later', join =>
@@ -72,7 +76,9 @@ export async function followersOf(tx: Transaction<Tables>, { holder }: Asking, d
         .on('later.superseded_by', 'is', null),
     )
     .select(['later.id as stepId', 'later.node', 'later.document_id as documentId'])
-    .where('own.document_id', '=', documentId)
+    .where('own.document_id', '=', ({ selectFrom, val }) =>
+      'documentId' in of ? val(of.documentId) : selectFrom('steps').select('document_id').where('id', '=', of.stepId),
+    )
     .orderBy('later.seq')
     .execute()
   return openAgain(tx, holder, followers)

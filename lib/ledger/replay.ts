@@ -6,7 +6,8 @@
  */
 import type { Selectable, Transaction } from 'kysely'
 import { EdiError } from '../error'
-import { change } from './documents'
+import type { Environment } from '../environment'
+import { change, documentById } from './documents'
 import { freeze, type Message, sha256 } from './message'
 import { keep } from './payloads'
 import { checkAllowed, NOT_RECEIVED, refused, type Replay } from './replay-rules'
@@ -126,7 +127,7 @@ export async function abandon(
     at,
     event: { what: 'abandoned', who, detail: { words } },
   })
-  return followersOf(tx, asking, document.id)
+  return followersOf(tx, asking, { documentId: document.id })
 }
 
 /**
@@ -168,7 +169,33 @@ export async function settleByHand(
     at,
     event: { what: `settled by hand: ${received ? 'received' : 'not received'}`, who, detail: { words, step: step.id } },
   })
-  return received ? followersOf(tx, asking, document.id) : []
+  return received ? followersOf(tx, asking, { documentId: document.id }) : []
+}
+
+/** An answer to what a person had taken for lost: it has arrived, and is not sent again. */
+export async function receivedAfterAll(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  documentId: string,
+  who: string,
+): Promise<void> {
+  const at = environment.now().toISOString()
+  const { numUpdatedRows } = await tx
+    .updateTable('steps')
+    .set({ state: 'done', reason: null, ended_at: at })
+    .where('document_id', '=', documentId)
+    .where('superseded_by', 'is', null)
+    .where('state', '=', 'held')
+    .where('reason', '=', NOT_RECEIVED)
+    .executeTakeFirst()
+  const document = await documentById(tx, documentId)
+  if (numUpdatedRows === 0n || document.reason !== NOT_RECEIVED) return
+  await change(tx, environment, document, {
+    state: 'done',
+    reason: null,
+    at,
+    event: { what: 'settled by its acknowledgment: received', who, detail: {} },
+  })
 }
 
 async function lockedDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {

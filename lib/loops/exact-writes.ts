@@ -15,13 +15,13 @@ import { type Confirmed, confirmedBy, standing } from './confirmed'
 import { divisionOf, type Hop, onward, partnerFor } from './hop'
 import { confirmedOrderName, contentOf, orderName } from './order-names'
 
-export const confirmationToExactHop: Hop = async (message, { ledger, partners }) => {
+export const confirmationToExactHop: Hop = async (message, { ledger, documentId, partners }) => {
   const confirmation = message.payload as OrderConfirmation
   const division = divisionOf(message)
   const partner = partnerFor(message, partners)
   const order = await orderOf(ledger, division, partner, confirmation.orderNumber)
   const name = confirmedOrderName(division, order.number)
-  const earlier = await contentOf<Confirmed>(ledger, name)
+  const earlier = await contentOf<Confirmed>(ledger, name, documentId)
   const writes = confirmationWrites(confirmation, {
     order,
     standing: standing(order, earlier),
@@ -36,12 +36,12 @@ export const confirmationToExactHop: Hop = async (message, { ledger, partners })
   }
 }
 
-export const invoiceToExactHop: Hop = async (message, { ledger, partners, masterData }) => {
+export const invoiceToExactHop: Hop = async (message, { ledger, documentId, partners, masterData }) => {
   const invoice = message.payload as Invoice
   const division = divisionOf(message)
   const partner = partnerFor(message, partners)
   const name = invoiceName(division, partner, invoice)
-  const earlier = await ledger.latest(name)
+  const earlier = await ledger.latest(name, documentId)
   // The network may deliver the same invoice again under new control numbers.
   if (earlier?.content === JSON.stringify(invoice))
     return { what: 'was here before, unchanged', reason: 'duplicate', outputs: [] }

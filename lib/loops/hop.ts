@@ -13,6 +13,8 @@ import type { Outcome } from './outcome'
 
 export interface HopContext {
   readonly ledger: Ledger
+  /** The document in hand: what an earlier attempt of its own left in the ledger is not another document. */
+  readonly documentId?: string
   readonly partners: PartnerDirectory
   /** @throws EdiError `no-exact-account` when the node names none */
   masterData(): MasterData

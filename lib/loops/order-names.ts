@@ -1,6 +1,7 @@
 /** Names under which the ledger finds an order again. */
 import type { Division } from '../documents/value'
 import type { Ledger } from '../ledger/ledger'
+import type { NodeMessage } from './message'
 
 /** Revisions of an order as they were sent. */
 export function orderName(division: Division, number: string): string {
@@ -12,8 +13,18 @@ export function confirmedOrderName(division: Division, number: string): string {
   return `order as confirmed ${division}/${number}`
 }
 
-/** Content of the newest document under a name. */
-export async function contentOf<T>(ledger: Ledger, name: string): Promise<T | undefined> {
-  const document = await ledger.latest(name)
+/** By which people find every document of an order. */
+export function orderNumberName(number: string): string {
+  return `order number ${number}`
+}
+
+/** Documents of one order keep their turn. */
+export function orderTurn({ edi }: NodeMessage): string | undefined {
+  return edi?.order === undefined ? undefined : `${edi.division ?? ''}/${edi.order}`
+}
+
+/** Content of the newest document under a name. @param except the document that asks */
+export async function contentOf<T>(ledger: Ledger, name: string, except?: string): Promise<T | undefined> {
+  const document = await ledger.latest(name, except)
   return document?.content ? (JSON.parse(document.content) as T) : undefined
 }

@@ -14,7 +14,7 @@ import { divisionOf, type Hop, onward } from './hop'
 import { confirmedOrderName, contentOf, orderName } from './order-names'
 import { type Confirmed, withoutConfirmation } from './confirmed'
 
-export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterData }): Promise<Outcome> => {
+export const purchaseOrderHop: Hop = async (message, { ledger, documentId, partners, masterData }): Promise<Outcome> => {
   const record = message.payload as ReadPurchaseOrder
   const division = divisionOf(message)
   const subject = `Purchase order ${record.OrderNumber}`
@@ -34,7 +34,7 @@ export const purchaseOrderHop: Hop = async (message, { ledger, partners, masterD
     ...(await masterDataFor(record, division, masterData())),
   })
   const name = orderName(division, order.number)
-  const sent = await contentOf<PurchaseOrder>(ledger, name)
+  const sent = await contentOf<PurchaseOrder>(ledger, name, documentId)
   if (!sent) return send({ ...order, revision: 1, purpose: 'original' })
   const confirmed = await contentOf<Confirmed>(ledger, confirmedOrderName(division, order.number))
   // What we wrote ourselves when the supplier confirmed is no change to tell the supplier.

@@ -13,6 +13,13 @@ export interface Work {
   effect(message: NodeMessage, context: StepContext): Promise<Outcome>
   /** Messages with the same key are never overtaken by one another, not even when the first has to be tried again. */
   sequence?(message: NodeMessage): string | undefined
+  /**
+   * When an earlier document of the same sequence has stopped, here or on its way after: this one `waits`, until the earlier one is done
+   * or abandoned; or the earlier one `is-replaced` by it. Left out, it goes on.
+   */
+  readonly whenEarlierStopped?: 'waits' | 'is-replaced'
+  /** The effect only reads: it may be run to show what it would make, and a document may be built anew by it. */
+  readonly rebuilds?: boolean
   /** Messages taken together, for look-ups that serve many at once. */
   readonly wave?: Wave
   /** What only the settings decided, without any effect outside: decided again after each deploy. */

@@ -1,0 +1,43 @@
+/** What vouches for the history: seals, retention, verification, export. */
+import { type LedgerAccess } from './replays'
+import { seal } from './checkpoint'
+import { type AuditFilter, auditTrail, type AuditRow } from './export'
+import { prune } from './retention'
+import type { CheckpointRow } from './schema'
+import { type Noted, type Verified, verify } from './verify'
+
+export class Audit {
+  readonly #access: LedgerAccess
+
+  constructor(access: LedgerAccess) {
+    this.#access = access
+  }
+
+  /** Seals what is new; undefined when nothing is. */
+  async seal(): Promise<CheckpointRow | undefined> {
+    let newest: CheckpointRow | undefined
+    for (;;) {
+      const sealed = await this.#access.transaction((tx, { environment }) => seal(tx, environment))
+      if (!sealed) return newest
+      newest = sealed
+    }
+  }
+
+  /** Forgets bytes stored before a moment, but for those of documents that are not at their end. Events are never forgotten. */
+  prune(before: Date): Promise<number> {
+    return this.#access.transaction((tx, { environment }) => prune(tx, environment, before))
+  }
+
+  /** As of one moment, whatever others do meanwhile. @param noted a seal that was noted outside of the ledger */
+  verify(noted?: Noted): Promise<Verified> {
+    return this.#access.database
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(tx => verify(tx, noted))
+  }
+
+  /** Events in the order in which they were stored. */
+  trail(filter: AuditFilter): AsyncGenerator<AuditRow> {
+    return auditTrail(this.#access.database, filter)
+  }
+}

@@ -1,0 +1,160 @@
+/** What people do with documents in a ledger: look for them, ask for another attempt, settle, abandon. Rules are in replay-rules.ts. */
+import type { Kysely, Transaction } from 'kysely'
+import type { EdiError } from '../error'
+import { sha256 } from './message'
+import { abandon, type Decision, type ReplayRequest, type Reopened, type Requested, requestReplay, settleByHand } from './replay'
+import { type DocumentDetail, documentDetail, type Listed, type Place, type Search, searchDocuments } from './replay-search'
+import { type Ahead, passedBehind, stoppedAhead } from './replay-sequence'
+import type { OutputRow, StepRow, Tables } from './schema'
+import type { Asking } from './steps'
+
+export interface LedgerAccess {
+  readonly database: Kysely<Tables>
+  transaction<T>(work: (tx: Transaction<Tables>, asking: Asking) => Promise<T>): Promise<T>
+}
+
+/** How a step ended that somebody may have asked for. */
+export interface Ended {
+  readonly stepId: string
+  readonly documentId: string
+  readonly state: 'done' | 'failed' | 'held' | 'uncertain'
+  readonly error: EdiError | undefined
+}
+
+export type ReopenedListener = (step: Reopened) => void
+
+export class Replays {
+  readonly #access: LedgerAccess
+  readonly #listeners = new Set<ReopenedListener>()
+  readonly #endListeners = new Set<(end: Ended) => void>()
+
+  constructor(access: LedgerAccess) {
+    this.#access = access
+  }
+
+  /** @throws EdiError those of `requestReplay` in replay.ts */
+  async request(request: ReplayRequest): Promise<Requested> {
+    const requested = await this.#access.transaction((tx, asking) => requestReplay(tx, asking, request))
+    this.tell([requested])
+    return requested
+  }
+
+  /** @throws EdiError those of `abandon` in replay.ts */
+  async abandon(decision: Decision): Promise<void> {
+    this.tell(await this.#access.transaction((tx, asking) => abandon(tx, asking, decision)))
+  }
+
+  /** @throws EdiError those of `settleByHand` in replay.ts */
+  async settle(decision: Decision & { readonly received: boolean }): Promise<void> {
+    this.tell(await this.#access.transaction((tx, asking) => settleByHand(tx, asking, decision)))
+  }
+
+  search(
+    search: Search,
+    page: { order: 'newest' | 'oldest'; after?: Place | undefined; limit: number },
+  ): Promise<readonly Listed[]> {
+    return searchDocuments(this.#access.database, search, page)
+  }
+
+  detail(documentId: string): Promise<DocumentDetail | undefined> {
+    return documentDetail(this.#access.database, documentId)
+  }
+
+  stoppedAhead(stepId: string): Promise<Ahead | undefined> {
+    return stoppedAhead(this.#access.database, stepId)
+  }
+
+  passedBehind(stepId: string): Promise<Pick<Ahead, 'subject'> | undefined> {
+    return passedBehind(this.#access.database, stepId)
+  }
+
+  /** The step as it stands; undefined once a replay has put another attempt in its place. */
+  async step(stepId: string): Promise<Pick<StepRow, 'state' | 'input' | 'node' | 'document_id'> | undefined> {
+    return this.#access.database
+      .selectFrom('steps')
+      .select(['state', 'input', 'node', 'document_id'])
+      .where('id', '=', stepId)
+      .executeTakeFirst()
+  }
+
+  async stepOf(documentId: string, node: string): Promise<Pick<StepRow, 'id' | 'state' | 'input'> | undefined> {
+    return this.#access.database
+      .selectFrom('steps')
+      .select(['id', 'state', 'input'])
+      .where('document_id', '=', documentId)
+      .where('node', '=', node)
+      .where('superseded_by', 'is', null)
+      .executeTakeFirst()
+  }
+
+  /** What the step, or the newest attempt before it that made anything, has made. */
+  async built(documentId: string, node: string): Promise<readonly Pick<OutputRow, 'port' | 'message'>[]> {
+    const newest = await this.#access.database
+      .selectFrom('outputs')
+      .select('step_id')
+      .where('document_id', '=', documentId)
+      .where('node', '=', node)
+      .where('step_id', 'is not', null)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (!newest) return []
+    return this.#access.database
+      .selectFrom('outputs')
+      .select(['port', 'message'])
+      .where('step_id', '=', newest.step_id)
+      .orderBy('seq')
+      .execute()
+  }
+
+  /** The token of the difference that was confirmed, when the step runs because somebody had it built anew. */
+  async confirmed(stepId: string): Promise<string | undefined> {
+    const replay = await this.#access.database
+      .selectFrom('replays')
+      .select(['kind', 'token'])
+      .where('step_id', '=', stepId)
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return replay?.kind === 'build-anew' ? (replay.token ?? undefined) : undefined
+  }
+
+  /** Whether the partner has answered what was sent, other than with a refusal. */
+  async wasAcknowledged(documentId: string): Promise<boolean> {
+    const row = await this.#access.database
+      .selectFrom('transmissions')
+      .select('id')
+      .where('document_id', '=', documentId)
+      .where('outcome', 'like', 'accepted%')
+      .limit(1)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  /** Calls the listener for each step that is to run again; returns how to stop. */
+  onReopened(listener: ReopenedListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Calls the listener for each step that ends in this process; returns how to stop. */
+  onEnded(listener: (end: Ended) => void): () => void {
+    this.#endListeners.add(listener)
+    return () => this.#endListeners.delete(listener)
+  }
+
+  /** For the step runner. */
+  ended(end: Ended): void {
+    for (const listener of this.#endListeners) listener(end)
+  }
+
+  /** For the ledger: steps that a committed transaction has opened again. */
+  tell(steps: readonly Reopened[]): void {
+    for (const step of steps) for (const listener of this.#listeners) listener(step)
+  }
+}
+
+/** Stands for what would be replaced by what: whoever confirms it has seen both. */
+export function tokenOf(before: readonly string[], after: readonly string[]): string {
+  return sha256(JSON.stringify([before, after])).slice(0, 24)
+}
