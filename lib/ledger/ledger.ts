@@ -92,11 +92,13 @@ export class Ledger implements StateStore {
     try {
       await migrate(store)
       await store.leases.join()
+      const ledger = new Ledger(store, environment, highWaterOf(settings))
+      await ledger.watchman.catchUp()
+      return ledger
     } catch (thrown) {
       await store.database.destroy()
       throw asEdiError(fault(thrown).error, 'ledger-unreadable')
     }
-    return new Ledger(store, environment)
   }
 
   async close(): Promise<void> {
@@ -223,13 +225,14 @@ export class Ledger implements StateStore {
 
   // Numbers and acknowledgments.
 
-  /** Allocates the next number of a scope; durable before it is returned, never given twice. */
+  /** Allocates the next number of a scope; durable before it is returned, never given twice. For documents: `watchman.allocate`. */
   nextControlNumber(scope: string, highest: number): Promise<number> {
-    return this.#transaction(tx => nextControlNumber(tx, scope, highest))
+    return this.watchman.next(scope, highest)
   }
 
-  markSent(documentId: string): Promise<void> {
-    return this.#transaction(tx => markSent(tx, this.environment, documentId))
+  async markSent(documentId: string): Promise<void> {
+    await this.#transaction(tx => markSent(tx, this.environment, documentId))
+    this.watchman.wake()
   }
 
   acknowledge(acknowledgment: Acknowledgment): Promise<readonly AcknowledgedTransmission[]> {
@@ -255,7 +258,20 @@ export class Ledger implements StateStore {
       return { settled: answered, reopened: opened }
     })
     this.replays.tell(reopened)
+    this.watchman.wake()
     return settled
+  }
+
+  // Alarms: see alarms.ts. Both may be asked again: there is one for each thing that it is about.
+
+  /** @returns whether it is news */
+  raise(alarm: NewAlarm): Promise<boolean> {
+    return this.watchman.raise(alarm)
+  }
+
+  /** @returns whether it was open */
+  clear(alarm: Pick<NewAlarm, 'kind' | 'about'>, words: string): Promise<boolean> {
+    return this.watchman.clear(alarm, words)
   }
 
   // StateStore: small named values that outlive a process.

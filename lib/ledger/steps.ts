@@ -7,6 +7,7 @@
  */
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Environment } from '../environment'
+import { used } from './control-numbers'
 import { change, findDocument, insertDocument, knownDocument, type NewDocument, register } from './documents'
 import type { Carried } from './events'
 import { freeze, type Message } from './message'
@@ -214,6 +215,7 @@ export async function complete(
   await name(tx, outcome.names ?? [], document.id)
   for (const transmission of outcome.transmissions ?? [])
     await recordTransmission(tx, environment.uuid(), document.id, transmission)
+  if (outcome.transmissions) await used(tx, document.id)
   const { outputs, known, carried } = await store(
     tx,
     asking,

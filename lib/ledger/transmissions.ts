@@ -1,8 +1,12 @@
 /** What was sent and what the receiver said of it: one row per transaction set, bound by its control numbers. */
 import type { Transaction } from 'kysely'
+import type { Within } from '../calendar/business-hours'
 import type { Environment } from '../environment'
+import { raise } from './alarms'
+import { leapOver } from './control-numbers'
+import { answered, awaitAnswer, hear, knowPeer } from './deadlines'
 import { change, documentById } from './documents'
-import type { Tables } from './schema'
+import type { DocumentRow, Tables, TransmissionRow } from './schema'
 
 export interface Transmission {
   /** Our interchange id, qualifier and id, as in ISA05/06. */
@@ -12,8 +16,11 @@ export interface Transmission {
   readonly groupNumber: number
   readonly setNumber: string
   readonly interchangeNumber: number
-  /** When the answer is due, UTC. */
-  readonly deadline?: string
+  readonly partner?: string
+  /** How long the answer may take from the moment of sending; left out, none is expected. */
+  readonly due?: Within
+  /** How long nothing at all may be heard from the receiver while an answer is due. */
+  readonly silentAfter?: Within
 }
 
 export async function recordTransmission(
@@ -33,21 +40,29 @@ export async function recordTransmission(
       group_number: transmission.groupNumber,
       set_number: transmission.setNumber,
       interchange_number: transmission.interchangeNumber,
+      partner: transmission.partner ?? null,
+      due: transmission.due ? JSON.stringify(transmission.due) : null,
       sent_at: null,
-      deadline: transmission.deadline ?? null,
+      deadline: null,
+      overdue_at: null,
       outcome: null,
       answered_at: null,
     })
     .execute()
+  await knowPeer(tx, transmission)
 }
 
+/** The wait for the answer begins; for one that was overdue already and is sent again, it begins anew. */
 export async function markSent(tx: Transaction<Tables>, environment: Environment, documentId: string): Promise<void> {
-  await tx
-    .updateTable('transmissions')
-    .set({ sent_at: environment.now().toISOString() })
+  const unanswered = await tx
+    .selectFrom('transmissions')
+    .selectAll()
     .where('document_id', '=', documentId)
-    .where('sent_at', 'is', null)
+    .where('outcome', 'is', null)
+    .where(({ or, eb }) => or([eb('sent_at', 'is', null), eb('overdue_at', 'is not', null)]))
+    .forUpdate()
     .execute()
+  for (const transmission of unanswered) await awaitAnswer(tx, environment, transmission)
 }
 
 /** A 997 or 999 for one group. Ids are those of the acknowledgment: its sender is the receiver of what was sent. */
@@ -93,6 +108,7 @@ export async function acknowledge(
     .where('functional_id', '=', answer.functionalId)
     .where('group_number', '=', answer.groupNumber)
     .execute()
+  if (sent.length === 0) await noticeUnknown(tx, environment, answer)
   const settled: AcknowledgedTransmission[] = []
   for (const transmission of sent) {
     const set = answer.sets.find(({ controlNumber }) => controlNumber === transmission.set_number)
@@ -118,8 +134,12 @@ export async function acknowledge(
         detail: { group: answer.groupNumber, notes: [...(set?.notes ?? []), ...(answer.notes ?? [])] },
       },
     })
+    await answered(tx, environment, transmission, answer.who)
+    if (rejected)
+      await alarmOfRejection(tx, environment, document, transmission, [...(set?.notes ?? []), ...(answer.notes ?? [])])
     settled.push({ documentId: transmission.document_id, outcome })
   }
+  await hear(tx, environment, { sender: answer.receiver, receiver: answer.sender })
   return settled
 }
 
@@ -157,8 +177,47 @@ export async function acknowledgeInterchange(
       reason: fails ? 'rejected-by-partner' : settles ? null : document.reason,
       event: { what: `interchange acknowledged: ${outcome}`, who, detail: { interchange, notes } },
     })
+    if (transmission.sent_at === null && !fails) await awaitAnswer(tx, environment, transmission)
+    if (!fails) continue
+    await answered(tx, environment, transmission, who)
+    await alarmOfRejection(tx, environment, document, transmission, notes)
   }
+  await hear(tx, environment, { sender: answer.receiver, receiver: answer.sender })
   return sent.map(({ document_id: documentId }) => ({ documentId, outcome }))
+}
+
+async function alarmOfRejection(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  { id, subject }: DocumentRow,
+  { id: transmission, partner, receiver }: TransmissionRow,
+  notes: readonly string[],
+): Promise<void> {
+  await raise(tx, environment, {
+    kind: 'rejected-by-partner',
+    about: transmission,
+    subject,
+    partner: partner ?? undefined,
+    documentId: id,
+    words: `${partner ?? receiver} rejected ${subject}${notes.length > 0 ? `: ${notes.slice(0, 5).join('; ')}` : ''}`,
+    remedy: 'Correct what the notes name and send it anew; then close this alarm',
+  })
+}
+
+/** The receiver acknowledges what nobody here sent: another system did, or this ledger is older than what was sent from it. */
+async function noticeUnknown(tx: Transaction<Tables>, environment: Environment, answer: Acknowledgment): Promise<void> {
+  const moved = await leapOver(tx, answer.receiver, answer.sender, answer.groupNumber)
+  const [group] = moved
+  if (!group) return
+  await raise(tx, environment, {
+    kind: 'ledger-trouble',
+    about: `older than sent to ${answer.sender}`,
+    subject: `control numbers for ${answer.sender}`,
+    words: `${answer.sender} acknowledged group ${answer.groupNumber}, and this ledger has only given numbers up to ${group.from}. It may have been restored from an old backup. Numbers go on after ${group.to}`,
+    remedy:
+      'If a backup was restored, compare what the mailbox and the partners have with the ledger before sending anything again; if the group came from another system, nothing is to be done',
+    detail: { moved },
+  })
 }
 
 /** Steps that did not know whether they had an effect have had it. */

@@ -1,8 +1,10 @@
 /** A transaction set → the bytes of an interchange, with control numbers of the ledger. The bytes are stored before they are sent. */
 import type { Environment } from '../environment'
 import { EdiError } from '../error'
+import { groupScope, interchangeScope } from '../ledger/control-numbers'
 import type { Ledger } from '../ledger/ledger'
 import { hold } from '../mapping/hold'
+import { deadlinesOf } from '../mapping/partner-deadlines'
 import type { Partner, PartnerDirectory } from '../mapping/partners'
 import { inBasicSet } from '../x12/basic-text'
 import { decode } from '../x12/decode'
@@ -36,11 +38,15 @@ interface OutgoingSet {
   readonly version?: string
 }
 
-const NINE_DIGITS = 999_999_999
+export interface EncodeContext {
+  readonly ledger: Ledger
+  /** Of what is encoded: the numbers that it is given stay its own until it is stored with them. */
+  readonly documentId: string
+}
 
 export async function encodeTransaction(
   message: NodeMessage,
-  ledger: Ledger,
+  { ledger, documentId }: EncodeContext,
   partners: PartnerDirectory,
   settings: EncodeSettings,
 ): Promise<Outcome> {
@@ -51,12 +57,15 @@ export async function encodeTransaction(
   const moment = utc(ledger.environment)
   const sender = `${company.interchange.qualifier} ${company.interchange.id}`
   const receiver = `${partner.interchange.qualifier} ${partner.interchange.id}`
-  checkByGuide(partner, outgoing, () => encode(interchangeOf(outgoing, parties, moment, settings, { interchange: 1, group: 1 })))
+  const written = (numbers: { readonly interchange: number; readonly group: number }) =>
+    encode(interchangeOf(outgoing, parties, moment, settings, numbers))
   const { set, functionalId } = outgoing
-  const interchange = await ledger.nextControlNumber(`ISA ${sender} > ${receiver}`, NINE_DIGITS)
-  const group = functionalId === '' ? 0 : await ledger.nextControlNumber(`GS ${sender} > ${receiver}`, NINE_DIGITS)
-  const bytes = encode(interchangeOf(outgoing, parties, moment, settings, { interchange, group }))
-  const deadline = new Date(ledger.environment.now().getTime() + partner.acknowledgmentDeadlineHours * 3_600_000).toISOString()
+  // What cannot be written is refused before it takes a number: a partner may want them without gaps.
+  const trial = written({ interchange: 1, group: 1 })
+  checkByGuide(partner, outgoing, trial)
+  const scopes = [interchangeScope(sender, receiver), ...(functionalId === '' ? [] : [groupScope(sender, receiver)])]
+  const [interchange = 0, group = 0] = await ledger.watchman.allocate(documentId, scopes)
+  const bytes = written({ interchange, group })
   const sent = { sender, receiver, functionalId, groupNumber: group, setNumber: SET_NUMBER, interchangeNumber: interchange }
   const padded = String(interchange).padStart(9, '0')
   const controlNumbers =
@@ -65,7 +74,8 @@ export async function encodeTransaction(
     what: `${set} encoded as interchange ${padded} for ${partner.name}`,
     detail: { controlNumbers, bytes: bytes.length },
     // Acknowledgments are never acknowledged.
-    transmissions: functionalId === 'FA' || functionalId === '' ? [] : [{ ...sent, deadline }],
+    transmissions:
+      functionalId === 'FA' || functionalId === '' ? [] : [{ ...sent, partner: partner.key, ...deadlinesOf(partners, partner) }],
     outputs: [{ port: 0, message: { ...message, payload: bytes, edi: { ...message.edi, set, controlNumbers } } }],
   }
 }
@@ -117,11 +127,11 @@ function interchangeOf(
 function checkByGuide(
   { guides = [], version, name }: Partner,
   { set, version: own = version }: Outgoing,
-  written: () => Uint8Array,
+  written: Uint8Array,
 ): void {
   const guide = guideFor(guides, set, own)
   if (guide === undefined) return
-  const decoded = decode(written(), { mode: 'standard', rejects: 'transaction', encoding: 'utf8', guide: () => rulesOf(guide) })
+  const decoded = decode(written, { mode: 'standard', rejects: 'transaction', encoding: 'utf8', guide: () => rulesOf(guide) })
   const [first, ...others] = findingsOf(decoded).filter(({ level }) => level === 'guide')
   if (first === undefined) return
   const { segment, position, element, message, remedy } = first

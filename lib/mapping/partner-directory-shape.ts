@@ -1,6 +1,7 @@
 /** What a supplier directory must look like, field by field, and what must be unique in it. */
+import { type Calendar, weekdays } from '../calendar/business-hours'
 import { decimal, type Division } from '../documents/value'
-import type { CrossReferences, Partner } from './partners'
+import type { CrossReferences, Partner, PartnerDirectory } from './partners'
 import type { Guide } from '../x12/guide'
 import { guideProblems } from '../x12/guide-shape'
 import { and, type Check, list, object, oneOf, optional, problem, text, unique, wholeNumber } from '../shape'
@@ -46,7 +47,10 @@ const partner = and(
     change: oneOf('replace-850'),
     acknowledge: oneOf('never', 'always', 'on-error'),
     taxRate: oneOf('fraction', 'percent'),
-    acknowledgmentDeadlineHours: wholeNumber(1),
+    acknowledgmentDeadlineHours: wholeNumber(0),
+    silentAfterHours: optional(wholeNumber(1)),
+    calendar: optional(filled),
+    inboundNumbers: optional(oneOf('sequential', 'unique', 'any')),
     tolerances: object({
       pricePercent: text(figure, 'must be a number as text, such as "0.5"'),
       dateDays: wholeNumber(0),
@@ -63,6 +67,25 @@ const partner = and(
     return version.startsWith('005010') && given.repetition === ''
       ? [problem(`${path}.delimiters.repetition`, 'must be given for version 005010')]
       : []
+  },
+)
+
+const time = text(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00')
+
+const calendar = and(
+  object({
+    name: filled,
+    timeZone: (value, path) => (isTimeZone(value) ? [] : [problem(path, 'must be a time zone such as Europe/Amsterdam')]),
+    days: and(list(oneOf(...weekdays)), (value, path) =>
+      (value as readonly string[]).length > 0 ? [] : [problem(path, 'must name a day')],
+    ),
+    from: time,
+    to: time,
+    holidays: list(text(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a date such as 2026-12-25')),
+  }),
+  (value, path) => {
+    const { from, to } = value as Calendar
+    return from < to ? [] : [problem(`${path}.to`, 'must be later than from')]
   },
 )
 
@@ -109,8 +132,17 @@ export const directoryProblems: Check = and(
       )(value, path),
     ]),
     crossReferences,
+    calendars: optional(
+      and(
+        list(calendar),
+        unique<Calendar>(({ name }) => name, 'has the name of an earlier calendar'),
+      ),
+    ),
   }),
-  (value, path) => accountsUnique((value as { partners: readonly Partner[] }).partners, path),
+  (value, path) => [
+    ...accountsUnique((value as PartnerDirectory).partners, path),
+    ...calendarsKnown(value as PartnerDirectory, path),
+  ],
 )
 
 /** Rows that hold for one division or, without one, for all; no two for the same thing. */
@@ -134,6 +166,24 @@ function accountsUnique(partners: readonly Partner[], path: string): string[] {
       ? [problem(path, `partner "${key}" has account ${name}, which partner "${accounts[earlier]?.key}" has already`)]
       : []
   })
+}
+
+function calendarsKnown({ partners, calendars = [] }: PartnerDirectory, path: string): string[] {
+  return partners.flatMap(({ key, calendar: name }) =>
+    name === undefined || calendars.some(known => known.name === name)
+      ? []
+      : [problem(path, `partner "${key}" has the calendar "${name}", which is not among the calendars`)],
+  )
+}
+
+function isTimeZone(value: unknown): boolean {
+  if (typeof value !== 'string' || value === '') return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value }).format()
+    return true
+  } catch {
+    return false
+  }
 }
 
 function delimiter(least: 0 | 1): Check {

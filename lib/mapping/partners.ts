@@ -2,6 +2,7 @@
  * The supplier directory: who a supplier is on each side, and what was agreed with it. Plain JSON, edited in the `edi-partners`
  * config node, exported and imported as it is.
  */
+import type { Calendar } from '../calendar/business-hours'
 import type { Division } from '../documents/value'
 import { EdiError } from '../error'
 import type { Guide } from '../x12/guide'
@@ -13,6 +14,8 @@ export interface PartnerDirectory {
   readonly companies: readonly Company[]
   readonly partners: readonly Partner[]
   readonly crossReferences: CrossReferences
+  /** Business hours that deadlines may count in. */
+  readonly calendars?: readonly Calendar[]
 }
 
 export interface Company {
@@ -55,7 +58,15 @@ export interface Partner {
   readonly acknowledge: 'never' | 'always' | 'on-error'
   /** TXI03: a fraction (0.21) or a percent figure (21). @see reference x12.md §2 */
   readonly taxRate: 'fraction' | 'percent'
+  /** How long its 997 may take from the moment of sending; 0: none is expected. */
   readonly acknowledgmentDeadlineHours: number
+  /** How long nothing at all may come from it while a 997 is due; 48 where it is left out. */
+  readonly silentAfterHours?: number
+  /** Name of the calendar that both of these count in; left out, hours are those of the clock. */
+  readonly calendar?: string
+  /** What is made of its interchange control numbers: `sequential` (also when left out) tells of gaps and repeats, `unique` of repeats
+   *  alone, for a partner that counts for all its customers together, and `any` of nothing. */
+  readonly inboundNumbers?: 'sequential' | 'unique' | 'any'
   /** What a confirmation may change without a person: percent of the price; days of the date. */
   readonly tolerances: { readonly pricePercent: string; readonly dateDays: number }
   /** How it narrows the standard, for each set and version; what it sends and is sent is checked by them. */

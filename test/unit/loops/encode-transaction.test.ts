@@ -148,7 +148,7 @@ describe('what was sent', () => {
     })
   }
 
-  test('is recorded under its control numbers, with the deadline of the partner', async () => {
+  test('is recorded under its control numbers, with the time that the partner has', async () => {
     const world = await aWorld()
     const { outcome, documentId } = await encoded(world)
     expect(outcome.transmissions).toEqual([
@@ -159,7 +159,9 @@ describe('what was sent', () => {
         groupNumber: 1,
         setNumber: '0001',
         interchangeNumber: 1,
-        deadline: '2026-01-16T09:30:00.000Z',
+        partner: 'seller',
+        due: { hours: 24 },
+        silentAfter: { hours: 48 },
       },
     ])
     expect(await transmissionsAnswered(world)).toEqual([{ documentId, outcome: 'accepted' }])

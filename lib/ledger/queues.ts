@@ -1,0 +1,71 @@
+/** How much there is of everything, and how old the oldest is. Each question is answered from an index that holds nothing else. */
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from './schema'
+
+export interface Queues {
+  readonly documents: readonly { readonly kind: string; readonly state: string; readonly count: number }[]
+  /** Oldest moment of each, UTC; undefined when there is none. */
+  readonly oldest: {
+    /** Steps that began and did not end. */
+    readonly unfinished: string | undefined
+    /** Outputs that the next step has not taken. */
+    readonly waiting: string | undefined
+    /** Documents that wait for a person. */
+    readonly held: string | undefined
+    /** Sent and not answered. */
+    readonly unanswered: string | undefined
+  }
+  readonly unanswered: number
+  readonly overdue: number
+}
+
+/** Documents are counted over an index of kind and state; everything else is as much work as there is unfinished. */
+export async function queues(database: Kysely<Tables>): Promise<Queues> {
+  const documents = await database
+    .selectFrom('documents')
+    .select(['kind', 'state', sql<number>`count(*)`.as('count')])
+    .groupBy(['kind', 'state'])
+    .execute()
+  const unfinished = await database
+    .selectFrom('steps')
+    .select('begun_at')
+    .where('state', 'in', ['begun', 'retrying'])
+    .orderBy('begun_at')
+    .limit(1)
+    .executeTakeFirst()
+  const waiting = await database
+    .selectFrom('outputs')
+    .select('created_at')
+    .where('taken_at', 'is', null)
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst()
+  const held = await database
+    .selectFrom('documents')
+    .select('updated_at')
+    .where('state', '=', 'held')
+    .orderBy('updated_at')
+    .limit(1)
+    .executeTakeFirst()
+  const unanswered = await database
+    .selectFrom('transmissions')
+    .select([
+      sql<number>`count(*)`.as('count'),
+      sql<string | null>`min(sent_at)`.as('oldest'),
+      sql<number>`count(overdue_at)`.as('overdue'),
+    ])
+    .where('outcome', 'is', null)
+    .where('deadline', 'is not', null)
+    .executeTakeFirst()
+  return {
+    documents,
+    oldest: {
+      unfinished: unfinished?.begun_at,
+      waiting: waiting?.created_at,
+      held: held?.updated_at,
+      unanswered: unanswered?.oldest ?? undefined,
+    },
+    unanswered: unanswered?.count ?? 0,
+    overdue: unanswered?.overdue ?? 0,
+  }
+}
