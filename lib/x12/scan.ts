@@ -101,9 +101,11 @@ export class Scan {
   spanData(stated: number): void {
     const { bytes, ends } = this
     if (this.pieces < stated + 2) return
-    const length = Number(bytes.toString('latin1', ends[stated - 1]! + 1, ends[stated]))
-    const end = ends[stated]! + 1 + length
-    if (!Number.isSafeInteger(length)) return
+    const length = bytes.toString('latin1', ends[stated - 1]! + 1, ends[stated])
+    if (!/^\d{1,15}$/.test(length)) return
+    const end = ends[stated]! + 1 + Number(length)
+    // A length that leads elsewhere than to a terminator is wrong: then the segment ends where every other does.
+    if (end < bytes.length && bytes[end] !== this.#terminator) return
     this.end = Math.min(end, bytes.length)
     this.terminated = bytes[end] === this.#terminator
     ends[stated + 1] = this.end
