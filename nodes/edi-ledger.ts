@@ -10,32 +10,36 @@ import type { Red } from '../lib/red/types'
 import { keepUp } from '../lib/red/upkeep'
 
 export default function (RED: Red) {
-  RED.nodes.registerType('edi-ledger', function (this: LedgerNode & { store: StoreSettings; use: LedgerUse }, stored: LedgerConfig) {
-    RED.nodes.createNode(this, stored)
-    const config = migrate(stored)
-    this.store = ledgerStore(RED, config, this.credentials ?? {})
-    this.use = shareLedger(this.store, error => this.status({ fill: 'yellow', shape: 'ring', text: error.code }))
-    let deaf = () => {}
-    let ended = async () => {}
-    this.use.opening.then(
-      ledger => {
-        this.status({ fill: 'green', shape: 'dot', text: config.store === 'postgres' ? ledger.place : config.store })
-        ended = keepUp(this, ledger, Number(config.retentionDays))
-        if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
-      },
-      thrown => {
-        const error = asEdiError(thrown)
-        this.status({ fill: 'red', shape: 'ring', text: error.code })
-        this.error(error)
-      },
-    )
-    this.on('close', (_removed, done) => {
-      deaf()
-      void ended()
-        .then(() => this.use.release())
-        .then(done, done)
-    })
-  }, { credentials: { url: { type: 'password' }, ca: { type: 'password' } } })
+  RED.nodes.registerType(
+    'edi-ledger',
+    function (this: LedgerNode & { store: StoreSettings; use: LedgerUse }, stored: LedgerConfig) {
+      RED.nodes.createNode(this, stored)
+      const config = migrate(stored)
+      this.store = ledgerStore(RED, config, this.credentials ?? {})
+      this.use = shareLedger(this.store, error => this.status({ fill: 'yellow', shape: 'ring', text: error.code }))
+      let deaf = () => {}
+      let ended = async () => {}
+      this.use.opening.then(
+        ledger => {
+          this.status({ fill: 'green', shape: 'dot', text: config.store === 'postgres' ? ledger.place : config.store })
+          ended = keepUp(this, ledger, Number(config.retentionDays))
+          if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
+        },
+        thrown => {
+          const error = asEdiError(thrown)
+          this.status({ fill: 'red', shape: 'ring', text: error.code })
+          this.error(error)
+        },
+      )
+      this.on('close', (_removed, done) => {
+        deaf()
+        void ended()
+          .then(() => this.use.release())
+          .then(done, done)
+      })
+    },
+    { credentials: { url: { type: 'password' }, ca: { type: 'password' } } },
+  )
 
   guarded(RED, 'post', '/edi-loop/ledger/:id/test', 'edi-ledger.write', async request => ({
     message: words(await tryPostgres(typed(request.body, RED.nodes.getNode(request.params['id'] ?? '')?.credentials ?? {}))),

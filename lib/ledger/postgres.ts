@@ -70,7 +70,7 @@ function ddl(statement: string): string {
     .replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"')
 }
 
-async function checkServer(database: Kysely<Tables>): Promise<void> {
+export async function checkServer(database: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ version: string; read_only: boolean }>`
     select current_setting('server_version') as version, pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as read_only
   `.execute(database)
@@ -85,7 +85,7 @@ async function checkServer(database: Kysely<Tables>): Promise<void> {
   if (read_only) throw fault({ code: '25006' }).error
 }
 
-function postgresDialect(driver: Driver): Dialect {
+export function postgresDialect(driver: Driver): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => driver,
@@ -94,7 +94,7 @@ function postgresDialect(driver: Driver): Dialect {
   }
 }
 
-class PostgresDriver implements Driver {
+export class PostgresDriver implements Driver {
   readonly #address: PostgresAddress
   #pool: Pool | undefined
   readonly #connections = new WeakMap<PoolClient, PostgresConnection>()
@@ -107,8 +107,9 @@ class PostgresDriver implements Driver {
     const { schema, ...where } = this.#address
     const pg = await import('pg')
     // Counts and sequence numbers come as numbers; none of ours leaves what a number holds exactly.
+    const int8: number = pg.types.builtins.INT8
     const getTypeParser = ((oid: number, format: 'text') =>
-      oid === Number(pg.types.builtins.INT8) ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
+      oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
     this.#pool = new pg.Pool({
       ...where,
       types: { getTypeParser },

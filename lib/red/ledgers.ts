@@ -1,11 +1,12 @@
 /**
- * Ledgers in use by this process. All nodes that name the same file share one; it closes when the last of them has ended, so that
+ * Ledgers in use by this process. All nodes that name the same store share one; it closes when the last of them has ended, so that
  * a deploy never leaves two open. Nodes without a ledger share one in memory.
  */
 import { isAbsolute, join } from 'node:path'
 import { system } from '../environment'
 import { EdiError } from '../error'
 import { Ledger } from '../ledger/ledger'
+import type { StoreSettings } from '../ledger/store'
 import type { Config, Red, RedNode } from './types'
 
 export interface LedgerUse {
@@ -15,12 +16,11 @@ export interface LedgerUse {
 }
 
 export interface LedgerNode extends RedNode {
-  /** Path of the file, or `:memory:`. */
-  readonly file: string
+  readonly store: StoreSettings
 }
 
 export interface LedgerConfig extends Config {
-  readonly store: 'sqlite' | 'memory'
+  readonly store: 'sqlite' | 'postgres' | 'memory'
   readonly file: string
   readonly logSteps: boolean
   /** Bytes are kept for so many days; 0 keeps them forever. */
@@ -29,11 +29,17 @@ export interface LedgerConfig extends Config {
 
 interface Shared {
   readonly opening: Promise<Ledger>
+  readonly waiters: Set<(error: EdiError) => void>
+  /** Nobody wants it any more. */
+  readonly abandoned: AbortController
   users: number
 }
 
 /** Milliseconds. */
 const WAIT_FOR_FILE = 15_000
+const [FIRST_LOOK, LAST_LOOK] = [500, 15_000]
+
+const IN_MEMORY: StoreSettings = { file: ':memory:' }
 
 const open = new Map<string, Shared>()
 const closing = new Map<string, Promise<void>>()
@@ -41,52 +47,78 @@ const closing = new Map<string, Promise<void>>()
 /** The ledger that a node's config names, or the one in memory when it names none. */
 export function useLedger(RED: Red, ledgerId: string | undefined): LedgerUse {
   const node = ledgerId ? (RED.nodes.getNode(ledgerId) as LedgerNode | null | undefined) : undefined
-  return shareLedger(node?.file ?? ':memory:')
+  return shareLedger(node?.store ?? IN_MEMORY)
 }
 
-export function shareLedger(file: string): LedgerUse {
-  const shared = open.get(file) ?? {
-    opening: (closing.get(file) ?? Promise.resolve()).then(() => openWhenFree(file)),
-    users: 0,
-  }
+/** @param onWaiting told why the ledger does not open yet */
+export function shareLedger(store: StoreSettings, onWaiting: (error: EdiError) => void = () => undefined): LedgerUse {
+  const key = JSON.stringify(store)
+  const shared = open.get(key) ?? begin(key, store)
+  shared.waiters.add(onWaiting)
   // Every user awaits it and reports; without a user at this moment the rejection would end the process.
   shared.opening.catch(() => undefined)
-  open.set(file, shared)
   shared.users += 1
   let held = true
   const release = async () => {
     if (!held) return
     held = false
     shared.users -= 1
+    shared.waiters.delete(onWaiting)
     if (shared.users > 0) return
-    open.delete(file)
+    open.delete(key)
+    shared.abandoned.abort()
     const closed = shared.opening.then(
       ledger => ledger.close(),
       () => undefined,
     )
-    closing.set(file, closed)
+    closing.set(key, closed)
     await closed
-    if (closing.get(file) === closed) closing.delete(file)
+    if (closing.get(key) === closed) closing.delete(key)
   }
   return { opening: shared.opening, release }
 }
 
-/** A Node-RED that is being replaced may hold the file a little longer. */
-async function openWhenFree(file: string): Promise<Ledger> {
+function begin(key: string, store: StoreSettings): Shared {
+  const abandoned = new AbortController()
+  const waiters = new Set<(error: EdiError) => void>()
+  const tell = (error: EdiError) => {
+    for (const waiter of waiters) waiter(error)
+  }
+  const opening = (closing.get(key) ?? Promise.resolve()).then(() => openWhenFree(store, tell, abandoned.signal))
+  const shared = { opening, users: 0, waiters, abandoned }
+  open.set(key, shared)
+  return shared
+}
+
+/** A Node-RED that is being replaced may hold the file a little longer. A database that cannot be reached is waited for. */
+async function openWhenFree(store: StoreSettings, tell: (error: EdiError) => void, abandoned: AbortSignal): Promise<Ledger> {
   const giveUpAt = system.now().getTime() + WAIT_FOR_FILE
-  for (;;) {
+  for (let wait = FIRST_LOOK; ; wait = Math.min(LAST_LOOK, wait * 2)) {
     try {
-      return await Ledger.open({ file, environment: system })
+      return await Ledger.open({ store, environment: system })
     } catch (thrown) {
-      if (!(thrown instanceof EdiError && thrown.code === 'ledger-in-use') || system.now().getTime() > giveUpAt) throw thrown
-      await system.sleep(500)
+      const code = thrown instanceof EdiError ? thrown.code : undefined
+      const inUse = code === 'ledger-in-use' && system.now().getTime() <= giveUpAt
+      const away = code === 'ledger-unreachable' && !abandoned.aborted
+      if (!inUse && !away) throw thrown
+      if (away) tell(thrown as EdiError)
+      // The longer pauses are for a database; a file is let go of in a moment.
+      await system.sleep(away ? wait : FIRST_LOOK, abandoned).catch(() => undefined)
     }
   }
 }
 
-/** Where a ledger lies: below the user directory unless the path is absolute. */
-export function ledgerFile(RED: Red, { store, file }: LedgerConfig): string {
-  if (store === 'memory') return ':memory:'
-  if (isAbsolute(file)) return file
-  return join(RED.settings.userDir ?? process.cwd(), file === '' ? join('edi-loop', 'ledger.sqlite') : file)
+/** Where a ledger lies: below the user directory unless the path is absolute; on PostgreSQL as its credentials say. */
+export function ledgerStore(
+  RED: Red,
+  { store, file }: Pick<LedgerConfig, 'store' | 'file'>,
+  { url = '', ca = '' }: Readonly<Record<string, string | undefined>>,
+): StoreSettings {
+  if (store === 'memory') return IN_MEMORY
+  if (store === 'postgres') {
+    const instance = RED.settings['ediLedgerInstance']
+    return { url, ...(ca === '' ? {} : { ca }), ...(typeof instance === 'string' && instance !== '' ? { instance } : {}) }
+  }
+  if (isAbsolute(file)) return { file }
+  return { file: join(RED.settings.userDir ?? process.cwd(), file === '' ? join('edi-loop', 'ledger.sqlite') : file) }
 }

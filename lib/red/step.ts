@@ -69,7 +69,9 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     void opening.then(ledger => {
       // What an instance that is gone has left goes before what arrives from now on.
       if (!stopping.signal.aborted)
-        deaf = ledger.onTakeOver(() => (arrivals = arrivals.then(() => takeUpLeft(ledger)).catch(report)))
+        deaf = ledger.onTakeOver(() => {
+          arrivals = arrivals.then(() => takeUpLeft(ledger)).catch(report)
+        })
     }, report)
   })
 

@@ -1,6 +1,6 @@
 /** The settings each node stores, in the words of the runtime: what the editor registers must be exactly this. */
 export const contract: Readonly<Record<string, { settings: string; credentials?: string; ports?: readonly [number, number] }>> = {
-  'edi-ledger': { settings: 'store file logSteps retentionDays' },
+  'edi-ledger': { settings: 'store file logSteps retentionDays', credentials: 'ca url' },
   'exact-online-account': {
     settings: 'ledger region baseUrl redirectUri renewAfter',
     credentials: 'clientId clientSecret',
