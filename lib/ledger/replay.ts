@@ -14,6 +14,7 @@ import { checkAllowed, NOT_RECEIVED, refused, type Replay } from './replay-rules
 import { followersOf } from './replay-sequence'
 import type { DocumentRow, ReplayRow, StepRow, Tables } from './schema'
 import type { Asking } from './steps'
+import { markSent } from './transmissions'
 
 export interface ReplayRequest {
   readonly documentId: string
@@ -149,13 +150,7 @@ export async function settleByHand(
     .set(received ? { state: 'done', ended_at: at } : { state: 'held', reason: NOT_RECEIVED, intent: null, ended_at: at })
     .where('id', '=', step.id)
     .execute()
-  if (received)
-    await tx
-      .updateTable('transmissions')
-      .set({ sent_at: at })
-      .where('document_id', '=', document.id)
-      .where('sent_at', 'is', null)
-      .execute()
+  if (received) await markSent(tx, asking.environment, document.id)
   else
     await tx
       .updateTable('transmissions')
