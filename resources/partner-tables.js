@@ -185,6 +185,8 @@
       )
     }
     input.val(loop.partnerField.shown(column, loop.partnerField.at(row, column.path)))
+    // What is left out is the first of the choices.
+    if (column.optional && column.choices && input.val() === null) input.val(column.choices[0])
     if (column.optional) input.attr('placeholder', node._('placeholder.' + (column.path === 'division' ? 'all' : 'optional')))
     function mark() {
       var wrong = loop.rowProblems(section, row).some(function (found) {

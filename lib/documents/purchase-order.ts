@@ -13,15 +13,21 @@ export interface PurchaseOrder {
   readonly revision: number
   readonly purpose: 'original' | 'replace' | 'cancel'
   readonly orderDate: CalendarDate
+  /** The day on which this revision was made in the ERP. */
+  readonly changedOn?: CalendarDate
   readonly requestedDate?: CalendarDate
   readonly currency: Currency
   readonly supplier: { readonly id: Guid; readonly code: string; readonly name?: string }
   readonly shipTo?: Party
+  /** The supplier delivers to somebody else's customer. */
+  readonly dropShipment?: true
   readonly paymentTerms?: { readonly code: string; readonly description?: string; readonly netDays?: number }
   readonly yourReference?: string
   readonly notes: readonly string[]
+  /** What the lines come to less, over the whole order. */
+  readonly discount?: DecimalText
   readonly lines: readonly PurchaseOrderLine[]
-  /** Sum of the lines, without tax. */
+  /** Sum of the lines less the discount, without tax. */
   readonly total: DecimalText
 }
 
@@ -38,6 +44,10 @@ export interface PurchaseOrderLine {
   readonly amount: DecimalText
   readonly vatCode?: string
   readonly requestedDate?: CalendarDate
+  /** Where this line goes, when that is not where the order goes. */
+  readonly shipTo?: Party
+  /** Received so far, when anything was. */
+  readonly received?: DecimalText
   readonly costCentre?: string
   readonly costUnit?: string
   /** Resolved from the cost centre; never guessed. */

@@ -52,8 +52,20 @@ export interface Partner {
     readonly repetition: string
     readonly segment: string
   }
-  /** How a later revision of an order is sent. */
-  readonly change: 'replace-850'
+  /**
+   * How a later revision of an order is sent: whole, as an 850 with purpose 05 (`replace-850`) or 04 (`change-850`), or what changed as
+   * an 860. A cancellation follows in the same set, with purpose 01. @see reference x12.md §5.1, §5.2
+   */
+  readonly change: 'replace-850' | 'change-850' | 'change-860'
+  /** What each order line says of the buyer's bookkeeping, in REF segments; `cost-centre-and-account` where it is left out. */
+  readonly costReferences?: 'cost-centre-and-account' | 'cost-centre' | 'none'
+  /**
+   * What a confirmation writes: dates and texts of the order, a draft of the purchase invoice that the 810 will complete, or both;
+   * `confirm-order` where it is left out.
+   */
+  readonly acknowledgment?: 'confirm-order' | 'draft-invoice' | 'both'
+  /** What a ship notice does: it is recorded against its orders (also when left out), or books a goods receipt, which moves stock. */
+  readonly shipNotice?: 'record' | 'goods-receipt'
   /** Whether we answer its documents with a 997. `never` where the network does it. @see reference truecommerce.md §7 */
   readonly acknowledge: 'never' | 'always' | 'on-error'
   /** TXI03: a fraction (0.21) or a percent figure (21). @see reference x12.md §2 */
