@@ -8,18 +8,21 @@ import { countOn, NEWS } from './control-numbers'
 import { change, findDocument } from './documents'
 import type { AlarmRow, Tables } from './schema'
 
-export type AlarmKind =
-  | 'ack-overdue'
-  | 'answered-late'
-  | 'rejected-by-partner'
-  | 'partner-silent'
-  | 'gap'
-  | 'duplicate-number'
-  | 'oldest-file-age'
-  | 'token-trouble'
-  | 'breaker-open'
-  | 'held-too-long'
-  | 'ledger-trouble'
+export const alarmKinds = [
+  'ack-overdue',
+  'answered-late',
+  'rejected-by-partner',
+  'partner-silent',
+  'gap',
+  'duplicate-number',
+  'oldest-file-age',
+  'token-trouble',
+  'breaker-open',
+  'held-too-long',
+  'ledger-trouble',
+] as const
+
+export type AlarmKind = (typeof alarmKinds)[number]
 
 export interface NewAlarm {
   /** What it is about, after its kind: the same thing is not raised twice while it is open. */

@@ -8,8 +8,11 @@ import { clear, raise } from './alarms'
 import { NINE_DIGITS } from './control-numbers'
 import type { InboundGapRow, InboundStreamRow, Tables } from './schema'
 
-/** `sequential`: gaps and repeats are known. `unique`: repeats only, for a sender that counts for all its customers together. */
-export type Counting = 'sequential' | 'unique'
+/**
+ * `sequential`: gaps and repeats are told of. `unique`: repeats only, for a sender that counts for all its customers together. `noted`:
+ * what came is known, and nobody is told.
+ */
+export type Counting = 'sequential' | 'unique' | 'noted'
 
 export interface InboundNumber {
   /** Who counts for whom at which level; `interchangeScope` and the like. */
@@ -20,8 +23,6 @@ export interface InboundNumber {
   readonly documentId: string
   readonly counting: Counting
   readonly partner?: string | undefined
-  /** A person has said that the document is to be read although its number came before. */
-  readonly allowed?: boolean
 }
 
 export type Reception =
@@ -57,12 +58,15 @@ export async function receive(tx: Transaction<Tables>, environment: Environment,
     await beginAnew(tx, environment, inbound, head, overTheTop)
     return { verdict: 'new' }
   }
-  if (seen && !inbound.allowed) {
-    await alarmOfDuplicate(tx, environment, inbound, seen.seen_at)
+  if (seen && !(await isAllowed(tx, inbound.documentId))) {
+    if (inbound.counting !== 'noted') await alarmOfDuplicate(tx, environment, inbound, seen.seen_at)
     return { verdict: 'duplicate', documentId: seen.document_id, seenAt: seen.seen_at }
   }
   await see(tx, environment, inbound, generation)
-  if (inbound.allowed) await clear(tx, environment, duplicate(inbound), { words: 'a person allowed it' })
+  if (seen) {
+    await clear(tx, environment, duplicate(inbound), { words: 'a person allowed it' })
+    return { verdict: 'new' }
+  }
   if (generation !== head.generation || number < head.highest) await fill(tx, environment, stream, generation, number)
   else if (number > head.highest) {
     if (inbound.counting === 'sequential') await open(tx, environment, inbound, generation, head.highest + 1, number - 1)
@@ -136,6 +140,22 @@ export async function openGaps(database: Kysely<Tables>, most: number): Promise<
   }
   return gaps
 }
+
+/** A person has said that a document is to be read although its number came before. */
+export async function allow(tx: Transaction<Tables>, documentId: string): Promise<void> {
+  await tx
+    .insertInto('marks')
+    .values({ name: allowance(documentId), value: 'yes' })
+    .onConflict(conflict => conflict.column('name').doNothing())
+    .execute()
+}
+
+async function isAllowed(tx: Transaction<Tables>, documentId: string): Promise<boolean> {
+  const mark = await tx.selectFrom('marks').select('value').where('name', '=', allowance(documentId)).executeTakeFirst()
+  return mark !== undefined
+}
+
+const allowance = (documentId: string) => `duplicate allowed ${documentId}`
 
 /** The sender has said that it counts anew: numbers that came before may come again. */
 export async function restart(tx: Transaction<Tables>, environment: Environment, stream: string): Promise<void> {

@@ -6,7 +6,7 @@ import * as alarms from './alarms'
 import { allocate, type Counter, goOnAfter, LEAP, NEWS, nextControlNumber } from './control-numbers'
 import { answerTo, hear, type Pair, passDeadlines } from './deadlines'
 import type { HighWater } from './high-water'
-import { duplicates, type InboundNumber, noticeGaps, openGaps, receive, type Reception, restart } from './inbound'
+import { allow, duplicates, type InboundNumber, noticeGaps, openGaps, receive, type Reception, restart } from './inbound'
 import { queues } from './queues'
 import type { Tables } from './schema'
 
@@ -84,13 +84,23 @@ export class Watchman {
 
   // Numbers that come in.
 
-  /** Records a number and says what it is; asked again with the same content, it is a repeat. */
-  async receive(inbound: InboundNumber): Promise<Reception> {
-    return this.#told(tx => receive(tx, this.#environment, inbound))
+  /**
+   * Records that somebody was heard of, and under which numbers; says what each of them is. Asked again with the same content, they are
+   * repeats.
+   * @param from us as the sender and them as the receiver, as for what is sent
+   */
+  receive(from: Pair, numbers: readonly InboundNumber[]): Promise<readonly Reception[]> {
+    return this.#told(async tx => {
+      await hear(tx, this.#environment, from)
+      const receptions: Reception[] = []
+      for (const number of numbers) receptions.push(await receive(tx, this.#environment, number))
+      return receptions
+    })
   }
 
-  hear(pair: Pair): Promise<void> {
-    return this.#told(tx => hear(tx, this.#environment, pair))
+  /** A person says that a held document is to be read although its number came before. */
+  allow(documentId: string): Promise<void> {
+    return this.#told(tx => allow(tx, documentId))
   }
 
   gaps(most: number): ReturnType<typeof openGaps> {

@@ -21,6 +21,7 @@ import { rulesOf } from '../x12/guide-rules'
 import type { Segment } from '../x12/segment'
 import type { DecodeSettings } from './decode-settings'
 import type { DecodedTransaction } from './decoded-transaction'
+import { recordNumbers } from './inbound-numbers'
 import type { Outcome } from './outcome'
 import { interchangeKey, owedAcknowledgments } from './owed-acknowledgments'
 import { settleGroup, settleInterchange } from './settle-acknowledgments'
@@ -38,7 +39,7 @@ const DOCUMENTS = 0
 const ACKNOWLEDGMENTS = 1
 const REJECTS = 2
 
-/** @throws EdiError `not-x12`, `x12-too-large` */
+/** @throws EdiError `not-x12`, `x12-too-large`; `duplicate-control-number`, held */
 export async function decodeFile(message: NodeMessage, context: DecodeContext): Promise<Outcome> {
   const decoded = decode(...readable(message.payload, context))
   const outputs: Outcome['outputs'][number][] = []
@@ -46,6 +47,7 @@ export async function decodeFile(message: NodeMessage, context: DecodeContext): 
   for (const interchange of decoded.interchanges) {
     const { partner, company } = tradersOf(interchange, context.partners)
     const mismatch = refusalOf(interchange, partner)
+    if (partner && company && mismatch === undefined) await recordNumbers(context, interchange, partner)
     for (const ta1 of interchange.technicalAcknowledgments) {
       const settled = mismatch === undefined ? await settleInterchange(context, interchange, ta1) : {}
       const refusal = mismatch ?? settled.unclear ?? unmatchedRefusal(settled.unmatched)

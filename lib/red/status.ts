@@ -14,6 +14,10 @@ export interface StatusLine {
   stopped(state: 'failed' | 'held' | 'uncertain', error: EdiError): void
   retrying(error: EdiError, at: Date): void
   waitingUntil(at: Date): void
+  /** The remote is left alone after many faults, until then. */
+  resting(until: Date): void
+  /** How many alarms are open. */
+  alarms(open: number): void
   idle(): void
 }
 
@@ -70,6 +74,12 @@ export function statusLine(node: RedNode): StatusLine {
     },
     retrying: (_error, at) => show({ fill: 'yellow', shape: 'dot', text: `again ${clock(at)}` }),
     waitingUntil: at => show({ fill: 'yellow', shape: 'dot', text: `limit until ${clock(at)}` }),
+    resting: until => show({ fill: 'red', shape: 'ring', text: `down, again ${clock(until)}` }),
+    alarms: open => {
+      quiet =
+        open === 0 ? { fill: 'green', shape: 'dot', text: 'no alarms' } : { fill: 'red', shape: 'dot', text: `${open} open` }
+      show(quiet)
+    },
     idle: () => show(quiet),
   }
 }

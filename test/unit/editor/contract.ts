@@ -21,6 +21,7 @@ export const contract: Readonly<Record<string, { settings: string; credentials?:
   },
   'x12-encode': { settings: 'ledger partners characters wrapLines', ports: [1, 1] },
   'edi-map': { settings: 'ledger partners account map', ports: [1, 1] },
+  'edi-alarm': { settings: 'ledger kinds partners tell', ports: [0, 1] },
 }
 
 /** What a new node starts with, where the runtime counts on it. */
@@ -53,4 +54,5 @@ export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown
     technicalAcknowledgment: 'when-asked',
   },
   'x12-encode': { characters: 'transliterate', wrapLines: false },
+  'edi-alarm': { kinds: [], partners: '', tell: 'both' },
 }

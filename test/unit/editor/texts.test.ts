@@ -42,9 +42,8 @@ describe.each(types)('%s', type => {
     expect(page).toMatch(new RegExp(`^<script type="text/html" data-help-name="${type}">\\s*<p>`))
     const parts = [...page.matchAll(/<h3>([^<]+)<\/h3>/g)].map(match => match[1])
     const flow = contract[type]?.ports !== undefined
-    expect(parts).toEqual(
-      flow ? ['Inputs', 'Outputs', 'Details', 'Errors', 'References'] : ['Properties', 'Details', 'Errors', 'References'],
-    )
+    const inputs = contract[type]?.ports?.[0] === 0 ? [] : ['Inputs']
+    expect(parts).toEqual([...(flow ? [...inputs, 'Outputs'] : ['Properties']), 'Details', 'Errors', 'References'])
     expect(page).toContain('<dl class="message-properties">')
     const properties = flow ? ['payload', 'topic', 'edi'] : []
     expect(properties.filter(property => !new RegExp(`<dt[^>]*>${property} `).test(page))).toEqual([])

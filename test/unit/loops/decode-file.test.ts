@@ -165,11 +165,12 @@ describe('a file from a supplier', () => {
     expect(at(DOCUMENTS, again)[0]?.interchangeControlNumber).toBe('000000202')
   })
 
-  test('under the control numbers of another is another document when its content differs', async () => {
+  test('under the control numbers of another is another document when its content differs and nobody minds the numbers', async () => {
     const world = await aWorld()
-    await decoded(world, aFile({ groups: [invoices(anInvoice)] }))
+    const partner = { inboundNumbers: 'any' } as const
+    await decoded(world, aFile({ groups: [invoices(anInvoice)] }), { partner })
     const other = anInvoice.map(segment => segment.replace('INV-7001', 'INV-7002'))
-    expect(at(DOCUMENTS, await decoded(world, aFile({ groups: [invoices(other)] })))).toHaveLength(1)
+    expect(at(DOCUMENTS, await decoded(world, aFile({ groups: [invoices(other)] }), { partner }))).toHaveLength(1)
   })
 
   test('with a broken set has that one rejected and the others handed on', async () => {
@@ -331,7 +332,12 @@ describe('the acknowledgment that we owe', () => {
     const world = await aWorld()
     const ran = await decoded(world, aFile({ groups: [invoices(anInvoice)] }), { partner: { acknowledge: 'always' } })
     const message = onlyMessage({ outputs: ran.outputs.filter(({ port }) => port === ACKNOWLEDGMENTS) })
-    const encoded = await encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, aDirectory(), encodeSettings({}))
+    const encoded = await encodeTransaction(
+      message,
+      { ledger: world.ledger, documentId: 'a set' },
+      aDirectory(),
+      encodeSettings({}),
+    )
     expect(String(encoded.outputs[0]?.message['payload'])).toContain('~AK1*IN*1~')
   })
 })
@@ -454,7 +460,12 @@ describe('the TA1 that we owe', () => {
       topic: 'TA1 for interchange 000000201 from Seller BV',
       edi: { set: 'TA1', kind: 'x12-TA1-sent' },
     })
-    const encoded = await encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, aDirectory(), encodeSettings({}))
+    const encoded = await encodeTransaction(
+      message,
+      { ledger: world.ledger, documentId: 'a set' },
+      aDirectory(),
+      encodeSettings({}),
+    )
     expect(encoded.transmissions).toEqual([])
     const bytes = encoded.outputs[0]?.message['payload'] as Buffer
     expect(bytes.toString()).toMatch(/~TA1\*000000201\*260115\*0930\*A\*000~IEA\*0\*000000001~$/)
@@ -482,7 +493,12 @@ describe('a group of 005010', () => {
     const ran = await decoded(world, file, { partner: { acknowledge: 'always' }, settings: { acknowledgment } })
     const message = onlyMessage({ outputs: ran.outputs.filter(({ port }) => port === ACKNOWLEDGMENTS) })
     expect(message.payload).toMatchObject({ set, version: '005010' })
-    const encoded = await encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, aDirectory(), encodeSettings({}))
+    const encoded = await encodeTransaction(
+      message,
+      { ledger: world.ledger, documentId: 'a set' },
+      aDirectory(),
+      encodeSettings({}),
+    )
     const text = String(encoded.outputs[0]?.message['payload'])
     expect(text).toContain('*X*005010~')
     expect(text).toContain(set === '999' ? '~IK5*E*5~' : '~AK5*E*5~')
