@@ -3,6 +3,7 @@ import { type AnswerForm, answersTo } from '../lib/x12/answer'
 import { decodeStream } from '../lib/x12/decode-stream'
 import { encode } from '../lib/x12/encode'
 import { outlineOf } from '../lib/x12/outline'
+import { nameOf, unlessUnreadable } from './decode'
 import type { Terminal } from './terminal'
 import { numberOf, parsed, readingFrom, readingOptions, readingUsage, usage } from './words'
 
@@ -31,12 +32,19 @@ export async function runAck(words: readonly string[], terminal: Terminal): Prom
     interchange: numberOf('control-number', values['control-number']),
     group: numberOf('group-control-number', values['group-control-number']),
   }
+  let code = 0
   for (const file of files) {
-    const { interchanges } = await outlineOf(decodeStream(terminal.stream(file), options))
-    const answers = answersTo(interchanges, { form, date: now.slice(0, 10), time: now.slice(11, 16), next })
-    if (answers.length === 0)
-      terminal.say(`${file === '-' ? 'standard input' : file}: nothing to answer, there are no groups other than acknowledgments`)
-    for (const answer of answers) await terminal.write(encode(answer))
+    code = Math.max(
+      code,
+      await unlessUnreadable(file, terminal, async () => {
+        const { interchanges } = await outlineOf(decodeStream(terminal.stream(file), options))
+        const answers = answersTo(interchanges, { form, date: now.slice(0, 10), time: now.slice(11, 16), next })
+        if (answers.length === 0)
+          terminal.say(`${nameOf(file)}: nothing to answer, there are no groups other than acknowledgments`)
+        for (const answer of answers) await terminal.write(encode(answer))
+        return 0
+      }),
+    )
   }
-  return 0
+  return code
 }

@@ -1,15 +1,19 @@
 /** `edi-loop check`: what is wrong with X12 files, for a person, with the place marked in the text. */
 import { decodeStream } from '../lib/x12/decode-stream'
+import { checkReport } from '../lib/x12/check-report'
 import { outlineOf } from '../lib/x12/outline'
-import { checkReport, exitCodeOf } from '../lib/x12/report'
-import { unlessUnreadable } from './decode'
+import { nameOf, unlessUnreadable } from './decode'
 import type { Terminal } from './terminal'
 import { parsed, readingFrom, readingOptions, readingUsage } from './words'
 
 export const checkUsage = `edi-loop check [OPTIONS] [FILE…]
-  Reads X12 files, or standard input, and prints what they hold and each finding with its place marked. Files may be of any size.
+  Reads X12 files, or standard input, and prints what they hold and each finding with its place marked. Files may be of any
+  size: beyond 10,000 transaction sets the sound ones are counted, beyond as many findings the others too.
 ${readingUsage}
   Ends as decode does.`
+
+/** So many parts and findings of a file are listed; nobody reads more, and a file may have any number. */
+const MOST = 10_000
 
 export async function runCheck(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, files } = parsed(words, readingOptions)
@@ -19,15 +23,13 @@ export async function runCheck(words: readonly string[], terminal: Terminal): Pr
     code = Math.max(
       code,
       await unlessUnreadable(file, terminal, async () => {
-        const range = terminal.range(file)
-        const bytes = range ?? (await terminal.bytes(file))
+        const opened = await terminal.open(file)
         try {
-          const source = range === undefined ? [bytes as Uint8Array] : terminal.stream(file)
-          const outline = await outlineOf(decodeStream(source, options))
-          await terminal.write(`${checkReport(file === '-' ? 'standard input' : file, bytes, outline)}\n`)
-          return exitCodeOf(outline)
+          const outline = await outlineOf(decodeStream(opened.stream(), options), MOST)
+          for (const text of checkReport(nameOf(file), opened.bytes, outline)) await terminal.write(text)
+          return outline.isFlawless ? 0 : 1
         } finally {
-          range?.close()
+          opened.close()
         }
       }),
     )

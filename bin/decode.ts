@@ -1,5 +1,5 @@
 /** `edi-loop decode`: X12 to JSON. */
-import { asEdiError } from '../lib/error'
+import { EdiError } from '../lib/error'
 import { decode, type DecodeOptions } from '../lib/x12/decode'
 import { decodeStream } from '../lib/x12/decode-stream'
 import { linesOf } from '../lib/x12/event-lines'
@@ -56,14 +56,17 @@ async function printLines(file: string, name: object, options: DecodeOptions, te
   return code
 }
 
-/** What one file is refused for does not keep the others from being read. @returns 2 for a file that is no X12 */
+/** What one file is refused for does not keep the others from being read. @returns 2 for a file that is not what it should be */
 export async function unlessUnreadable(file: string, terminal: Terminal, read: () => Promise<number>): Promise<number> {
   try {
     return await read()
   } catch (thrown) {
-    const { code, message } = asEdiError(thrown)
-    if (code !== 'not-x12' && code !== 'file-unreadable' && code !== 'x12-too-large') throw thrown
-    terminal.say(`${file === '-' ? 'standard input' : file}: ${code}: ${message}`)
+    if (!(thrown instanceof EdiError)) throw thrown
+    terminal.say(`${nameOf(file)}: ${thrown.code}: ${thrown.message}`)
     return 2
   }
+}
+
+export function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file
 }

@@ -1,6 +1,7 @@
 /** `edi-loop encode`: JSON as decode prints it to X12. */
 import { encode } from '../lib/x12/encode'
 import { outgoingFrom } from '../lib/x12/encode-json'
+import { unlessUnreadable } from './decode'
 import type { Terminal } from './terminal'
 import { oneOf, parsed } from './words'
 
@@ -19,10 +20,17 @@ export async function runEncode(words: readonly string[], terminal: Terminal): P
   const moment = { date: now.slice(0, 10), time: now.slice(11, 16) }
   // Nothing is written before everything can be.
   const written: Uint8Array[] = []
+  let code = 0
   for (const file of files) {
-    const text = Buffer.from(await terminal.bytes(file)).toString('utf8')
-    for (const interchange of outgoingFrom(text, moment)) written.push(encode({ ...interchange, characters }))
+    code = Math.max(
+      code,
+      await unlessUnreadable(file, terminal, async () => {
+        const text = Buffer.from(await terminal.bytes(file)).toString('utf8')
+        for (const interchange of outgoingFrom(text, moment)) written.push(encode({ ...interchange, characters }))
+        return 0
+      }),
+    )
   }
-  for (const bytes of written) await terminal.write(bytes)
-  return 0
+  if (code === 0) for (const bytes of written) await terminal.write(bytes)
+  return code
 }

@@ -1,20 +1,28 @@
 /** What a command touches outside of itself: files, standard input and output. Tests give it their own. */
-import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EdiError } from '../lib/error'
-import type { ByteRange } from '../lib/x12/report'
+import type { ByteRange } from '../lib/x12/check-report'
 
 export interface Terminal {
   /** Bytes of a file, or of standard input for `-`. */
   stream(name: string): AsyncIterable<Uint8Array>
   /** The same as a whole. @throws EdiError `file-unreadable` */
   bytes(name: string): Promise<Uint8Array>
-  /** Any part of a file, without holding the rest; undefined for standard input, which goes by once. */
-  range(name: string): (ByteRange & { close(): void }) | undefined
+  /** A file to be read through and then again in places, without holding it. @throws EdiError `file-unreadable` */
+  open(name: string): Promise<OpenFile>
   /** To standard output; waits while the reader is busy. */
   write(text: string | Uint8Array): Promise<void>
   /** To standard error. */
   say(text: string): void
   now(): Date
+}
+
+export interface OpenFile {
+  stream(): AsyncIterable<Uint8Array>
+  readonly bytes: ByteRange
+  close(): void
 }
 
 export const terminal: Terminal = {
@@ -25,7 +33,7 @@ export const terminal: Terminal = {
     for await (const chunk of readable(name)) chunks.push(chunk)
     return Buffer.concat(chunks)
   },
-  range: name => (name === '-' ? undefined : fileRange(name)),
+  open: async name => (name === '-' ? keptInput() : openFile(name)),
   write: text =>
     new Promise((written, failed) => {
       process.stdout.write(text, thrown => (thrown == null ? written() : failed(thrown)))
@@ -53,20 +61,43 @@ function readWhole(name: string): Uint8Array {
   }
 }
 
-function fileRange(name: string): ByteRange & { close(): void } {
+function openFile(name: string): OpenFile {
   try {
     const file = openSync(name, 'r')
+    const { size: length } = fstatSync(file)
     return {
-      length: fstatSync(file).size,
-      subarray: (from, to) => {
-        const part = Buffer.alloc(to - from)
-        return part.subarray(0, readSync(file, part, 0, part.length, from))
-      },
+      stream: () => readable(name),
+      bytes: { length, subarray: (from, to) => partOf(file, from, to) },
       close: () => closeSync(file),
     }
   } catch (thrown) {
     throw unreadable(name, thrown)
   }
+}
+
+/** Standard input goes by once: it is kept in a file that only its owner may read, and that is gone when it is closed. */
+async function keptInput(): Promise<OpenFile> {
+  const folder = mkdtempSync(join(tmpdir(), 'edi-loop-'))
+  const name = join(folder, 'input')
+  try {
+    const file = openSync(name, 'wx', 0o600)
+    for await (const chunk of readable('-')) writeSync(file, chunk)
+    closeSync(file)
+    const opened = openFile(name)
+    const close = () => {
+      opened.close()
+      rmSync(folder, { recursive: true })
+    }
+    return { ...opened, close }
+  } catch (thrown) {
+    rmSync(folder, { recursive: true })
+    throw thrown
+  }
+}
+
+function partOf(file: number, from: number, to: number): Uint8Array {
+  const part = Buffer.alloc(to - from)
+  return part.subarray(0, readSync(file, part, 0, part.length, from))
 }
 
 /** Only what the system says of a file is put in these words; anything else passes as it is. */

@@ -72,10 +72,21 @@ function whatItIs(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, 400)).toString('latin1')
   if (bytes.length === 0) return 'The file is empty'
   if (/^(\xff\xfe|\xfe\xff|I\0S\0A\0|\0I\0S\0A)/.test(text)) return 'The text is UTF-16'
+  const kind = Object.entries(otherFiles).find(([, beginning]) => text.startsWith(beginning))
+  if (kind !== undefined) return kind[0]
   const begin = text.replace(/^\xef\xbb\xbf/, '').trimStart()
   if (begin === '' && bytes.length <= 400) return 'The file holds white space only'
-  if (/^UN[AB]/.test(begin)) return 'It is an EDIFACT interchange'
+  if (/^UN[AB][^A-Za-z0-9]/.test(begin)) return 'It is an EDIFACT interchange'
   if (begin.startsWith('<')) return 'It looks like XML'
   if (begin.startsWith('{') || begin.startsWith('[')) return 'It looks like JSON'
+  // oxlint-disable-next-line no-control-regex
+  if (/[\x00-\x08\x0e-\x1f]/.test(begin.slice(0, 100))) return 'It is not text'
   return `It begins with ${JSON.stringify(begin.slice(0, 20))}`
+}
+
+/** First bytes of files that are sent in place of X12. */
+const otherFiles: Readonly<Record<string, string>> = {
+  'It is compressed with gzip; unpack it first': '\x1f\x8b',
+  'It is a ZIP archive; unpack it first': 'PK\x03\x04',
+  'It is a PDF document': '%PDF-',
 }

@@ -1,5 +1,5 @@
-/** What was read, as JSON for programs and as text for people: what the commands `decode` and `check` print. */
-import type { Decoded, Finding, Group, Interchange, Status, Transaction } from './decoded'
+/** What was read, as JSON for programs: what the command `decode` prints. */
+import type { Decoded, Finding, Group, Interchange, Transaction } from './decoded'
 
 /** Findings of a decoded file and everything in it, in the order of the file. */
 export function findingsOf({ interchanges, findings }: Pick<Decoded, 'interchanges' | 'findings'>): readonly Finding[] {
@@ -114,78 +114,4 @@ export function jsonOfFinding({
     ...(repetition !== undefined && { repetition }),
     ...(implementation !== undefined && { implementation }),
   }
-}
-
-/** Part of the bytes of a file; a `Uint8Array` is one. */
-export interface ByteRange {
-  readonly length: number
-  subarray(from: number, to: number): Uint8Array
-}
-
-/**
- * A report for a person: what the file holds, then each finding with the place marked in its text.
- * @param name of the file, for the first line
- */
-export function checkReport(name: string, bytes: ByteRange, decoded: Decoded): string {
-  const findings = findingsOf(decoded)
-  return [overview(name, decoded), ...findings.map(finding => findingText(finding, bytes, decoded.interchanges))].join('\n')
-}
-
-const words: Readonly<Record<Status, string>> = { accepted: 'accepted', errors: 'accepted with errors', rejected: 'rejected' }
-
-function overview(name: string, { interchanges }: Decoded): string {
-  const lines = interchanges.flatMap(each => [
-    `  ${each.usage === 'P' ? 'interchange' : 'test interchange'} ${each.controlNumber} from ${each.sender} to ${each.receiver}: ${words[each.status]}`,
-    ...each.groups.flatMap(group => [
-      `    group ${group.functionalId} ${group.controlNumber}, ${group.version}: ${words[group.status]}`,
-      ...group.transactions.map(
-        set => `      ${set.set} ${set.controlNumber}, ${set.segmentCount} segments: ${words[set.status]}`,
-      ),
-    ]),
-  ])
-  return [name, ...lines, ''].join('\n')
-}
-
-function findingText(finding: Finding, bytes: ByteRange, interchanges: readonly Interchange[]): string {
-  const { code, level, segment, position, offset, loop, message, remedy } = finding
-  const place = [
-    segment,
-    position > 0 ? `segment ${position}` : '',
-    loop === undefined ? '' : `in ${loop}`,
-    `byte ${offset}`,
-  ].filter(each => each !== '')
-  return [
-    `${level.padEnd(5)} ${code}  ${place.join(', ')}`,
-    ...excerpt(finding, bytes, interchanges),
-    `  ${message}.`,
-    `  ${remedy}.`,
-    '',
-  ].join('\n')
-}
-
-/** So many characters are shown before and after a place. */
-const BEFORE = 60
-const AFTER = 60
-
-/** The segment around the finding, and a line that marks the place. */
-function excerpt({ offset, value = '' }: Finding, bytes: ByteRange, interchanges: readonly Interchange[]): readonly string[] {
-  const own = interchanges.findLast(each => each.offset <= offset)
-  const terminator = own?.delimiters.segment.slice(0, 1) ?? '~'
-  const before = shown(bytes, Math.max(0, offset - BEFORE), offset)
-  const begin = Math.max(before.lastIndexOf(terminator), before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
-  const after = shown(bytes, offset, Math.min(bytes.length, offset + AFTER))
-  const end = after.search(/[\r\n]/) < 0 ? after.length : after.search(/[\r\n]/)
-  const close = after.indexOf(terminator)
-  const line = before.slice(begin) + after.slice(0, close < 0 ? end : Math.min(end, close + 1))
-  const width = Math.max(1, Math.min(value.length, line.length - (before.length - begin)))
-  return line === '' ? [] : [`  ${visible(line)}`, `  ${' '.repeat(before.length - begin)}${'^'.repeat(width)}`]
-}
-
-function shown(bytes: ByteRange, from: number, to: number): string {
-  return Buffer.from(bytes.subarray(from, to)).toString('latin1')
-}
-
-/** Characters that a terminal would act on, as a dot. */
-function visible(text: string): string {
-  return Array.from(text, character => (character < ' ' || (character > '~' && character < '\xa0') ? '·' : character)).join('')
 }

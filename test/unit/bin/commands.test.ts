@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { runAck } from '../../../bin/ack'
 import { runCheck } from '../../../bin/check'
@@ -109,12 +110,21 @@ describe('encode', () => {
   it('names the path of what is wrong, and writes nothing', async () => {
     const document = JSON.stringify(jsonOf(read(good))).replace('"PO-1"', '1')
     const terminal = aTerminal({ good: JSON.stringify(jsonOf(read(good))), bad: document })
-    await expect(runEncode(['good', 'bad'], terminal)).rejects.toThrow(
-      /interchanges\[0\]\.groups\[0\]\.transactions\[0\]\.segments\[1\]\[3\] must be text/,
-    )
+    expect(await runEncode(['good', 'bad'], terminal)).toBe(2)
+    expect(terminal.said).toEqual([
+      expect.stringMatching(/^bad: .*interchanges\[0\]\.groups\[0\]\.transactions\[0\]\.segments\[1\]\[3\] must be text/),
+    ])
     expect(terminal.written()).toBe('')
-    await expect(runEncode([], aTerminal({ '-': 'ISA*00' }))).rejects.toMatchObject({ code: 'json-invalid' })
-    await expect(runEncode([], aTerminal({ '-': '{"interchanges":[]}' }))).rejects.toMatchObject({ code: 'x12-json' })
+  })
+
+  it.each([
+    ['no JSON', 'ISA*00', /^standard input: json-invalid: /],
+    ['nothing', '', /^standard input: json-invalid: /],
+    ['no interchange', '{"interchanges":[]}', /^standard input: x12-json: /],
+  ])('says what is wrong with %s', async (_what, input, words) => {
+    const terminal = aTerminal({ '-': input })
+    expect(await runEncode([], terminal)).toBe(2)
+    expect(terminal.said).toEqual([expect.stringMatching(words)])
   })
 
   it('keeps accents unless told to transliterate or refuse them', async () => {
@@ -127,7 +137,9 @@ describe('encode', () => {
     }
     expect(await written()).toContain('*VN*Réd~')
     expect(await written('--characters', 'transliterate')).toContain('*VN*Red~')
-    await expect(written('--characters', 'refuse')).rejects.toMatchObject({ code: 'x12-character' })
+    const refusing = aTerminal({ '-': json })
+    expect(await runEncode(['--characters', 'refuse'], refusing)).toBe(2)
+    expect([refusing.written(), refusing.said]).toEqual(['', [expect.stringContaining('x12-character')]])
   })
 })
 
@@ -179,5 +191,68 @@ describe('ack', () => {
     const terminal = aTerminal({ '-': first.written() })
     expect(await runAck([], terminal)).toBe(0)
     expect([terminal.written(), terminal.said]).toEqual(['', [expect.stringMatching(/nothing to answer/)]])
+  })
+})
+
+describe('a file that is no X12', () => {
+  const utf16 = Buffer.from(`\ufeff${good}`, 'utf16le')
+  it.each([
+    ['empty', '', 'The file is empty'],
+    ['blank', ' \r\n\t', 'The file holds white space only'],
+    ['UTF-16', utf16, 'The text is UTF-16'],
+    ['UTF-16 without a mark', utf16.subarray(2), 'The text is UTF-16'],
+    ['gzip', gzipSync(good), 'It is compressed with gzip'],
+    ['ZIP', 'PK\x03\x04', 'It is a ZIP archive'],
+    ['PDF', '%PDF-1.7', 'It is a PDF document'],
+    ['EDIFACT', "UNA:+.? 'UNB+UNOA:1+A+B+260115:0930+1'", 'It is an EDIFACT interchange'],
+    ['EDIFACT without UNA', "UNB+UNOA:1+A+B+260115:0930+1'", 'It is an EDIFACT interchange'],
+    ['XML', '<?xml version="1.0"?>', 'It looks like XML'],
+    ['JSON', '{"ISA": 1}', 'It looks like JSON'],
+    ['bytes', Buffer.from([1, 2, 3, 200, 201]), 'It is not text'],
+    ['something else', 'UNBELIEVABLE', 'It begins with "UNBELIEVABLE"'],
+  ])('%s: decode, check and ack say so, go on with the next and end with 2', async (_what, content, words) => {
+    for (const run of [runDecode, runCheck, runAck]) {
+      const terminal = aTerminal({ 'odd.x12': content, 'good.x12': good })
+      expect(await run(['odd.x12', 'good.x12'], terminal)).toBe(2)
+      expect(terminal.said).toEqual([expect.stringMatching(/^odd\.x12: not-x12: No X12 interchange was found\. /)])
+      expect(terminal.said[0]).toContain(words)
+      expect(terminal.written()).not.toBe('')
+    }
+  })
+})
+
+describe('a guide on the command line', () => {
+  const guide = { partner: 'Acme', set: '850', version: '004010', heading: [{ segment: 'CUR', use: 'mandatory' }] }
+  const other = { ...guide, set: '810', heading: [] }
+  const files = {
+    'a.x12': good,
+    'g.json': JSON.stringify(guide),
+    'h.json': JSON.stringify(other),
+    'bad.json': '{"partner": "Acme"}',
+  }
+
+  it('is checked by, beside another for another set', async () => {
+    const terminal = aTerminal(files)
+    expect(await runCheck(['--guide', 'h.json', '--guide', 'g.json', 'a.x12'], terminal)).toBe(1)
+    expect(terminal.written()).toContain('guide AK304:3  CUR, segment 3')
+    expect(await runDecode(['--guide', 'h.json', 'a.x12'], aTerminal(files))).toBe(0)
+  })
+
+  it('stands in the 999', async () => {
+    const terminal = aTerminal({
+      ...files,
+      'a.x12': interchange({ version: '005010' }),
+      'g.json': JSON.stringify({ ...guide, version: '005010' }),
+    })
+    expect(await runAck(['--999', '--guide', 'g.json', 'a.x12'], terminal)).toBe(0)
+    expect(terminal.written()).toContain('~IK3*CUR*3**I8~IK5*E*I5~')
+  })
+
+  it('is refused by its name when it is wrong or not there', async () => {
+    await expect(runCheck(['--guide', 'bad.json', 'a.x12'], aTerminal(files))).rejects.toMatchObject({
+      code: 'guide-invalid',
+      message: expect.stringContaining('guide bad.json is not valid. set: is missing'),
+    })
+    await expect(runCheck(['--guide', 'none.json', 'a.x12'], aTerminal(files))).rejects.toMatchObject({ code: 'file-unreadable' })
   })
 })

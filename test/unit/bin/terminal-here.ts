@@ -16,13 +16,14 @@ export function aTerminal(files: Readonly<Record<string, string | Uint8Array>>):
     if (content === undefined) throw new EdiError({ code: 'file-unreadable', what: `${name} cannot be read` })
     return Buffer.from(content)
   }
+  async function* stream(name: string) {
+    const bytes = bytesOf(name)
+    for (let at = 0; at < bytes.length; at += 37) yield bytes.subarray(at, at + 37)
+  }
   return {
-    stream: async function* (name) {
-      const bytes = bytesOf(name)
-      for (let at = 0; at < bytes.length; at += 37) yield bytes.subarray(at, at + 37)
-    },
+    stream,
     bytes: async name => bytesOf(name),
-    range: name => (name === '-' ? undefined : Object.assign(bytesOf(name), { close: () => undefined })),
+    open: async name => ({ stream: () => stream(name), bytes: bytesOf(name), close: () => undefined }),
     write: async text => {
       chunks.push(Buffer.from(text))
     },

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { checkReport, exitCodeOf, findingsOf, jsonOf } from '../../../lib/x12/report'
-import { interchange, read } from './builders'
+import { checkReport } from '../../../lib/x12/check-report'
+import { exitCodeOf, findingsOf, jsonOf } from '../../../lib/x12/report'
+import { decodeStream } from '../../../lib/x12/decode-stream'
+import { outlineOf } from '../../../lib/x12/outline'
+import { interchange, onlyGroup, read, standard } from './builders'
 
 const bad = interchange({ body: ['BEG*00*SA*PO-1**20260115', 'PO1*1*ABC*EA', 'CTT*1'] })
 
@@ -55,9 +58,13 @@ describe('the JSON of decode', () => {
   })
 })
 
+function reportOf(name: string, text: string): string {
+  return [...checkReport(name, Buffer.from(text), read(text))].join('')
+}
+
 describe('the report of check', () => {
   it('says what the file holds and marks each place in its text', () => {
-    expect(checkReport('order.x12', Buffer.from(bad), read(bad)).split('\n')).toEqual([
+    expect(reportOf('order.x12', bad).split('\n')).toEqual([
       'order.x12',
       '  test interchange 000000101 from BUYERCO to SELLERCO: accepted with errors',
       '    group PO 101, 004010: rejected',
@@ -69,13 +76,66 @@ describe('the report of check', () => {
       '  PO102 (Quantity Ordered, element 330) "ABC" cannot stand there: "A" has no place in a number.',
       '  Send digits with a decimal point, no comma, no thousands separator.',
       '',
+      '',
     ])
   })
 
   it('marks a place in a file of lines, and hides what a terminal would act on', () => {
     const lines = bad.replaceAll('~', '\n').replace('PO-1', 'P\x1b-1')
-    const report = checkReport('lines', Buffer.from(lines), read(lines)).split('\n')
+    const report = reportOf('lines', lines).split('\n')
     expect(report).toContain('  BEG*00*SA*P·-1**20260115')
     expect(report[report.indexOf('  BEG*00*SA*P·-1**20260115') + 1]).toBe('            ^^^^')
+  })
+})
+
+describe('the outline of a file with more than is listed', () => {
+  const badSet = 'ST*850*0001~BEG*00*SA*PO-1**20260115~PO1*1*ABC*EA~CTT*1~SE*5*0001~'
+  const goodSet = badSet.replace('ABC', '1')
+  const many = (sets: readonly string[], count = sets.length) => {
+    const body = sets.map((set, n) => set.replaceAll('*0001~', `*${String(n + 1).padStart(4, '0')}~`)).join('')
+    return interchange()
+      .replace(/ST\*.*SE\*\d+\*0001~/, body)
+      .replace('GE*1*', `GE*${count}*`)
+  }
+  const outlined = async (text: string, most: number) => {
+    const outline = await outlineOf(decodeStream([Buffer.from(text)], standard), most)
+    return { outline, report: [...checkReport('a', Buffer.from(text), outline)].join('') }
+  }
+
+  it('counts sound sets beyond the limit, and lists faulty ones', async () => {
+    const { outline, report } = await outlined(many([goodSet, goodSet, goodSet, badSet, goodSet]), 2)
+    expect(report).toContain(
+      '      850 0001, 5 segments: accepted\n      850 0002, 5 segments: accepted\n      850 0004, 5 segments: rejected\n',
+    )
+    expect(report).toContain('      and 2 more transaction sets: 2 accepted\n')
+    expect([outline.isFlawless, outline.unlistedFindings]).toEqual([false, 0])
+  })
+
+  it('counts faulty ones too when there are as many findings, and still is not flawless', async () => {
+    const { outline, report } = await outlined(many([badSet, badSet, badSet]), 1)
+    expect(report).toContain('and 2 more transaction sets: 2 rejected\n')
+    expect(report).toContain('and 2 more findings of the parts that are not listed\n')
+    expect(outline.isFlawless).toBe(false)
+  })
+
+  it('counts sets with their group when that is rejected', async () => {
+    const { report } = await outlined(many([goodSet, goodSet, goodSet], 9), 1)
+    expect(report).toContain('      850 0001, 5 segments: rejected\n      and 2 more transaction sets: 2 rejected\n')
+  })
+
+  it('counts interchanges', async () => {
+    const file = [1, 2, 3, 4].map(n => interchange().replaceAll('000000101', `00000000${n}`)).join('')
+    const { outline, report } = await outlined(file, 2)
+    expect(report).toContain('  and 2 more interchanges: 2 accepted\n')
+    expect(outline.isFlawless).toBe(true)
+  })
+
+  it('is a file in full without a limit', async () => {
+    const text = many([goodSet, badSet])
+    const { interchanges } = await outlineOf(decodeStream([Buffer.from(text)], standard))
+    const full = onlyGroup(read(text))
+    const unlisted = { accepted: 0, errors: 0, rejected: 0 }
+    const transactions = full.transactions.map(set => ({ ...set, segments: [] }))
+    expect(interchanges.flatMap(({ groups }) => groups)).toEqual([{ ...full, transactions, unlisted }])
   })
 })
