@@ -14,6 +14,9 @@ export const NOT_RECEIVED = 'not-received'
 /** Held because an earlier document of the same order has stopped. */
 export const WAITS = 'waits-for-original'
 
+/** Held because what was built anew is not what was confirmed. */
+export const CHANGED = 'replay-changed'
+
 interface Refusal {
   readonly code: string
   readonly what: string
@@ -62,6 +65,12 @@ const decideOnOriginal: Refusal = {
   remedy: 'Decide on the earlier one, or abandon this one',
 }
 
+const confirmAgain: Refusal = {
+  code: 'replay-not-allowed',
+  what: 'It is being built anew, and what comes of it has changed since it was confirmed',
+  remedy: 'Look at the difference again and confirm that, or abandon it',
+}
+
 type Row = Readonly<Record<Action, Refusal | 'allowed'>>
 
 const every = (refusal: Refusal): Row => ({
@@ -97,6 +106,7 @@ const byState: Readonly<Record<DocumentState, Row>> = {
 const byReason: Readonly<Record<string, Row>> = {
   [NOT_RECEIVED]: { ...stopped, 'read-again': onlySendAgain, corrected: onlySendAgain, 'send-again': 'allowed' },
   [WAITS]: { ...every(decideOnOriginal), abandon: 'allowed' },
+  [CHANGED]: { ...every(confirmAgain), 'build-anew': 'allowed', abandon: 'allowed' },
 }
 
 export interface Stand {

@@ -1,6 +1,6 @@
 /** Documents as people look for them, a page at a time. Pages go on from the last row seen, so each costs the same however far in it is. */
 import type { Kysely, SelectQueryBuilder } from 'kysely'
-import type { DocumentRow, DocumentState, ReplayRow, Tables } from './schema'
+import type { DocumentRow, DocumentState, ReplayRow, StepState, Tables } from './schema'
 
 export interface Search {
   /** A name by which documents are found: `order number 4711`. */
@@ -96,7 +96,7 @@ export interface DocumentDetail {
   readonly steps: readonly {
     readonly id: string
     readonly node: string
-    readonly state: string
+    readonly state: StepState
     readonly reason: string | null
     readonly attempt: number
     readonly begun_at: string

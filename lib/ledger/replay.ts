@@ -10,7 +10,7 @@ import type { Environment } from '../environment'
 import { change, documentById } from './documents'
 import { freeze, type Message, sha256 } from './message'
 import { keep } from './payloads'
-import { checkAllowed, NOT_RECEIVED, refused, type Replay } from './replay-rules'
+import { CHANGED, checkAllowed, NOT_RECEIVED, refused, type Replay } from './replay-rules'
 import { followersOf } from './replay-sequence'
 import type { DocumentRow, ReplayRow, StepRow, Tables } from './schema'
 import type { Asking } from './steps'
@@ -237,7 +237,7 @@ async function stepFor(
       })
     await checkAnswers(tx, document)
     await checkNewest(tx, document)
-    const built = steps.find(step => step.node === node && step.state === 'done')
+    const built = steps.find(step => step.node === node && isBuilt(step))
     if (built) return built
     throw refused(document, { code: 'replay-not-allowed', what: 'This node has not built it yet', remedy: 'Read it again' })
   }
@@ -248,6 +248,11 @@ async function stepFor(
     what: 'All steps were done; what stopped it came afterwards',
     remedy: 'Build it anew, or abandon it',
   })
+}
+
+/** Whether a step has made something that can be made anew. */
+export function isBuilt({ state, reason }: Pick<StepRow, 'state' | 'reason'>): boolean {
+  return state === 'done' || (state === 'held' && reason === CHANGED)
 }
 
 /** Nothing is built anew while the partner may still hold or accept what was sent before. */
@@ -309,6 +314,7 @@ async function expectAgain(
   replayId: string,
 ): Promise<void> {
   for (const step of await after(tx, steps, from)) {
+    if (step.state === 'expected') continue
     await archived(tx, asking, step, replayId)
     await tx
       .updateTable('steps')

@@ -21,7 +21,8 @@ export interface Ended {
   readonly error: EdiError | undefined
 }
 
-export type ReopenedListener = (step: Reopened) => void
+/** @returns whether the step is its own */
+export type ReopenedListener = (step: Reopened) => boolean
 
 export class Replays {
   readonly #access: LedgerAccess
@@ -32,11 +33,13 @@ export class Replays {
     this.#access = access
   }
 
-  /** @throws EdiError those of `requestReplay` in replay.ts */
-  async request(request: ReplayRequest): Promise<Requested> {
+  /**
+   * `taken`: its node runs in this process and has taken it up; otherwise it runs when that node starts.
+   * @throws EdiError those of `requestReplay` in replay.ts
+   */
+  async request(request: ReplayRequest): Promise<Requested & { readonly taken: boolean }> {
     const requested = await this.#access.transaction((tx, asking) => requestReplay(tx, asking, request))
-    this.tell([requested])
-    return requested
+    return { ...requested, taken: this.tell([requested]) }
   }
 
   /** @throws EdiError those of `abandon` in replay.ts */
@@ -148,9 +151,9 @@ export class Replays {
     for (const listener of this.#endListeners) listener(end)
   }
 
-  /** For the ledger: steps that a committed transaction has opened again. */
-  tell(steps: readonly Reopened[]): void {
-    for (const step of steps) for (const listener of this.#listeners) listener(step)
+  /** For the ledger: steps that a committed transaction has opened again. @returns whether a node here has taken one of them */
+  tell(steps: readonly Reopened[]): boolean {
+    return steps.map(step => [...this.#listeners].map(listener => listener(step)).includes(true)).includes(true)
   }
 }
 

@@ -3,6 +3,7 @@ import { EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
 import { type Difference, differences } from '../ledger/diff'
+import { isBuilt } from '../ledger/replay'
 import { refused } from '../ledger/replay-rules'
 import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
@@ -17,7 +18,9 @@ const rebuilders = new WeakMap<Ledger, Map<string, Rebuild>>()
 /** For the step runner: from now until the node closes, its steps can be asked for. */
 export function takePart(node: RedNode, ledger: Ledger, work: Work, takeUp: (stepId: string) => void): void {
   const deaf = ledger.replays.onReopened(step => {
-    if (step.node === node.id) takeUp(step.stepId)
+    if (step.node !== node.id) return false
+    takeUp(step.stepId)
+    return true
   })
   const known = rebuilders.get(ledger) ?? new Map<string, Rebuild>()
   rebuilders.set(ledger, known)
@@ -50,7 +53,7 @@ export async function previewOf(ledger: Ledger, documentId: string, node?: strin
   const known = rebuilders.get(ledger) ?? new Map<string, Rebuild>()
   const detail = await ledger.replays.detail(documentId)
   const step = detail?.steps.findLast(
-    one => one.state === 'done' && one.superseded_by === null && known.has(one.node) && (node === undefined || one.node === node),
+    one => isBuilt(one) && one.superseded_by === null && known.has(one.node) && (node === undefined || one.node === node),
   )
   const rebuild = step && known.get(step.node)
   if (!rebuild)

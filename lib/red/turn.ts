@@ -2,7 +2,7 @@
 import { EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
-import { WAITS } from '../ledger/replay-rules'
+import { CHANGED, WAITS } from '../ledger/replay-rules'
 import { tokenOf } from '../ledger/replays'
 import type { NodeMessage } from '../loops/message'
 import { orderNumberName } from '../loops/order-names'
@@ -57,7 +57,7 @@ export async function asConfirmed(ledger: Ledger, { stepId, documentId }: Turn, 
   const { token } = await compared(ledger, documentId, node, outcome)
   if (token === confirmed) return
   throw new EdiError({
-    code: 'replay-changed',
+    code: CHANGED,
     what: 'Built anew it is not what was shown and confirmed',
     why: 'The settings, the master data or the order have changed since',
     remedy: 'Look at the difference again and confirm that',

@@ -132,7 +132,7 @@ describe('read again', () => {
     await ledger.note(stepId, 'creating')
     await ledger.stop(stepId, { state: 'failed', who: 'post', reason: 'exact-refused', words: 'No' })
     const reopened: unknown[] = []
-    ledger.replays.onReopened(step => reopened.push(step))
+    ledger.replays.onReopened(step => reopened.push(step) > 0)
     await ask(documentId, 'read-again')
     expect(reopened).toMatchObject([{ node: 'post', stepId, documentId }])
     expect(await stateOf(documentId)).toBe('open')
