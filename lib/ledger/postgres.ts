@@ -75,14 +75,18 @@ export async function checkServer(database: Kysely<Tables>): Promise<void> {
     select current_setting('server_version') as version, pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as read_only
   `.execute(database)
   const { version = '', read_only = false } = rows[0] ?? {}
-  if (Number.parseInt(version, 10) < OLDEST) {
-    throw new EdiError({
-      code: 'ledger-database-too-old',
-      what: `The ledger database is PostgreSQL ${version}`,
-      remedy: `Use version ${OLDEST} or later`,
-    })
-  }
+  checkVersion(version)
   if (read_only) throw fault({ code: '25006' }).error
+}
+
+/** @throws EdiError `ledger-database-too-old` */
+export function checkVersion(version: string): void {
+  if (Number.parseInt(version, 10) >= OLDEST) return
+  throw new EdiError({
+    code: 'ledger-database-too-old',
+    what: `The ledger database is PostgreSQL ${version}`,
+    remedy: `Use version ${OLDEST} or later`,
+  })
 }
 
 export function postgresDialect(driver: Driver): Dialect {

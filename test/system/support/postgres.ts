@@ -1,6 +1,16 @@
 /** A PostgreSQL server of its own on a free loopback port, for one test file. */
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
@@ -13,7 +23,9 @@ export interface Postgres {
   url(database?: string, more?: string): string
   /** One statement as the superuser; the answer as text. */
   sql(statement: string, database?: string): string
-  /** A line for postgresql.conf, in force after `restart`. */
+  /** Gives a file in the folder to the user the server runs as, for nobody else to read. */
+  own(file: string): void
+  /** A line for postgresql.conf, in force from the next start on. */
   configure(line: string): void
   log(): string
   stop(mode: 'fast' | 'immediate'): void
@@ -54,6 +66,11 @@ export async function startPostgres(): Promise<Postgres> {
     path.join(files, 'postgresql.conf'),
     `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = '${folder}'\nlog_connections = on\nfsync = off\n`,
   )
+  // One user needs a password; the rest get in.
+  writeFileSync(
+    path.join(files, 'pg_hba.conf'),
+    'local all all trust\nhost all guarded 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n',
+  )
   const control = (action: string, ...more: string[]) => {
     // Its output is kept from the pipe, which the server would hold open.
     execFileSync(path.join(programs, 'pg_ctl'), [action, '-D', files, '-l', log, '-w', ...more], {
@@ -83,6 +100,10 @@ export async function startPostgres(): Promise<Postgres> {
         '-qAtc',
         statement,
       ).trim(),
+    own: file => {
+      chmodSync(path.join(files, file), 0o600)
+      if (user) chownSync(path.join(files, file), user.uid, user.gid)
+    },
     configure: line => appendFileSync(path.join(files, 'postgresql.conf'), `${line}\n`),
     log: () => readFileSync(log, 'utf8'),
     stop: mode => control('stop', '-m', mode),
