@@ -1,9 +1,11 @@
 /** What vouches for the history: seals, retention, verification, export. */
-import { type LedgerAccess } from './replays'
+import type { Transaction } from 'kysely'
+import type { Environment } from '../environment'
 import { seal } from './checkpoint'
-import { type AuditFilter, auditTrail, type AuditRow } from './export'
+import { type AuditFilter, type AuditRow, auditTrail } from './export'
+import type { LedgerAccess } from './replays'
 import { prune } from './retention'
-import type { CheckpointRow } from './schema'
+import type { CheckpointRow, Tables } from './schema'
 import { type Noted, type Verified, verify } from './verify'
 
 export class Audit {
@@ -17,7 +19,7 @@ export class Audit {
   async seal(): Promise<CheckpointRow | undefined> {
     let newest: CheckpointRow | undefined
     for (;;) {
-      const sealed = await this.#access.transaction((tx, { environment }) => seal(tx, environment))
+      const sealed = await this.#alone((tx, environment) => seal(tx, environment))
       if (!sealed) return newest
       newest = sealed
     }
@@ -25,7 +27,7 @@ export class Audit {
 
   /** Forgets bytes stored before a moment, but for those of documents that are not at their end. Events are never forgotten. */
   prune(before: Date): Promise<number> {
-    return this.#access.transaction((tx, { environment }) => prune(tx, environment, before))
+    return this.#alone((tx, environment) => prune(tx, environment, before))
   }
 
   /** As of one moment, whatever others do meanwhile. @param noted a seal that was noted outside of the ledger */
@@ -39,5 +41,13 @@ export class Audit {
   /** Events in the order in which they were stored. */
   trail(filter: AuditFilter): AsyncGenerator<AuditRow> {
     return auditTrail(this.#access.database, filter)
+  }
+
+  /** A checkpoint holds all events up to its last: none of them may still be on its way into the store. */
+  #alone<T>(work: (tx: Transaction<Tables>, environment: Environment) => Promise<T>): Promise<T> {
+    return this.#access.transaction(async (tx, { environment }) => {
+      await this.#access.lockEvents(tx)
+      return work(tx, environment)
+    })
   }
 }

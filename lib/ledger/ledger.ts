@@ -80,6 +80,7 @@ export class Ledger implements StateStore {
       database: store.database,
       transaction: <T>(work: (tx: Transaction<Tables>, asking: Asking) => Promise<T>) =>
         this.#transaction(tx => work(tx, this.#asking())),
+      lockEvents: (tx: Transaction<Tables>) => store.lockEvents(tx),
     }
     this.audit = new Audit(access)
     this.replays = new Replays(access)

@@ -57,6 +57,9 @@ export async function postgresStore(settings: PostgresSettings, environment: Env
       await sql`select pg_advisory_xact_lock(hashtextextended(${`edi-loop ${address.schema}`}, 0))`.execute(tx)
       await sql`create schema if not exists ${sql.id(address.schema)}`.execute(tx)
     },
+    lockEvents: async tx => {
+      await sql`lock table events in share row exclusive mode`.execute(tx)
+    },
     ddl,
   }
 }

@@ -11,6 +11,8 @@ import type { Asking } from './steps'
 export interface LedgerAccess {
   readonly database: Kysely<Tables>
   transaction<T>(work: (tx: Transaction<Tables>, asking: Asking) => Promise<T>): Promise<T>
+  /** @see Store.lockEvents */
+  lockEvents(tx: Transaction<Tables>): Promise<void>
 }
 
 /** How a step ended that somebody may have asked for. */

@@ -27,6 +27,8 @@ export interface Store {
   readonly leases: Leases
   /** Keeps other instances from migrating until the transaction ends. */
   lockSchema(tx: Transaction<Tables>): Promise<void>
+  /** Waits for all who are storing events, and keeps others from it until the transaction ends. Called first in it. */
+  lockEvents(tx: Transaction<Tables>): Promise<void>
   /** A statement of a migration in the words of this store. */
   ddl(statement: string): string
 }
@@ -42,6 +44,7 @@ export async function openStore(settings: StoreSettings, environment: Environmen
     transactions: new GroupCommit(database),
     leases: onlyInstance,
     lockSchema: async () => undefined,
+    lockEvents: async () => undefined,
     ddl: statement => statement,
   }
 }
