@@ -4,6 +4,7 @@
  */
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
+import { noteMove } from './counts'
 import { append, type Carried, GENESIS, type LedgerEvent, linked } from './events'
 import { Raced } from './transactions'
 import type { DocumentRow, DocumentState, Tables } from './schema'
@@ -87,6 +88,7 @@ export async function insertDocument(
   // Another instance brought it between the look and the insert, which waited for that one's commit.
   if (numInsertedOrUpdatedRows !== 1n) throw new Raced(`a document ${document.kind} ${document.businessKey}`)
   await tx.insertInto('events').values(received).execute()
+  await noteMove(tx, row.kind, undefined, row.state)
   return row
 }
 
@@ -124,5 +126,6 @@ export async function change(
     .set({ state, reason, head, updated_at: at, ...changed })
     .where('id', '=', document.id)
     .execute()
+  await noteMove(tx, document.kind, document.state, state)
   Object.assign(document, { state, reason, head, updated_at: at, ...changed })
 }

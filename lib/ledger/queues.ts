@@ -1,9 +1,10 @@
-/** How much there is of everything, and how old the oldest is. Each question is answered from an index that holds nothing else. */
+/** How much there is of everything, and how old the oldest is, from indexes that hold nothing but what is asked for. */
 import { type Kysely, sql } from 'kysely'
+import { type Count, countDocuments } from './counts'
 import type { Tables } from './schema'
 
 export interface Queues {
-  readonly documents: readonly { readonly kind: string; readonly state: string; readonly count: number }[]
+  readonly documents: readonly Count[]
   /** Oldest moment of each, UTC; undefined when there is none. */
   readonly oldest: {
     /** Steps that began and did not end. */
@@ -19,13 +20,9 @@ export interface Queues {
   readonly overdue: number
 }
 
-/** Documents are counted over an index of kind and state; everything else is as much work as there is unfinished. */
+/** As much work as there is unfinished, however much is done. */
 export async function queues(database: Kysely<Tables>): Promise<Queues> {
-  const documents = await database
-    .selectFrom('documents')
-    .select(['kind', 'state', sql<number>`count(*)`.as('count')])
-    .groupBy(['kind', 'state'])
-    .execute()
+  const documents = await countDocuments(database)
   const unfinished = await database
     .selectFrom('steps')
     .select('begun_at')

@@ -6,6 +6,8 @@ import type { Generated } from 'kysely'
 
 export interface Tables {
   documents: DocumentRow
+  document_moves: DocumentMoveRow
+  document_counts: DocumentCountRow
   steps: StepRow
   outputs: OutputRow
   events: EventRow
@@ -50,6 +52,21 @@ export interface DocumentRow {
   head: string
   created_at: string
   updated_at: string
+}
+
+/** A document that came, or changed its state, since the counts were brought up to date; see counts.ts. */
+export interface DocumentMoveRow {
+  seq: Generated<number>
+  kind: string
+  /** Null for one that came. */
+  from_state: DocumentState | null
+  to_state: DocumentState
+}
+
+export interface DocumentCountRow {
+  kind: string
+  state: DocumentState
+  documents: number
 }
 
 /** One durable node's work on one document. */
@@ -319,6 +336,9 @@ export const migrations: readonly string[] = [
     partner TEXT, state TEXT NOT NULL, reason TEXT, content TEXT, head TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     UNIQUE (kind, business_key));
   CREATE INDEX documents_by_state ON documents (state, updated_at);
+  CREATE TABLE document_moves (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, from_state TEXT, to_state TEXT NOT NULL);
+  CREATE TABLE document_counts (kind TEXT NOT NULL, state TEXT NOT NULL, documents INTEGER NOT NULL, PRIMARY KEY (kind, state));
   CREATE TABLE steps (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id), node TEXT NOT NULL, state TEXT NOT NULL,
     attempt INTEGER NOT NULL, input TEXT NOT NULL, intent TEXT, reason TEXT, next_attempt_at TEXT,
@@ -361,6 +381,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX transmissions_by_document ON transmissions (document_id);
   CREATE INDEX transmissions_due ON transmissions (deadline) WHERE outcome IS NULL AND overdue_at IS NULL;
   CREATE INDEX transmissions_open ON transmissions (sender, receiver, sent_at) WHERE outcome IS NULL AND deadline IS NOT NULL;
+  CREATE INDEX transmissions_answered ON transmissions (answered_at) WHERE answered_at IS NOT NULL;
   CREATE TABLE peers (
     sender TEXT NOT NULL, receiver TEXT NOT NULL, partner TEXT, silent_after TEXT, heard_at TEXT, silent_at TEXT,
     PRIMARY KEY (sender, receiver));

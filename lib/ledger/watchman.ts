@@ -4,6 +4,7 @@ import type { Environment } from '../environment'
 import { clear, clearById, clearRow, type NewAlarm, raise } from './alarms'
 import * as alarms from './alarms'
 import { allocate, type Counter, goOnAfter, LEAP, NEWS, nextControlNumber } from './control-numbers'
+import { addUp } from './counts'
 import { answerTo, hear, type Pair, passDeadlines } from './deadlines'
 import type { HighWater } from './high-water'
 import { allow, duplicates, type InboundNumber, noticeGaps, openGaps, receive, type Reception, restart } from './inbound'
@@ -33,6 +34,7 @@ export class Watchman {
   /** One look at everything that time brings about, once a minute. @returns how many alarms were raised */
   async look(): Promise<number> {
     const raised = await this.#run(async tx => {
+      await addUp(tx)
       const late = await passDeadlines(tx, this.#environment)
       const gaps = await noticeGaps(tx, this.#environment)
       return late + gaps + (await noticeHeld(tx, this.#environment))
