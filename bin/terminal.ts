@@ -75,23 +75,27 @@ function openFile(name: string): OpenFile {
   }
 }
 
-/** Standard input goes by once: it is kept in a file that only its owner may read, and that is gone when it is closed. */
+/** Standard input goes by once: it is kept in a file without a name, which is gone with this process however it ends. */
 async function keptInput(): Promise<OpenFile> {
   const folder = mkdtempSync(join(tmpdir(), 'edi-loop-'))
-  const name = join(folder, 'input')
-  try {
-    const file = openSync(name, 'wx', 0o600)
-    for await (const chunk of readable('-')) writeSync(file, chunk)
+  const file = openSync(join(folder, 'input'), 'wx+', 0o600)
+  const forget = () => rmSync(folder, { recursive: true, force: true })
+  // Windows does not take away the name of an open file.
+  if (process.platform !== 'win32') forget()
+  const close = () => {
     closeSync(file)
-    const opened = openFile(name)
-    const close = () => {
-      opened.close()
-      rmSync(folder, { recursive: true })
-    }
-    return { ...opened, close }
+    forget()
+  }
+  try {
+    for await (const chunk of readable('-')) writeSync(file, chunk)
   } catch (thrown) {
-    rmSync(folder, { recursive: true })
+    close()
     throw thrown
+  }
+  return {
+    stream: () => createReadStream('', { fd: file, start: 0, autoClose: false, highWaterMark: CHUNK }),
+    bytes: { length: fstatSync(file).size, subarray: (from, to) => partOf(file, from, to) },
+    close,
   }
 }
 

@@ -1,6 +1,6 @@
 /** The program as it is installed; `npm test` builds it first. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -40,6 +40,43 @@ describe.skipIf(!isBuilt)('the built program (skipped before the first build)', 
     expect(run(['decode', '--colour'])).toEqual({ code: 2, out: '', err: expect.stringMatching(/^usage: /) })
     expect(run(['translate']).code).toBe(2)
   })
+
+  it('checks standard input as it checks a file, and leaves nothing behind', () => {
+    const temporary = mkdtempSync(join(folder, 'temporary-'))
+    const options = {
+      input: good.replace('CTT*1', 'CTT*A'),
+      encoding: 'utf8',
+      env: { ...process.env, TMPDIR: temporary },
+    } as const
+    const { stdout, status } = spawnSync(process.execPath, [program, 'check'], options)
+    expect([status, stdout]).toEqual([1, run(['check', file]).out.replace(file, 'standard input')])
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it('reads on after a folder and a file that is not there, and says so', () => {
+    const { code, out, err } = run(['check', folder, join(folder, 'none'), file])
+    expect([code, err.trimEnd().split('\n')]).toEqual([
+      2,
+      [expect.stringContaining('It is a folder'), expect.stringContaining('There is no such file')],
+    ])
+    expect(out).toContain('  CTT*A~\n')
+    expect(run(['decode', folder]).err).toContain('It is a folder')
+    expect(run(['ack', folder]).err).toContain('It is a folder')
+  })
+
+  it.skipIf(process.platform === 'win32').each(['decode --lines', 'decode', 'check'])(
+    '%s ends without a word when its reader has seen enough',
+    command => {
+      const body = Array.from({ length: 20_000 }, (_, n) => `PO1*${n}*1*EA*1**VN*SKU`)
+      writeFileSync(
+        join(folder, 'long.x12'),
+        interchange({ body: ['BEG*00*SA*PO-1**20260115', ...body.map(each => each.replace('*1*EA', '*A*EA'))] }),
+      )
+      const piped = `"${process.execPath}" "${program}" ${command} "${join(folder, 'long.x12')}" | head -c 10`
+      const { stdout, stderr } = spawnSync('sh', ['-c', piped], { encoding: 'utf8' })
+      expect([stdout.length, stderr]).toEqual([10, ''])
+    },
+  )
 
   it('explains itself', () => {
     for (const command of ['decode', 'check', 'encode', 'ack'])
