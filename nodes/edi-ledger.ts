@@ -4,6 +4,7 @@ import { type Trial, tryPostgres } from '../lib/ledger/postgres-trial'
 import type { PostgresSettings } from '../lib/ledger/postgres-url'
 import type { StoreSettings } from '../lib/ledger/store'
 import { guarded } from '../lib/red/admin'
+import { documentRoutes } from '../lib/red/document-routes'
 import { type LedgerConfig, type LedgerNode, type LedgerUse, ledgerStore, shareLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import type { Red } from '../lib/red/types'
@@ -44,6 +45,8 @@ export default function (RED: Red) {
   guarded(RED, 'post', '/edi-loop/ledger/:id/test', 'edi-ledger.write', async request => ({
     message: words(await tryPostgres(typed(request.body, RED.nodes.getNode(request.params['id'] ?? '')?.credentials ?? {}))),
   }))
+
+  documentRoutes(RED)
 
   /** How many documents of each kind are in each state. */
   guarded(RED, 'get', '/edi-loop/ledger/:id/tally', 'edi-ledger.read', async request => {

@@ -12,8 +12,10 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type IsolationLevel,
   type QueryResult,
   sql,
+  type TransactionSettings,
 } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import type { Environment } from '../environment'
@@ -61,6 +63,18 @@ export async function postgresStore(settings: PostgresSettings, environment: Env
       await sql`lock table events in share row exclusive mode`.execute(tx)
     },
     ddl,
+    countOn: async (tx, table) => {
+      await sql`select setval(pg_get_serial_sequence(${table}, 'seq'), coalesce(max(seq), 0) + 1, false) from ${sql.table(table)}`.execute(
+        tx,
+      )
+    },
+    backUp: async () => {
+      throw new EdiError({
+        code: 'backup-by-server',
+        what: 'A ledger on PostgreSQL is backed up with the tools of its server',
+        remedy: `Use pg_dump --schema=${address.schema}, or the backups of the whole server`,
+      })
+    },
   }
 }
 
@@ -142,8 +156,8 @@ export class PostgresDriver implements Driver {
     return made
   }
 
-  async beginTransaction(connection: PostgresConnection): Promise<void> {
-    await connection.begin()
+  async beginTransaction(connection: PostgresConnection, { isolationLevel }: TransactionSettings): Promise<void> {
+    await connection.begin(isolationLevel)
   }
 
   /**
@@ -220,8 +234,10 @@ class PostgresConnection implements DatabaseConnection {
   }
 
   /** In one round trip with the id by which the fate of the commit can be asked. */
-  async begin(): Promise<void> {
-    const results = await this.#ask(() => this.#client.query('begin; select pg_current_xact_id()::text as id'))
+  async begin(isolation: IsolationLevel = 'read committed'): Promise<void> {
+    const results = await this.#ask(() =>
+      this.#client.query(`begin isolation level ${isolation}; select pg_current_xact_id()::text as id`),
+    )
     const [, named] = results as unknown as readonly { readonly rows: readonly { readonly id: string }[] }[]
     this.transactionId = named?.rows[0]?.id ?? ''
   }

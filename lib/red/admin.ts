@@ -23,4 +23,12 @@ function refuse(response: AdminResponse, error: EdiError): void {
   response.status(STATUS[error.code] ?? 422).json({ code: error.code, message: error.message })
 }
 
-const STATUS: Readonly<Record<string, number>> = { 'deploy-first': 409, 'not-found': 404, unexpected: 500 }
+const STATUS: Readonly<Record<string, number>> = {
+  'deploy-first': 409,
+  'document-unknown': 404,
+  'not-found': 404,
+  'nothing-to-settle': 409,
+  'replay-not-allowed': 409,
+  'settle-first': 409,
+  unexpected: 500,
+}
