@@ -9,7 +9,8 @@ import type { Ledger } from '../ledger/ledger'
 import { sha256 } from '../ledger/message'
 import type { NewDocument } from '../ledger/documents'
 import type { CollectRequest, StoredOutput } from '../ledger/steps'
-import { eligible, type ExactPurchaseOrder } from '../mapping/exact-to-purchase-order'
+import { orderName } from './order-names'
+import { eligible, type ExactPurchaseOrder, isCancelled } from '../mapping/exact-to-purchase-order'
 
 export interface Fetch {
   readonly client: ExactClient
@@ -22,7 +23,7 @@ export interface Fetch {
   readonly select: readonly string[]
   readonly filter: string
   readonly expand: readonly string[]
-  /** Purchase orders only: approved, and open or partly received. */
+  /** Purchase orders only: approved, and open or partly received; or cancelled after they were sent. */
   readonly approvedOnly: boolean
   readonly followed: boolean
   readonly signal: AbortSignal
@@ -37,7 +38,8 @@ export async function fetchDivision(fetch: Fetch, division: Division): Promise<n
   const name = `cursor ${fetch.node} ${division} ${fetch.resource}`
   let handed = 0
   for await (const { records, cursor } of batches(fetch, division, await ledger.read(name))) {
-    const outputs = records.filter(record => wanted(fetch, record)).map(record => outputOf(fetch, division, record))
+    const outputs: CollectRequest['outputs'][number][] = []
+    for (const record of records) if (await wanted(fetch, division, record)) outputs.push(outputOf(fetch, division, record))
     const collected = await ledger.collect({
       node: fetch.node,
       who: fetch.who,
@@ -75,8 +77,12 @@ async function* batches(
   for await (const records of client.pages(division, resource, query)) yield { records }
 }
 
-function wanted({ resource, approvedOnly }: Fetch, record: ExactRecord): boolean {
-  return resource !== PURCHASE_ORDERS || !approvedOnly || eligible(record as unknown as ExactPurchaseOrder)
+/** A cancelled order matters to whoever was sent it. */
+async function wanted({ resource, approvedOnly, ledger }: Fetch, division: Division, record: ExactRecord): Promise<boolean> {
+  if (resource !== PURCHASE_ORDERS || !approvedOnly) return true
+  const order = record as unknown as ExactPurchaseOrder
+  if (!isCancelled(order)) return eligible(order)
+  return (await ledger.latest(orderName(division, String(order.OrderNumber)))) !== undefined
 }
 
 /** A record as it stands is one document: read again unchanged it is the same one. */

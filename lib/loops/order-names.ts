@@ -8,6 +8,21 @@ export function orderName(division: Division, number: string): string {
   return `order ${division}/${number}`
 }
 
+/** Revisions that became a message to the supplier: the newest that was not abandoned is what the supplier holds, or will. */
+export function toldOrderName(division: Division, number: string): string {
+  return `order as told ${division}/${number}`
+}
+
+/** Ship notices that name the order. */
+export function shippedOrderName(division: Division, number: string): string {
+  return `shipped:${division}/${number}`
+}
+
+/** Draft purchase invoices that confirmations of the order made. */
+export function draftInvoiceName(division: Division, number: string): string {
+  return `invoice-draft:${division}/${number}`
+}
+
 /** What suppliers confirmed of it: see confirmed.ts. */
 export function confirmedOrderName(division: Division, number: string): string {
   return `order as confirmed ${division}/${number}`

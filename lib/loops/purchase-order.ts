@@ -2,9 +2,14 @@
 import type { PurchaseOrder } from '../documents/purchase-order'
 import type { Division, Guid } from '../documents/value'
 import type { MasterData } from '../exact/directory'
+import { hold } from '../mapping/hold'
 import {
+  bookingKey,
+  changedOnOf,
   contentKey,
   type ExactPurchaseOrder,
+  isCancelled,
+  isPartlyFulfilled,
   type PurchaseOrderContext,
   purchaseOrderFrom,
 } from '../mapping/exact-to-purchase-order'
@@ -19,6 +24,10 @@ export const purchaseOrderHop: Hop = async (message, { ledger, documentId, partn
   const division = divisionOf(message)
   const subject = `Purchase order ${record.OrderNumber}`
   const supplier = record.SupplierCode ?? ''
+  const number = String(record.OrderNumber)
+  const name = orderName(division, number)
+  const sent = await contentOf<PurchaseOrder>(ledger, name, documentId)
+  if (sent && sent.supplier.code !== supplier) throw supplierChanged(sent, supplier)
   // Suppliers who are not on EDI get their orders another way.
   if (!tradesByEdi(partners, division, supplier)) {
     return {
@@ -28,23 +37,36 @@ export const purchaseOrderHop: Hop = async (message, { ledger, documentId, partn
     }
   }
   const partner = partnerOfSupplier(partners, division, supplier)
+  if (isCancelled(record)) return cancel(sent)
+  if (sent?.purpose === 'cancel') throw reopened(sent)
   const order = purchaseOrderFrom(record, {
     division,
     references: partners.crossReferences,
     ...(await masterDataFor(record, division, masterData())),
   })
-  const name = orderName(division, order.number)
-  const sent = await contentOf<PurchaseOrder>(ledger, name, documentId)
   if (!sent) return send({ ...order, revision: 1, purpose: 'original' })
   const confirmed = await contentOf<Confirmed>(ledger, confirmedOrderName(division, order.number))
   // What we wrote ourselves when the supplier confirmed is no change to tell the supplier.
   const asked = confirmed ? withoutConfirmation(order, sent, confirmed) : order
-  if (contentKey(asked) === contentKey(sent)) return { what: 'unchanged for the supplier', reason: 'unchanged', outputs: [] }
-  return send({ ...asked, revision: sent.revision + 1, purpose: 'replace' })
+  if (contentKey(asked, partner) !== contentKey(sent, partner))
+    return send({ ...asked, revision: sent.revision + 1, purpose: 'replace' })
+  const unchanged = { what: 'unchanged for the supplier', reason: 'unchanged', outputs: [] }
+  if (bookingKey(asked) === bookingKey(sent)) return unchanged
+  // The supplier's invoices are booked by what holds now.
+  return { ...unchanged, content: { ...asked, revision: sent.revision, purpose: sent.purpose }, names: [name] }
+
+  /** What came in before the cancellation has to be paid or sent back: a person agrees that with the supplier. */
+  function cancel(told: PurchaseOrder | undefined): Outcome {
+    if (told === undefined) return { what: 'cancelled before it was sent', reason: 'never-sent', outputs: [] }
+    if (told.purpose === 'cancel') return { what: 'unchanged for the supplier', reason: 'unchanged', outputs: [] }
+    if (isPartlyFulfilled(record)) throw cancelledAfterReceipt(told)
+    const changedOn = changedOnOf(record)
+    return send({ ...told, revision: told.revision + 1, purpose: 'cancel', ...(changedOn && { changedOn }) })
+  }
 
   function send(revision: PurchaseOrder): Outcome {
     return {
-      what: `read in division ${division}${revision.revision === 1 ? '' : `, revision ${revision.revision}`}`,
+      what: `${revision.purpose === 'cancel' ? 'cancelled' : 'read'} in division ${division}${revision.revision === 1 ? '' : `, revision ${revision.revision}`}`,
       content: revision,
       names: [name],
       outputs: onward(
@@ -82,4 +104,34 @@ async function masterDataFor(
     ...(shipTo ? { shipTo } : {}),
     ...(otherUnits && record.Supplier ? { purchaseUnits: await master.purchaseUnits(division, record.Supplier) } : {}),
   }
+}
+
+function supplierChanged({ number, division, supplier }: PurchaseOrder, now: string) {
+  return hold({
+    code: 'order-supplier-changed',
+    what: `The order was sent to supplier ${supplier.code} and is now for supplier ${now}`,
+    where: { order: number, division },
+    why: 'The first supplier would never hear of it, and the second would be sent a change of an order that it does not hold',
+    remedy: 'Give the order back to its supplier and cancel it; order from the other one under a new number',
+  })
+}
+
+function reopened({ number, division, supplier }: PurchaseOrder) {
+  return hold({
+    code: 'order-reopened',
+    what: `The order was cancelled at ${supplier.name ?? supplier.code} and is open again`,
+    where: { order: number, division },
+    why: 'A supplier does not take up an order that was cancelled',
+    remedy: 'Order under a new number',
+  })
+}
+
+function cancelledAfterReceipt({ number, division }: PurchaseOrder) {
+  return hold({
+    code: 'cancelled-after-receipt',
+    what: 'The order was cancelled after goods or an invoice had come in',
+    where: { order: number, division },
+    why: 'A cancellation would take back also what was delivered',
+    remedy: 'Agree with the supplier what becomes of the rest, then abandon this document',
+  })
 }

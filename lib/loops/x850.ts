@@ -1,17 +1,55 @@
-/** A purchase order revision → 850, for the encode node. */
+/** A purchase order revision → what its supplier is to be sent: an 850, or an 860 by agreement with the partner. */
 import type { PurchaseOrder } from '../documents/purchase-order'
+import type { Ledger } from '../ledger/ledger'
+import { hold } from '../mapping/hold'
+import type { Partner } from '../mapping/partners'
+import { changeBetween } from '../mapping/purchase-order-change'
+import { x860From } from '../mapping/purchase-order-change-to-860'
+import type { OrderContext } from '../mapping/purchase-order-segments'
 import { x850From } from '../mapping/purchase-order-to-850'
 import { companyFor, type Hop, onward, partnerFor } from './hop'
+import { contentOf, orderName, toldOrderName } from './order-names'
 
-export const x850Hop: Hop = async (message, { partners }) => {
+export const x850Hop: Hop = async (message, { ledger, documentId, partners }) => {
   const order = message.payload as PurchaseOrder
-  const transaction = x850From(order, {
+  const { division, number } = order
+  const context = {
     partner: partnerFor(message, partners),
     company: companyFor(message, partners),
     references: partners.crossReferences,
-  })
-  return {
-    what: `mapped to an 850 for division ${order.division}`,
-    outputs: onward(message, transaction, { set: transaction.set, order: order.number }),
   }
+  const name = toldOrderName(division, number)
+  const told = await contentOf<PurchaseOrder>(ledger, name, documentId)
+  const unheard = told === undefined && (await isKnown(ledger, order))
+  if (unheard && order.purpose === 'cancel')
+    return { what: 'cancelled before the supplier had heard of it', reason: 'never-sent', outputs: [] }
+  // All earlier revisions were abandoned: for the supplier this one is the first.
+  const revision: PurchaseOrder = unheard ? { ...order, purpose: 'original' } : order
+  const { set, segments } = transactionOf(revision, told, context)
+  return {
+    what: `mapped to an ${set} for division ${division}`,
+    names: [name],
+    outputs: onward(message, { set, segments }, { set, order: number }),
+  }
+}
+
+function transactionOf(order: PurchaseOrder, told: PurchaseOrder | undefined, context: OrderContext) {
+  if (order.purpose === 'original' || context.partner.change !== 'change-860') return x850From(order, context)
+  if (told === undefined) throw notTold(order, context.partner)
+  return x860From(changeBetween(told, order, context.partner), context)
+}
+
+/** Orders that were not read here are taken at their word. */
+async function isKnown(ledger: Ledger, { division, number }: PurchaseOrder): Promise<boolean> {
+  return (await ledger.latest(orderName(division, number))) !== undefined
+}
+
+function notTold({ number, division }: PurchaseOrder, { name }: Partner) {
+  return hold({
+    code: 'earlier-revision-unknown',
+    what: `What ${name} holds of the order is not known here`,
+    where: { order: number, division },
+    why: 'An 860 says what changed since the last message, and the ledger of this node has none',
+    remedy: 'Give the node the ledger that the order was sent with, or let changes of this supplier go as a replacing 850',
+  })
 }

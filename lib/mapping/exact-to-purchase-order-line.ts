@@ -29,6 +29,9 @@ export interface ExactPurchaseOrderLine {
   readonly CostCenter?: string | null
   readonly CostUnit?: string | null
   readonly Notes?: string | null
+  readonly ReceivedQuantity?: number | null
+  readonly InvoicedQuantity?: number | null
+  readonly Modified?: string | null
 }
 
 /** Begins each line of a note that we wrote into Exact Online ourselves: never sent to the supplier, replaced when written again. */
@@ -77,6 +80,7 @@ export function lineFrom(
     amount: money(decimal(quantity).times(price), record.Currency),
     ...(line.VATCode && { vatCode: line.VATCode }),
     ...(requestedDate && { requestedDate }),
+    ...(line.ReceivedQuantity && { received: doubleText(line.ReceivedQuantity) }),
     ...(line.CostCenter && { costCentre: line.CostCenter, glAccount: glAccountOf(line.CostCenter, number, context) }),
     ...(line.CostUnit && { costUnit: line.CostUnit }),
     ...(notes && { notes }),

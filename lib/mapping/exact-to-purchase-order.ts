@@ -1,12 +1,13 @@
 /** A purchase order of Exact Online as a business document, with the GL account of each cost centre looked up. */
 import { createHash } from 'node:crypto'
 import type { Party } from '../documents/party'
-import type { PurchaseOrder } from '../documents/purchase-order'
-import { decimal, decimalText, type Division, type Guid, minorDigits, sum } from '../documents/value'
+import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
+import { decimal, decimalText, type DecimalText, type Division, type Guid, minorDigits, sum } from '../documents/value'
 import { dayOf, doubleText } from './exact-value'
 import { type ExactPurchaseOrderLine, lineFrom } from './exact-to-purchase-order-line'
 import { hold } from './hold'
-import type { CrossReferences } from './partners'
+import type { CrossReferences, Partner } from './partners'
+import { costReferencesOf, partyValues } from './purchase-order-change'
 
 /**
  * The ordinary endpoint's record: strings trimmed, moments as zone-less local text (`2026-01-15T00:00:00`), lines expanded to an
@@ -27,10 +28,14 @@ export interface ExactPurchaseOrder {
   readonly PaymentCondition?: string | null
   readonly PaymentConditionDescription?: string | null
   readonly OrderStatus: number
+  readonly ReceiptStatus?: number | null
+  readonly InvoiceStatus?: number | null
   readonly ApprovalStatus: number
   readonly DropShipment?: boolean | null
   readonly AmountFCExclVat?: number | null
   readonly Discount?: number | null
+  readonly AmountDiscountExclVat?: number | null
+  readonly Modified?: string | null
   readonly PurchaseOrderLines: readonly ExactPurchaseOrderLine[]
 }
 
@@ -66,6 +71,8 @@ export function purchaseOrderFrom(record: ExactPurchaseOrder, context: PurchaseO
     (a, b) => Number(a.number) - Number(b.number),
   )
   const requestedDate = dayOf(record.ReceiptDate)
+  const changedOn = changedOnOf(record)
+  const discount = discountOf(lines, record)
   if (lines.length === 0)
     throw hold({
       code: 'order-without-lines',
@@ -88,6 +95,7 @@ export function purchaseOrderFrom(record: ExactPurchaseOrder, context: PurchaseO
     revision: 1,
     purpose: 'original',
     orderDate: present(dayOf(record.OrderDate), 'OrderDate', record, context),
+    ...(changedOn && { changedOn }),
     ...(requestedDate && { requestedDate }),
     currency,
     supplier: {
@@ -96,11 +104,13 @@ export function purchaseOrderFrom(record: ExactPurchaseOrder, context: PurchaseO
       ...(record.SupplierName && { name: record.SupplierName }),
     },
     ...(shipTo && { shipTo }),
+    ...(record.DropShipment && { dropShipment: true }),
     ...(record.PaymentCondition && { paymentTerms: termsOf(record.PaymentCondition, record, context) }),
     ...(record.YourRef && { yourReference: record.YourRef }),
     notes: record.Remarks ? [record.Remarks] : [],
+    ...(discount && { discount }),
     lines,
-    total: decimalText(sum(lines.map(line => line.amount))),
+    total: decimalText(sum(lines.map(line => line.amount)).minus(discount ?? 0)),
   }
   mustTieOut(order, record)
   return order
@@ -111,34 +121,70 @@ export function eligible({ ApprovalStatus, OrderStatus }: Pick<ExactPurchaseOrde
   return [1, 2].includes(ApprovalStatus) && [10, 20].includes(OrderStatus)
 }
 
+/** @see reference exact-online.md §7.3 */
+export function isCancelled({ OrderStatus }: Pick<ExactPurchaseOrder, 'OrderStatus'>): boolean {
+  return OrderStatus === 40
+}
+
+/** Whether goods came in or an invoice was entered, for the order or for any of its lines. */
+export function isPartlyFulfilled({ ReceiptStatus, InvoiceStatus, PurchaseOrderLines }: ExactPurchaseOrder): boolean {
+  const begun = [ReceiptStatus, InvoiceStatus].some(status => status === 20 || status === 30)
+  return begun || PurchaseOrderLines.some(line => (line.ReceivedQuantity ?? 0) > 0 || (line.InvoicedQuantity ?? 0) > 0)
+}
+
+/** The day of the last change of header or lines: a change of lines alone does not move the header's. @see reference exact-online.md §7.3 */
+export function changedOnOf({ Modified, PurchaseOrderLines }: ExactPurchaseOrder) {
+  const moments = [Modified, ...PurchaseOrderLines.map(line => line.Modified)].flatMap(moment => moment ?? [])
+  return dayOf(moments.toSorted().at(-1))
+}
+
 /**
  * Hash of what the supplier would see: equal for the same order read again, different for a revision. Revision, purpose, the keys
- * of Exact Online and `yourReference` (which a confirmation fills) do not count.
+ * of Exact Online and `yourReference` (which a confirmation fills) do not count; nor does what the supplier is not told of the
+ * buyer's bookkeeping.
  */
-export function contentKey(order: PurchaseOrder): string {
+export function contentKey(order: PurchaseOrder, told: Pick<Partner, 'costReferences'>): string {
   const seen = [
     order.number,
     order.orderDate,
     order.requestedDate,
     order.currency,
     order.supplier.code,
-    partyKey(order.shipTo),
+    partyValues(order.shipTo),
+    order.dropShipment,
     [order.paymentTerms?.code, order.paymentTerms?.description, order.paymentTerms?.netDays],
     order.notes,
+    order.discount,
     order.lines.map(line => [
       line.number,
       [line.item.buyerCode, line.item.supplierCode, line.item.gtin, line.item.description],
       [line.quantity, line.unit, line.price],
       line.requestedDate,
-      [line.costCentre, line.glAccount?.code],
+      costReferencesOf(line, told),
       line.notes,
+      partyValues(line.shipTo),
     ]),
   ]
-  return createHash('sha256').update(JSON.stringify(seen)).digest('hex')
+  return hashOf(seen)
 }
 
-function partyKey(party: Party | undefined): readonly unknown[] {
-  return [party?.code, party?.assignedBy, party?.name, party?.street, party?.city, party?.state, party?.postcode, party?.country]
+/** Hash of what an invoice of the order is booked by: the supplier need not see it change, the ledger must. */
+export function bookingKey({ lines }: PurchaseOrder): string {
+  return hashOf(
+    lines.map(line => [
+      line.number,
+      line.sourceId,
+      line.item.id,
+      line.costCentre,
+      line.costUnit,
+      line.glAccount?.code,
+      line.vatCode,
+    ]),
+  )
+}
+
+function hashOf(values: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex')
 }
 
 function termsOf(code: string, record: ExactPurchaseOrder, { paymentConditions }: PurchaseOrderContext) {
@@ -148,20 +194,35 @@ function termsOf(code: string, record: ExactPurchaseOrder, { paymentConditions }
   return { code, ...(description && { description }), ...(plainDays && { netDays: condition.PaymentDays }) }
 }
 
-/** A discount on the whole order or prices with tax in them would make the supplier see other money than Exact Online does. */
+/** The discount on the whole order, where the amounts say that there is one. Its sign is not documented; its size has to tie out. */
+function discountOf(lines: readonly PurchaseOrderLine[], record: ExactPurchaseOrder): DecimalText | undefined {
+  const { AmountFCExclVat: stated, AmountDiscountExclVat: discount } = record
+  if (typeof stated !== 'number' || !discount) return undefined
+  const text = decimalText(decimal(doubleText(discount)).abs())
+  const total = sum(lines.map(line => line.amount))
+  return tiesWith(total, stated, lines, record) || !tiesWith(total.minus(text), stated, lines, record) ? undefined : text
+}
+
+function tiesWith(
+  total: ReturnType<typeof decimal>,
+  stated: number,
+  { length }: readonly PurchaseOrderLine[],
+  { Currency }: ExactPurchaseOrder,
+): boolean {
+  const tolerance = decimal(10).pow(-minorDigits(Currency)).times(length)
+  return decimal(doubleText(stated)).minus(total).abs().lessThanOrEqualTo(tolerance)
+}
+
+/** Prices with tax in them, or a discount that nothing says the amount of, would make the supplier see other money than Exact Online does. */
 function mustTieOut(order: PurchaseOrder, record: ExactPurchaseOrder): void {
   const stated = record.AmountFCExclVat
-  const tolerance = decimal(10).pow(-minorDigits(order.currency)).times(order.lines.length)
-  const ties =
-    typeof stated === 'number'
-      ? decimal(doubleText(stated)).minus(order.total).abs().lessThanOrEqualTo(tolerance)
-      : !record.Discount
+  const ties = typeof stated === 'number' ? tiesWith(decimal(order.total), stated, order.lines, record) : !record.Discount
   if (ties) return
   throw hold({
     code: 'order-total-differs',
     what: `The lines come to ${order.total} ${order.currency} and the order to ${typeof stated === 'number' ? doubleText(stated) : 'another amount'}`,
     where: { order: order.number, division: order.division },
-    why: 'The order has a discount on its total, or prices with tax in them, and neither can be sent',
+    why: 'The order has a discount that is not its own, or prices with tax in them, and neither can be sent',
     remedy: 'Put the discount on the lines, or use a VAT code that excludes tax',
   })
 }

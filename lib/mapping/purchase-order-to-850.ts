@@ -1,20 +1,22 @@
 /** A purchase order as an X12 850 in 004010 or 005010. @see reference x12.md §3, §5.1, §6 */
-import type { ItemIds, Party } from '../documents/party'
 import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
-import type { CalendarDate } from '../documents/value'
-import type { Place } from '../error'
-import type { Delimiters, Segment } from '../x12/segment'
+import type { Segment } from '../x12/segment'
 import { dtOf } from '../x12/values'
-import { x12UnitOf } from './cross-reference'
-import { hold } from './hold'
-import type { Company, CrossReferences, Partner } from './partners'
-import { codeText, freeText, numberText, segmentOf, wrapped } from './x12-text'
-
-export interface X850Context {
-  readonly partner: Partner
-  readonly company: Company
-  readonly references: CrossReferences
-}
+import type { Partner } from './partners'
+import {
+  headingSegments,
+  itemIds,
+  lineDetail,
+  lineNumber,
+  type OrderContext,
+  orderNumber,
+  orderTypeOf,
+  placeOfLine,
+  unitOf,
+  type Writing,
+  writingFor,
+} from './purchase-order-segments'
+import { numberText, segmentOf } from './x12-text'
 
 /** Without ST and SE, which the writer adds. */
 export interface X850 {
@@ -23,54 +25,23 @@ export interface X850 {
 }
 
 /** BEG01. @see reference x12.md §7, element 353 */
-const purposes = { original: '00', replace: '05', cancel: '01' } as const
-
-/** What differs between the releases as far as we write it. */
-const releases = [
-  {
-    version: '004010',
-    referenceLength: 30,
-    messageLength: 264,
-    message: (text: string) => segmentOf('MSG', text),
-    repeats: false,
-  },
-  {
-    version: '005010',
-    referenceLength: 50,
-    messageLength: 4096,
-    message: (text: string) => segmentOf('MTX', '', text),
-    repeats: true,
-  },
-] as const
-
-interface Writing {
-  readonly order: PurchaseOrder
-  readonly references: CrossReferences
-  readonly release: (typeof releases)[number]
-  readonly delimiters: Delimiters
+function purposeOf({ purpose }: PurchaseOrder, { change }: Partner): string {
+  if (purpose === 'replace') return change === 'change-850' ? '04' : '05'
+  return purpose === 'cancel' ? '01' : '00'
 }
 
 /**
  * @throws EdiError, held: `unit-unknown`, `code-not-transmittable`, `number-too-long`, `ship-to-incomplete`, `address-too-long`,
  * `x12-version-unknown`
  */
-export function x850From(order: PurchaseOrder, { partner, company, references }: X850Context): X850 {
-  const release = releases.find(({ version }) => partner.version.startsWith(version))
-  if (release === undefined)
-    throw hold({
-      code: 'x12-version-unknown',
-      what: `Partner ${partner.key} wants X12 version "${partner.version}", which is not written here`,
-      remedy: 'Set the version of the partner to 004010 or 005010',
-    })
-  const delimiters = { ...partner.delimiters, repetition: release.repeats ? partner.delimiters.repetition : '' }
-  const writing = { order, references, release, delimiters }
+export function x850From(order: PurchaseOrder, context: OrderContext): X850 {
+  const writing = writingFor(order, context)
+  const purpose = purposeOf(order, context.partner)
   return {
     set: '850',
     segments: [
-      ...heading(writing),
-      ...headingNotes(writing),
-      ...(order.shipTo ? partySegments('ST', order.shipTo, writing) : []),
-      ...partySegments('BT', { name: company.name }, writing),
+      segmentOf('BEG', purpose, orderTypeOf(order), orderNumber(writing), '', dtOf(order.orderDate)),
+      ...headingSegments(writing),
       ...order.lines.flatMap(line => lineSegments(line, writing)),
       segmentOf('CTT', String(order.lines.length)),
       segmentOf('AMT', 'TT', numberText(order.total, 18, 'order total', { order: order.number })),
@@ -78,148 +49,18 @@ export function x850From(order: PurchaseOrder, { partner, company, references }:
   }
 }
 
-function heading(writing: Writing): Segment[] {
-  const { order } = writing
-  return [
-    segmentOf(
-      'BEG',
-      purposes[order.purpose],
-      'SA',
-      code(order.number, { max: 22 }, 'order number', writing),
-      '',
-      dtOf(order.orderDate),
-    ),
-    segmentOf('CUR', 'BY', code(order.currency, { min: 3, max: 3 }, 'currency', writing)),
-    reference('IA', order.supplier.code, 'supplier code', writing),
-    ...terms(writing),
-    ...requested(order.requestedDate),
-  ]
-}
-
-/** Net days count from the invoice date; a term that is more than a number of days is told in words only. */
-function terms({ order: { paymentTerms }, delimiters }: Writing): Segment[] {
-  if (paymentTerms === undefined) return []
-  const { code: termsCode, description, netDays } = paymentTerms
-  const [words = ''] = wrapped(freeText(description ?? termsCode, delimiters), 80)
-  if (netDays === undefined || netDays > 999)
-    return words === '' ? [] : [segmentOf('ITD', 'ZZ', '', '', '', '', '', '', '', '', '', '', words)]
-  return [segmentOf('ITD', '05', '3', '', '', '', '', String(netDays), '', '', '', '', words)]
-}
-
-function headingNotes(writing: Writing): Segment[] {
-  const messages = messageSegments(writing.order.notes.join('\n'), writing)
-  return messages.length === 0 ? [] : [segmentOf('N9', 'L1', 'NOTE'), ...messages]
-}
-
-/** The order in which the segments stand is that of the PO1 loop in both releases. */
 function lineSegments(line: PurchaseOrderLine, writing: Writing): Segment[] {
-  const { order, references, delimiters } = writing
-  const where = { order: order.number, line: line.number }
-  const description = freeText(line.item.description ?? '', delimiters)
+  const where = placeOfLine(line, writing)
   return [
     segmentOf(
       'PO1',
-      code(line.number, { max: 20 }, 'line number', writing, where),
+      lineNumber(line, writing),
       numberText(line.quantity, 15, 'quantity', where),
-      code(x12UnitOf(references, order.division, line.unit, line.number), { min: 2, max: 2 }, 'X12 unit', writing, where),
+      unitOf(line, writing),
       numberText(line.price, 17, 'price', where),
       'PE',
       ...itemIds(line.item, writing, where),
     ),
-    ...wrapped(description, 80).map(piece => segmentOf('PID', 'F', '', '', '', piece)),
-    ...(line.costCentre === undefined ? [] : [reference('DP', line.costCentre, 'cost centre', writing, where)]),
-    ...(line.glAccount === undefined ? [] : [reference('11', line.glAccount.code, 'GL account', writing, where)]),
-    ...requested(line.requestedDate),
-    ...messageSegments(line.notes ?? '', writing),
+    ...lineDetail(line, writing),
   ]
-}
-
-/** Qualifier and id in turn: buyer's, supplier's, GTIN. @see reference x12.md §7, element 235 */
-function itemIds(item: ItemIds, writing: Writing, where: Place): string[] {
-  const { buyerCode, supplierCode, gtin } = item
-  return [
-    ...(buyerCode === undefined ? [] : ['BP', code(buyerCode, { max: 48 }, 'item code', writing, where)]),
-    ...(supplierCode === undefined ? [] : ['VN', code(supplierCode, { max: 48 }, 'supplier item code', writing, where)]),
-    ...(gtin === undefined ? [] : gtinPair(gtin)),
-  ]
-}
-
-/** The qualifier follows from the length; a short EAN-8 is padded to the 14 digits it is short for. */
-function gtinPair(gtin: string): string[] {
-  if (gtin.length === 12) return ['UP', gtin]
-  if (gtin.length === 13) return ['EN', gtin]
-  return ['UK', gtin.padStart(14, '0')]
-}
-
-/**
- * N1 to N4. A name goes on in N2, an address over four N3 elements; nothing of an address is cut off. A code or city of one
- * character gets the trailing blank that the least length of its element asks for.
- */
-function partySegments(role: 'ST' | 'BT', party: Party, writing: Writing): Segment[] {
-  const { delimiters, order } = writing
-  const where = { order: order.number }
-  const [name = '', ...moreName] = wrapped(freeText(party.name ?? '', delimiters), 60)
-  const street = (party.street ?? []).flatMap(line => wrapped(freeText(line, delimiters), 55))
-  const partyCode = party.code && code(party.code.padEnd(2), { max: 80 }, 'address code', writing)
-  if (name === '' && !partyCode)
-    throw hold({
-      code: 'ship-to-incomplete',
-      what: `The ${role === 'ST' ? 'delivery address' : 'company'} has neither a name nor a code`,
-      where,
-      remedy: 'Give the address a name in Exact Online',
-    })
-  if (street.length > 4 || moreName.length > 2)
-    throw hold({
-      code: 'address-too-long',
-      what: 'The delivery address does not fit into four lines of 55 characters',
-      where,
-      remedy: 'Shorten the address in Exact Online',
-    })
-  return [
-    segmentOf('N1', role, name, ...(partyCode ? [codeOwner(party), partyCode] : [])),
-    ...(moreName.length > 0 ? [segmentOf('N2', ...moreName)] : []),
-    ...(street.length > 0 ? [segmentOf('N3', ...street.slice(0, 2))] : []),
-    ...(street.length > 2 ? [segmentOf('N3', ...street.slice(2))] : []),
-    ...placeSegment(party, writing),
-  ]
-}
-
-/** Blanks inside a postcode are left out; a region that is no two-letter code has no place in N402 and is told by the postcode. */
-function placeSegment(party: Party, writing: Writing): Segment[] {
-  const city = party.city && code(freeText(party.city, writing.delimiters).padEnd(2), { max: 30 }, 'city', writing)
-  const state = party.state && /^[A-Z]{2}$/.test(party.state) ? party.state : ''
-  const postcode = party.postcode && code(party.postcode.replaceAll(' ', ''), { min: 3, max: 15 }, 'postcode', writing)
-  const country = party.country && code(party.country, { min: 2, max: 3 }, 'country', writing)
-  const segment = segmentOf('N4', city, state, postcode, country)
-  return segment.length === 1 ? [] : [segment]
-}
-
-function codeOwner({ assignedBy }: Party): string {
-  return { buyer: '92', seller: '91', gs1: 'UL', duns: '1', other: 'ZZ' }[assignedBy ?? 'other']
-}
-
-function requested(date: CalendarDate | undefined): Segment[] {
-  return date === undefined ? [] : [segmentOf('DTM', '002', dtOf(date))]
-}
-
-/** One message for each line of the text, more where a line is longer than a message may be. */
-function messageSegments(text: string, { release, delimiters }: Writing): Segment[] {
-  return text
-    .split(/\r?\n/)
-    .flatMap(line => wrapped(freeText(line, delimiters), release.messageLength))
-    .map(release.message)
-}
-
-function reference(qualifier: string, value: string, name: string, writing: Writing, where?: Place): Segment {
-  return segmentOf('REF', qualifier, code(value, { max: writing.release.referenceLength }, name, writing, where))
-}
-
-function code(
-  text: string,
-  length: { min?: number; max: number },
-  name: string,
-  { order, delimiters }: Writing,
-  where: Place = { order: order.number },
-) {
-  return codeText(text, length, delimiters, name, where)
 }

@@ -65,7 +65,7 @@ describe('an order after a confirmation', () => {
     fc.assert(
       fc.property(orderAndWrites, ([sent, writes]) => {
         const confirmed = confirmedBy(made(writes), sent, undefined)
-        expect(contentKey(withoutConfirmation(orderAfter(sent, made(writes)), sent, confirmed))).toBe(contentKey(sent))
+        expect(contentKey(withoutConfirmation(orderAfter(sent, made(writes)), sent, confirmed), {})).toBe(contentKey(sent, {}))
       }),
     )
   })
@@ -75,7 +75,7 @@ describe('an order after a confirmation', () => {
       fc.property(orderAndWrites, fc.infiniteStream(fc.boolean()), ([sent, writes], choice) => {
         const now = orderAfter(sent, made(writes.filter(() => choice.next().value)))
         const confirmed = confirmedBy(made(writes), sent, undefined)
-        expect(contentKey(withoutConfirmation(now, sent, confirmed))).toBe(contentKey(sent))
+        expect(contentKey(withoutConfirmation(now, sent, confirmed), {})).toBe(contentKey(sent, {}))
       }),
     )
   })
@@ -86,7 +86,7 @@ describe('an order after a confirmation', () => {
         const first = confirmedBy(made(writes), sent, undefined)
         const second = confirmedBy(made(more), sent, first)
         const now = orderAfter(first.after, made(more.filter(() => choice.next().value)))
-        expect(contentKey(withoutConfirmation(now, sent, second))).toBe(contentKey(sent))
+        expect(contentKey(withoutConfirmation(now, sent, second), {})).toBe(contentKey(sent, {}))
       }),
     )
   })
@@ -106,7 +106,7 @@ describe('an order after a confirmation', () => {
       fc.property(orderAndWrites, fc.constantFrom('price', 'quantity', 'text', 'line'), ([sent, writes], what) => {
         const now = changedIn(orderAfter(sent, made(writes)), what)
         const asked = withoutConfirmation(now, sent, confirmedBy(made(writes), sent, undefined))
-        expect(contentKey(asked)).toBe(contentKey(changedIn(sent, what)))
+        expect(contentKey(asked, {})).toBe(contentKey(changedIn(sent, what), {}))
       }),
     )
   })
