@@ -44,7 +44,7 @@ const tables = new Map<number, Uint16Array>()
 /** The class of each byte value under these delimiters. @see reference x12.md §2 */
 export function classesUnder(delimiters: DelimiterBytes): Uint16Array {
   const { element, component, repetition, segment, release } = delimiters
-  const key = [component, repetition, segment, release].reduce((sum, byte) => sum * 257 + byte + 1, element)
+  const key = (((element * 257 + component + 1) * 257 + repetition + 1) * 257 + segment + 1) * 257 + release + 1
   let classes = tables.get(key)
   if (classes !== undefined) return classes
   if (tables.size > 100) tables.clear()

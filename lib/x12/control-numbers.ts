@@ -21,7 +21,7 @@ export class ControlNumbers {
 
 /** Whether the text is this number, leading zeros aside. */
 export function sameNumber(text: string, number: number | string): boolean {
-  if (text === String(number)) return /^\d+$/.test(text)
+  if (typeof number === 'number' && text === String(number)) return true
   return /^\d+$/.test(text) && keyOf(text) === keyOf(String(number))
 }
 

@@ -1,4 +1,5 @@
 /** Interchange, group and transaction set while they are being read. */
+import { isPadding } from './characters'
 import { ControlNumbers } from './control-numbers'
 import type { Group, Interchange, Status, Transaction } from './decoded'
 import { Findings } from './findings'
@@ -69,11 +70,11 @@ export function interchangeOf(
 ): DraftInterchange {
   const at = (element: number) => elements[element - 1] ?? ''
   return {
-    senderQualifier: at(5).trimEnd(),
-    sender: at(6).trimEnd(),
-    receiverQualifier: at(7).trimEnd(),
-    receiver: at(8).trimEnd(),
-    controlNumber: at(13).trimEnd(),
+    senderQualifier: withoutPadding(at(5)),
+    sender: withoutPadding(at(6)),
+    receiverQualifier: withoutPadding(at(7)),
+    receiver: withoutPadding(at(8)),
+    controlNumber: withoutPadding(at(13)),
     version: at(12),
     usage: at(15),
     date: at(9),
@@ -90,6 +91,13 @@ export function interchangeOf(
     lineBreak,
     offset,
   }
+}
+
+/** As `trimEnd`, of which five calls take longer than all else that is done here. */
+function withoutPadding(text: string): string {
+  let end = text.length
+  while (end > 0 && isPadding(text.charCodeAt(end - 1))) end--
+  return end === text.length ? text : text.slice(0, end)
 }
 
 export function worse(one: Status, other: Status): Status {

@@ -75,28 +75,42 @@ interface Wrong {
   readonly remedy: string
 }
 
-function wrongElements({ elements, delimiters }: Isa): readonly Wrong[] {
-  const at = (element: number) => elements[element - 1] ?? ''
-  const wrong: Wrong[] = []
-  const check = (element: number, good: boolean, message: string, remedy: string) => {
-    if (!good) wrong.push({ element, message: `ISA${String(element).padStart(2, '0')} "${at(element)}" ${message}`, remedy })
-  }
-  check(6, at(6).trim() !== '', 'names no sender', 'Send the sender id')
-  check(8, at(8).trim() !== '', 'names no receiver', 'Send the receiver id')
-  check(9, isDay(at(9)), 'is not a date', 'Send YYMMDD')
-  check(10, /^([01]\d|2[0-3])[0-5]\d$/.test(at(10)), 'is not a time', 'Send HHMM')
-  check(12, /^\d{5}$/.test(at(12)), 'is not a version', 'Send five digits such as 00401')
-  check(13, /^\d+$/.test(at(13).trim()), 'is not a control number', 'Send nine digits')
-  check(14, at(14) === '0' || at(14) === '1', 'is neither 0 nor 1', 'Send 1 to ask for a TA1, otherwise 0')
-  check(15, /^[PTI]$/.test(at(15)), 'is none of P, T, I', 'Send P for production, T for test, I for information')
-  const { element, component, repetition, segment } = delimiters
+type Rule = Wrong & { readonly good: (text: string) => boolean }
+
+const rules: readonly Rule[] = [
+  { element: 6, good: text => /\S/.test(text), message: 'names no sender', remedy: 'Send the sender id' },
+  { element: 8, good: text => /\S/.test(text), message: 'names no receiver', remedy: 'Send the receiver id' },
+  { element: 9, good: isDay, message: 'is not a date', remedy: 'Send YYMMDD' },
+  { element: 10, good: text => /^([01]\d|2[0-3])[0-5]\d$/.test(text), message: 'is not a time', remedy: 'Send HHMM' },
+  { element: 12, good: text => /^\d{5}$/.test(text), message: 'is not a version', remedy: 'Send five digits such as 00401' },
+  { element: 13, good: text => /^\d+$/.test(text.trim()), message: 'is not a control number', remedy: 'Send nine digits' },
+  {
+    element: 14,
+    good: text => /^[01]$/.test(text),
+    message: 'is neither 0 nor 1',
+    remedy: 'Send 1 to ask for a TA1, otherwise 0',
+  },
+  {
+    element: 15,
+    good: text => /^[PTI]$/.test(text),
+    message: 'is none of P, T, I',
+    remedy: 'Send P for production, T for test, I for information',
+  },
+]
+
+const badSeparator: Wrong = {
+  element: 16,
+  message: 'cannot separate components: it is a letter, digit or space, or another separator',
+  remedy: 'Choose four different separators',
+}
+
+function wrongElements({ elements, delimiters: { element, component, repetition, segment } }: Isa): readonly Wrong[] {
+  const broken: Wrong[] = rules.filter(rule => !rule.good(elements[rule.element - 1] ?? ''))
   const isSeparate =
     component !== element && component !== segment.slice(0, 1) && component !== repetition && !/[A-Za-z0-9\s]/.test(component)
-  check(
-    16,
-    isSeparate,
-    'cannot separate components: it is a letter, digit or space, or another separator',
-    'Choose four different separators',
-  )
-  return wrong
+  if (!isSeparate) broken.push(badSeparator)
+  return broken.map(({ message, ...rule }) => {
+    const name = `ISA${String(rule.element).padStart(2, '0')} "${elements[rule.element - 1] ?? ''}"`
+    return { ...rule, message: `${name} ${message}` }
+  })
 }
