@@ -4,7 +4,7 @@ import type { Search } from '../lib/ledger/replay-search'
 import { orderNumberName } from '../lib/loops/order-names'
 import type { NodeMessage } from '../lib/loops/message'
 import { useLedger } from '../lib/red/ledgers'
-import { replayAll } from '../lib/red/mass-replay'
+import { replayAll, type Result } from '../lib/red/mass-replay'
 import { migrate } from '../lib/red/migrate'
 import { statusLine } from '../lib/red/status'
 import type { Config, Red, RedNode } from '../lib/red/types'
@@ -47,7 +47,7 @@ export default function (RED: Red) {
             who: this.name ? `${this.type} ${this.name}` : this.type,
             words: 'asked for in the flow',
             signal: stopping.signal,
-            tell: result => send({ topic: result.subject, payload: result }),
+            tell: result => send(messageOf(message, result)),
           })
           status.succeededWith(`${asked} tried again`)
           done()
@@ -64,6 +64,13 @@ export default function (RED: Red) {
       void running.then(release).then(done, done)
     })
   })
+}
+
+/** No id of the document in `edi`: what came of it is told, the document itself goes its way from the node that owns its step. */
+function messageOf(message: NodeMessage, result: Result): NodeMessage {
+  const { subject, kind, division, partner } = result
+  const edi = { kind, ...(division === null ? {} : { division }), ...(partner === null ? {} : { partner }) }
+  return { ...message, topic: subject, payload: result, edi }
 }
 
 /** @throws EdiError `replay-filter` */

@@ -22,6 +22,11 @@ export const contract: Readonly<Record<string, { settings: string; credentials?:
   'x12-encode': { settings: 'ledger partners characters wrapLines', ports: [1, 1] },
   'edi-map': { settings: 'ledger partners account map', ports: [1, 1] },
   'edi-alarm': { settings: 'ledger kinds partners tell', ports: [0, 1] },
+  'edi-replay': {
+    settings:
+      'ledger kind state reasonType reason documentKindType documentKind partnerType partner divisionType division orderType order olderThan perMinute inFlight',
+    ports: [1, 1],
+  },
 }
 
 /** What a new node starts with, where the runtime counts on it. */
@@ -43,6 +48,7 @@ export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown
   },
   'exact-online-fetch': { divisions: 'all', resource: 'purchaseorder/PurchaseOrders', delta: 'sync', approvedOnly: true },
   'exact-online-post': { operation: 'message' },
+  'edi-replay': { kind: 'read-again', state: 'both', olderThan: '0', perMinute: '30', inFlight: '5' },
   'truecommerce-in': { pattern: '*', poll: true },
   'truecommerce-out': { fileName: '{set}_{order}_{division}_{partner}_{control}.x12' },
   'x12-decode': {

@@ -33,6 +33,13 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
     pollSeconds: { good: ['30', '300'], bad: ['29', '', '1e3'] },
     settleSeconds: { good: ['1', '5'], bad: ['0', ''] },
   },
+  'edi-replay': {
+    ledger: { good: ['known'], bad: ['', 'gone', 'faulty'] },
+    division: { with: { divisionType: 'str' }, good: ['', '123456'], bad: ['x', '0'] },
+    olderThan: { good: ['0', '60'], bad: ['', '-1', '1.5'] },
+    perMinute: { good: ['1', '600'], bad: ['0', '', 'many'] },
+    inFlight: { good: ['1', '100'], bad: ['0', '101', ''] },
+  },
   'edi-partners': { directory: { good: [''], bad: ['{}', '[]', '{', '{"companies": 1}'] } },
   'exact-online-fetch': {
     account: { good: ['known'], bad: ['', 'gone'] },
