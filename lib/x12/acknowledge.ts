@@ -1,5 +1,6 @@
 /** Answers to what was received: 997 or 999 for each group, TA1 for the interchange. @see reference x12.md §9 */
 import type { Finding, Group, Interchange, Transaction } from './decoded'
+import { rejects } from './policy'
 import { releaseOf } from './release'
 import type { Delimiters, Segment } from './segment'
 import { transliterate } from './transliterate'
@@ -44,7 +45,8 @@ export function acknowledgeImplementation(
 export function technicalAcknowledgment(interchange: Interchange): Segment {
   const codes = errorsOf(interchange.findings).flatMap(({ code }) => (code.startsWith('TA105:') ? [code.slice(6)] : []))
   const verdict = interchange.status === 'rejected' ? 'R' : codes.length > 0 ? 'E' : 'A'
-  const code = codes[0] ?? (verdict === 'R' ? '024' : '000')
+  // What rejects goes before what is only noted: there is room for one.
+  const code = codes.find(each => rejects('standard', `TA105:${each}`)) ?? codes[0] ?? (verdict === 'R' ? '024' : '000')
   return ['TA1', interchange.controlNumber.padStart(9, '0'), interchange.date, interchange.time, verdict, code]
 }
 
