@@ -3,10 +3,14 @@
 import { asEdiError } from '../lib/error'
 import { runSandbox, sandboxUsage } from '../sandbox/command'
 import { ackUsage, runAck } from './ack'
+import { auditUsage, runAudit } from './audit'
 import { checkUsage, runCheck } from './check'
 import { decodeUsage, runDecode } from './decode'
 import { encodeUsage, runEncode } from './encode'
+import { ledgerUsage, runLedger } from './ledger'
+import { replayUsage, runReplay } from './replay'
 import { type Terminal, terminal } from './terminal'
+import { runVerify, verifyUsage } from './verify'
 
 interface Command {
   readonly usage: string
@@ -18,6 +22,10 @@ const commands: Readonly<Record<string, Command>> = {
   check: { usage: checkUsage, run: runCheck },
   encode: { usage: encodeUsage, run: runEncode },
   ack: { usage: ackUsage, run: runAck },
+  ledger: { usage: ledgerUsage, run: runLedger },
+  verify: { usage: verifyUsage, run: runVerify },
+  audit: { usage: auditUsage, run: runAudit },
+  replay: { usage: replayUsage, run: runReplay },
   sandbox: {
     usage: sandboxUsage,
     run: async words => {

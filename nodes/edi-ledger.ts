@@ -9,6 +9,7 @@ import { type LedgerConfig, type LedgerNode, type LedgerUse, ledgerStore, shareL
 import { migrate } from '../lib/red/migrate'
 import type { Red } from '../lib/red/types'
 import { keepUp } from '../lib/red/upkeep'
+import { watchOver, watchRoutes } from '../lib/red/watch'
 
 export default function (RED: Red) {
   RED.nodes.registerType(
@@ -20,9 +21,11 @@ export default function (RED: Red) {
       this.use = shareLedger(this.store, error => this.status({ fill: 'yellow', shape: 'ring', text: error.code }))
       let deaf = () => {}
       let ended = async () => {}
+      let watched = async () => {}
       this.use.opening.then(
         ledger => {
           this.status({ fill: 'green', shape: 'dot', text: config.store === 'postgres' ? ledger.place : config.store })
+          watched = watchOver(this, ledger)
           ended = keepUp(this, ledger, Number(config.retentionDays))
           if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
         },
@@ -34,7 +37,7 @@ export default function (RED: Red) {
       )
       this.on('close', (_removed, done) => {
         deaf()
-        void ended()
+        void Promise.all([ended(), watched()])
           .then(() => this.use.release())
           .then(done, done)
       })
@@ -47,14 +50,27 @@ export default function (RED: Red) {
   }))
 
   documentRoutes(RED)
+  watchRoutes(RED, id => deployed(RED, id).use.opening)
+
+  guarded(RED, 'post', '/edi-loop/ledger/:id/backup', 'edi-ledger.write', async request => {
+    const node = deployed(RED, request.params['id'])
+    const ledger = await node.use.opening
+    const copy = `${'file' in node.store ? node.store.file : ''}.${ledger.environment.now().toISOString().replaceAll(/\D/g, '')}.backup`
+    await ledger.backUp(copy)
+    return { copy }
+  })
 
   /** How many documents of each kind are in each state. */
   guarded(RED, 'get', '/edi-loop/ledger/:id/tally', 'edi-ledger.read', async request => {
-    const node = RED.nodes.getNode(request.params['id'] ?? '') as (LedgerNode & { use: LedgerUse }) | null | undefined
-    if (!node?.use)
-      throw new EdiError({ code: 'not-found', what: 'There is no such ledger', remedy: 'Deploy the ledger node first' })
-    return (await node.use.opening).tally()
+    return (await deployed(RED, request.params['id']).use.opening).tally()
   })
+}
+
+/** @throws EdiError `not-found` */
+function deployed(RED: Red, id = ''): LedgerNode & { readonly use: LedgerUse } {
+  const node = RED.nodes.getNode(id) as (LedgerNode & { use: LedgerUse }) | null | undefined
+  if (node?.use) return node
+  throw new EdiError({ code: 'not-found', what: 'There is no such ledger', remedy: 'Deploy the ledger node first' })
 }
 
 /** Values of the form; what it does not know comes as `__PWRD__` and is taken from the deployed node. */

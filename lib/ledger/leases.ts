@@ -10,6 +10,7 @@
 import { hostname } from 'node:os'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Environment } from '../environment'
+import { EdiError } from '../error'
 import { leaseLost } from './lease-lost'
 import type { PostgresSettings } from './postgres-url'
 import type { Tables } from './schema'
@@ -20,6 +21,8 @@ export interface Leases {
   readonly holder: string
   /** Takes the lease, and what instances that are gone have left. */
   join(): Promise<void>
+  /** Before joining. @throws EdiError `ledger-in-use` when an instance lives */
+  assertAlone(): Promise<void>
   /** Lets others take at once what this opening has in hand. */
   leave(): Promise<void>
   /** Inside a transaction: nobody takes anything over from this opening until it ends. @throws EdiError `lease-lost` */
@@ -39,6 +42,7 @@ export interface Leases {
 export const onlyInstance: Leases = {
   holder: 'the one process',
   join: async () => undefined,
+  assertAlone: async () => undefined,
   leave: async () => undefined,
   assert: async () => undefined,
   confirm: async () => undefined,
@@ -93,6 +97,21 @@ export class PostgresLeases implements Leases {
     )
     await this.#takeOver()
     this.#plan()
+  }
+
+  async assertAlone(): Promise<void> {
+    const lease = await this.#database
+      .selectFrom('leases')
+      .select('instance')
+      .where('expires_at', '>=', moment(0))
+      .executeTakeFirst()
+    if (!lease) return
+    throw new EdiError({
+      code: 'ledger-in-use',
+      what: `The instance ${lease.instance} is using the ledger`,
+      remedy: 'Stop every Node-RED that uses it; one that was killed counts for a quarter of a minute more',
+      prospect: 'passing',
+    })
   }
 
   async leave(): Promise<void> {

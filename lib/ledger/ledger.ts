@@ -110,6 +110,11 @@ export class Ledger implements StateStore {
     this.#highWater?.close()
   }
 
+  /** A copy in a file, made while the ledger is in use. @throws EdiError `backup-exists`; `backup-by-server` on PostgreSQL */
+  backUp(to: string): Promise<void> {
+    return this.#store.backUp(to)
+  }
+
   // Steps: see steps.ts for the rules.
 
   begin(request: BeginRequest): Promise<Begun> {
@@ -171,6 +176,31 @@ export class Ledger implements StateStore {
       .orderBy('names.seq', 'desc')
       .limit(1)
       .executeTakeFirst()
+  }
+
+  /** Every document under a name, oldest first, such as the invoices of an order. One that was abandoned does not count. */
+  async allUnder(name: string, except = ''): Promise<readonly DocumentRow[]> {
+    return this.#database
+      .selectFrom('names')
+      .innerJoin('documents', 'documents.id', 'names.document_id')
+      .selectAll('documents')
+      .where('names.name', '=', name)
+      .where('documents.state', '!=', 'abandoned')
+      .where('documents.id', '!=', except)
+      .orderBy('names.seq')
+      .execute()
+  }
+
+  /** Names that begin so. Looks at all of them: for what an exact name did not find. */
+  async namesBeginning(start: string): Promise<readonly string[]> {
+    const rows = await this.#database
+      .selectFrom('names')
+      .select('name')
+      .distinct()
+      .where(({ fn, val }) => fn('substr', ['name', val(1), val(start.length)]), '=', start)
+      .orderBy('name')
+      .execute()
+    return rows.map(({ name }) => name)
   }
 
   async document(id: string): Promise<DocumentRow | undefined> {

@@ -18,11 +18,12 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { EdiError } from '../error'
+import { backUp, damaged, look, needsLook } from './sqlite-file'
 
-export function sqliteDialect(file: string): Dialect {
+export function sqliteDialect(file: string, driver = new NodeSqliteDriver(file)): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new NodeSqliteDriver(file),
+    createDriver: () => driver,
     createIntrospector: database => new SqliteIntrospector(database),
     createQueryCompiler: () => new OneWriter(),
   }
@@ -36,7 +37,7 @@ class OneWriter extends SqliteQueryCompiler {
   }
 }
 
-/** @throws EdiError `ledger-in-use` when another process holds the file, `ledger-unreadable` when it is no ledger */
+/** @throws EdiError `ledger-in-use` when another process holds the file, `ledger-unreadable` when it is no ledger, `ledger-damaged` */
 function open(file: string): DatabaseSync {
   if (file !== ':memory:') {
     mkdirSync(dirname(file), { recursive: true })
@@ -44,6 +45,7 @@ function open(file: string): DatabaseSync {
     closeSync(openSync(file, 'a', 0o600))
     chmodSync(file, 0o600)
   }
+  const suspect = needsLook(file)
   const database = new DatabaseSync(file)
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
@@ -53,6 +55,7 @@ function open(file: string): DatabaseSync {
     database.exec('PRAGMA cache_size = -16000')
     // Takes the exclusive lock now rather than at the first write.
     database.exec('BEGIN IMMEDIATE; COMMIT')
+    if (suspect) look(database, file)
   } catch (cause) {
     database.close()
     throw refusal(file, cause)
@@ -61,6 +64,8 @@ function open(file: string): DatabaseSync {
 }
 
 function refusal(file: string, cause: unknown): EdiError {
+  if (cause instanceof EdiError) return cause
+  if (cause instanceof Error && /malformed/i.test(cause.message)) return damaged(file, cause.message, cause)
   const locked = cause instanceof Error && /locked|busy/i.test(cause.message)
   return new EdiError({
     code: locked ? 'ledger-in-use' : 'ledger-unreadable',
@@ -90,7 +95,7 @@ function storageFault(thrown: unknown): EdiError | undefined {
   })
 }
 
-class NodeSqliteDriver implements Driver {
+export class NodeSqliteDriver implements Driver {
   readonly #file: string
   #connection: NodeSqliteConnection | undefined
   #turn: Promise<void> = Promise.resolve()
@@ -132,6 +137,11 @@ class NodeSqliteDriver implements Driver {
     this.#release?.()
   }
 
+  /** @throws EdiError `backup-exists`, `ledger-damaged` */
+  async backUp(to: string): Promise<void> {
+    if (this.#connection) await backUp(this.#connection.database, to)
+  }
+
   async destroy(): Promise<void> {
     this.#connection?.close()
   }
@@ -141,11 +151,11 @@ class NodeSqliteDriver implements Driver {
 const ANSWERS_ROWS = /^\s*(select|with|pragma|values)\b|\breturning\b/i
 
 class NodeSqliteConnection implements DatabaseConnection {
-  readonly #database: DatabaseSync
+  readonly database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
-    this.#database = database
+    this.database = database
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -162,7 +172,7 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   /** What Node before 22.16 cannot tell is taken as true. */
   get inTransaction(): boolean {
-    return (this.#database as { isTransaction?: boolean }).isTransaction ?? true
+    return (this.database as { isTransaction?: boolean }).isTransaction ?? true
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
@@ -171,13 +181,13 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   close(): void {
     this.#statements.clear()
-    this.#database.close()
+    this.database.close()
   }
 
   #prepared(sql: string): StatementSync {
     const known = this.#statements.get(sql)
     if (known) return known
-    const statement = this.#database.prepare(sql)
+    const statement = this.database.prepare(sql)
     // Queries are few and fixed; the bound only guards against a caller that builds texts.
     if (this.#statements.size < 500) this.#statements.set(sql, statement)
     return statement

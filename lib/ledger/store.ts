@@ -9,7 +9,7 @@ import type { Environment } from '../environment'
 import { EdiError } from '../error'
 import { GroupCommit } from './group-commit'
 import { type Leases, onlyInstance } from './leases'
-import { sqliteDialect } from './node-sqlite'
+import { NodeSqliteDriver, sqliteDialect } from './node-sqlite'
 import { postgresStore } from './postgres'
 import type { PostgresSettings } from './postgres-url'
 import { migrations, type Tables } from './schema'
@@ -31,12 +31,17 @@ export interface Store {
   lockEvents(tx: Transaction<Tables>): Promise<void>
   /** A statement of a migration in the words of this store. */
   ddl(statement: string): string
+  /** After rows came with a `seq` of their own: new ones come after them. */
+  countOn(tx: Transaction<Tables>, table: keyof Tables): Promise<void>
+  /** A copy in a file, while the store is in use. @throws EdiError `backup-exists`, `backup-by-server` */
+  backUp(to: string): Promise<void>
 }
 
 /** @throws EdiError `ledger-in-use`, `ledger-unreadable`; those of `postgresStore` */
 export async function openStore(settings: StoreSettings, environment: Environment): Promise<Store> {
   if ('url' in settings) return postgresStore(settings, environment)
-  const database = new Kysely<Tables>({ dialect: sqliteDialect(settings.file) })
+  const driver = new NodeSqliteDriver(settings.file)
+  const database = new Kysely<Tables>({ dialect: sqliteDialect(settings.file, driver) })
   return {
     durable: settings.file !== ':memory:',
     place: settings.file,
@@ -46,10 +51,16 @@ export async function openStore(settings: StoreSettings, environment: Environmen
     lockSchema: async () => undefined,
     lockEvents: async () => undefined,
     ddl: statement => statement,
+    // SQLite counts on from the highest that it has seen.
+    countOn: async () => undefined,
+    backUp: to => driver.backUp(to),
   }
 }
 
-/** Brings the schema up to date, once, whoever of several instances comes first. @throws EdiError `ledger-too-new` */
+/** Names the mark of a ledger that was moved: its value is the place it was moved to. */
+export const MOVED = 'moved to'
+
+/** Brings the schema up to date, once, whoever of several instances comes first. @throws EdiError `ledger-too-new`, `ledger-moved` */
 export async function migrate(store: Store): Promise<void> {
   await store.transactions.transaction(async tx => {
     await store.lockSchema(tx)
@@ -63,11 +74,22 @@ export async function migrate(store: Store): Promise<void> {
         remedy: 'Update the package, or choose another store',
       })
     }
-    if (version === migrations.length) return
+    if (version === migrations.length) return stayed(tx)
     for (const statement of migrations.slice(version).flatMap(text => text.split(';'))) {
       if (statement.trim() !== '') await sql.raw(store.ddl(statement)).execute(tx)
     }
     await sql`delete from version`.execute(tx)
     await sql`insert into version (version) values (${migrations.length})`.execute(tx)
+  })
+}
+
+/** Two that go on from the same ledger would use the same control numbers. */
+async function stayed(tx: Transaction<Tables>): Promise<void> {
+  const moved = await tx.selectFrom('marks').select('value').where('name', '=', MOVED).executeTakeFirst()
+  if (!moved) return
+  throw new EdiError({
+    code: 'ledger-moved',
+    what: `This ledger was moved to ${moved.value}`,
+    remedy: 'Use it there; what is here is what it was then',
   })
 }

@@ -1,9 +1,13 @@
 /** The ledger's contract on a real PostgreSQL server, and what only several instances can do to one another. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { system } from '../../lib/environment'
 import { hashOf } from '../../lib/ledger/events'
 import { Ledger } from '../../lib/ledger/ledger'
+import { moveLedger } from '../../lib/ledger/move'
 import type { EventRow } from '../../lib/ledger/schema'
 import { runSource } from '../../lib/red/source'
 import { runSteps } from '../../lib/red/step'
@@ -348,6 +352,45 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
       wire.stall()
       await expect.poll(() => polls, { timeout: 15_000 }).toContain('b')
       await Promise.all([nodeB.close(), (wire.resume(), nodeA.close())])
+    })
+  })
+
+  describe('a ledger that is moved', () => {
+    test('from a file to the server and back is the same, and goes on', async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'ledger-move-'))
+      const [file, back] = [path.join(folder, 'ledger.sqlite'), path.join(folder, 'back.sqlite')]
+      const before = await Ledger.open({ store: { file }, environment: system })
+      for (let index = 0; index < 40; index++) {
+        const message = {
+          payload: Buffer.from(Array.from({ length: 300 }, (_, byte) => (byte * index) % 256)),
+          topic: 'Süß \\ 発注',
+        }
+        const { stepId } = await started(before, { message, document: { ...order, businessKey: `order ${index}` } })
+        if (index > 0) await before.complete(stepId, anOutcome({ names: ['n'], claims: [`c ${index}`] }))
+      }
+      await before.nextControlNumber('A > B', 99)
+      await before.close()
+      const url = server.url('postgres', `schema=${schema}`)
+      const there = await moveLedger({ file }, { url }, system)
+      expect(there.tables).toContainEqual({ table: 'documents', rows: 40 })
+      const a = await instance('a')
+      expect(await a.unfinished('map')).toHaveLength(1)
+      expect(await a.waiting('map')).toHaveLength(39)
+      const next = await started(a, { document: { ...order, businessKey: 'new' } })
+      expect((await a.complete(next.stepId, anOutcome())).outputs).toHaveLength(1)
+      expect(await a.nextControlNumber('A > B', 99)).toBe(2)
+      await expect(moveLedger({ url }, { file: back }, system)).rejects.toMatchObject({ code: 'ledger-in-use' })
+      await a.close()
+      ledgers = []
+      const again = await moveLedger({ url }, { file: back }, system)
+      expect(again.tables).toContainEqual({ table: 'documents', rows: 41 })
+      await expect(instance('a')).rejects.toMatchObject({ code: 'ledger-moved' })
+      const after = await Ledger.open({ store: { file: back }, environment: system })
+      expect(await after.unfinished('map')).toHaveLength(1)
+      expect(await after.nextControlNumber('A > B', 99)).toBe(3)
+      expect((await after.audit.verify()).broken).toBeUndefined()
+      await after.close()
+      rmSync(folder, { recursive: true })
     })
   })
 
