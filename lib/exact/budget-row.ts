@@ -19,6 +19,9 @@ export const nothingKnown: Row = { errors: {}, blocked: {} }
 const errorsAllowed = 5
 const hour = 3_600_000
 const marginAfterReset = 1_000
+/** How far ahead the end of a window may lie, with a margin for clocks that differ. */
+const longestMinute = 90_000
+const longestDay = 25 * hour
 
 /** When a spent window has given way to the next one, by any clock. */
 export function goesOnAt(window: Window): number {
@@ -28,7 +31,23 @@ export function goesOnAt(window: Window): number {
 /** A clock of ours that is far behind must not turn a minute into hours. */
 export function plausible({ minute, day }: Limits, at: number): Limits {
   const within = (window: Window, longest: number) => ({ ...window, resetAt: Math.min(window.resetAt, at + longest) })
-  return { ...(minute && { minute: within(minute, 90_000) }), ...(day && { day: within(day, 25 * hour) }) }
+  return { ...(minute && { minute: within(minute, longestMinute) }), ...(day && { day: within(day, longestDay) }) }
+}
+
+/** What a clock that has been set back since wrote down as lying further ahead than anything can: it would have us wait for days. */
+export function credible(row: Row, at: number): Row {
+  const { minute, day, probes } = row
+  const near = (moments: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(moments).filter(([, until]) => until <= at + hour))
+  return {
+    ...(minute && minute.resetAt <= at + longestMinute && { minute }),
+    ...(day && day.resetAt <= at + longestDay && { day }),
+    errors: Object.fromEntries(
+      Object.entries(row.errors).map(([endpoint, moments]) => [endpoint, moments.filter(moment => moment <= at)]),
+    ),
+    blocked: near(row.blocked),
+    ...(probes && probes.at <= at && { probes }),
+  }
 }
 
 /** A 429 names the window that is spent by its headers; one without them means that this endpoint is blocked, or says nothing. */

@@ -11,6 +11,7 @@ import type { StateStore } from '../ledger/state-store'
 import { endpointResting, dayIsSpent } from './budget-words'
 import type { Exchange } from './http'
 import {
+  credible,
   current,
   goesOnAt,
   isAnother,
@@ -82,7 +83,7 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
 
   async function stored(name: string): Promise<Row> {
     const text = await store.read(name)
-    return text ? (JSON.parse(text) as Row) : nothingKnown
+    return text ? credible(JSON.parse(text) as Row, now()) : nothingKnown
   }
 
   async function inTurn(
@@ -93,6 +94,7 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
   ): Promise<Exchange> {
     for (let refusals = 0; ; ) {
       watch.signal?.throwIfAborted()
+      line.row = credible(line.row, now())
       const resting = restingUntil(line.row, endpoint, now())
       if (resting) throw endpointResting(endpoint, division, new Date(resting))
       await untilThereIsRoom(line, division, watch)

@@ -11,10 +11,12 @@ import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
 import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
+import { metricsOf } from './metrics'
 import { takePart } from './replays'
 import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
 import { statusLine } from './status'
+import { traced } from './tracing'
 import { asConfirmed, keepsTurn, turnOf } from './turn'
 import type { Done, Red, RedNode } from './types'
 import type { StepContext, Work } from './work'
@@ -197,15 +199,23 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     while (queue.length > 0 && !stopping.signal.aborted) {
       const wave = await nextWave()
       status.working(queue.length + wave.length)
-      const unprepared = await prepare(wave)
-      for (const task of wave) {
+      const breaker = work.remote?.()?.breaker
+      let until = breaker?.admit()
+      const unprepared = until ? undefined : await prepare(wave)
+      for (const [index, task] of wave.entries()) {
         if (stopping.signal.aborted) break
         // Its elder may have stopped while this one was in the queue.
         if (waitsBehind(task)) continue
+        if (index > 0) until = breaker?.admit()
+        if (until) {
+          await rest(task, until)
+          continue
+        }
         // One that spoils the look-up of all is found by looking up each alone.
         const alone = unprepared && unprepared.prospect !== 'passing' && wave.length > 1
         await run(task, alone ? await prepare([task]) : unprepared)
       }
+      breaker?.spared()
     }
     running = false
     status.idle()
@@ -236,25 +246,33 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       ledger,
       documentId: task.documentId,
       intent: task.intent,
-      note: intent => {
+      // What the ledger could not take has not been noted: the next attempt must not go past the point of no return on the strength of it.
+      note: async intent => {
+        await ledger.note(task.stepId, intent)
         task.intent = intent
-        return ledger.note(task.stepId, intent)
       },
     }
     let outcome: Outcome
+    const begun = ledger.environment.now().getTime()
+    const measured = (how: string) => metricsOf(ledger).step(node.type, how, ledger.environment.now().getTime() - begun)
     try {
       await ledger.confirm(task.stepId)
       const replaced = await keepsTurn(ledger, work, task)
       if (replaced) return await conclude(ledger, task, replaced)
       if (unprepared) throw unprepared
-      task.settling = task.resumed
-      const settled = task.resumed ? await work.settle?.(task.message, context) : undefined
-      task.settling = false
-      outcome = settled ?? (await work.effect(task.message, context))
+      const attributes = { 'edi.node': node.type, 'edi.document': task.documentId, 'edi.attempt': task.attempt }
+      outcome = await traced(`${node.type} step`, { kind: 'internal', attributes }, async () => {
+        task.settling = task.resumed
+        const settled = task.resumed ? await work.settle?.(task.message, context) : undefined
+        task.settling = false
+        return settled ?? work.effect(task.message, context)
+      })
       if (work.rebuilds && task.resumed) await asConfirmed(ledger, task, node.id, outcome)
     } catch (thrown) {
+      measured('stopped')
       return stopped(ledger, task, asEdiError(thrown))
     }
+    measured('done')
     await conclude(ledger, task, outcome)
   }
 
@@ -326,6 +344,20 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
 
   function again(task: Task, error: EdiError, at: Date, wait: number): void {
     status.retrying(error, at)
+    later(task, wait, () => {
+      task.attempt += 1
+      return { ...task, resumed: true }
+    })
+  }
+
+  /** Its remote is left alone for a while: the step stays as it is, and costs no attempt. */
+  async function rest(task: Task, until: Date): Promise<void> {
+    const { environment } = await opening
+    status.resting(until)
+    later(task, Math.max(0, until.getTime() - environment.now().getTime()), () => task)
+  }
+
+  function later(task: Task, wait: number, next: () => Task): void {
     const key = work.sequence?.(task.message)
     if (key !== undefined && !parked.has(key)) parked.set(key, [task])
     void opening
@@ -335,8 +367,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       })
       .then(
         open => {
-          task.attempt += 1
-          if (open) return enqueue({ ...task, resumed: true })
+          const changed = next()
+          if (open) return enqueue(changed)
           // Abandoned meanwhile.
           task.done()
           finish(task)

@@ -154,6 +154,29 @@ describe('limits', () => {
     expect(clock.seconds()).toBeLessThan(120)
   })
 
+  for (const restarts of [false, true])
+    it(`a clock that was a day ahead and is set right keeps nobody waiting${restarts ? ', after a restart' : ''}`, async () => {
+      const clock = movingClock()
+      const store = inMemoryStateStore()
+      const before = callBudget(store, clock)
+      const refused = async (status: number): Promise<Exchange> => ({ answered: true, status, headers: {}, text: '' })
+      const stop = new AbortController()
+      clock.pass(26 * 3600)
+      for (let error = 0; error < 5; error += 1) await before.call(place, () => refused(403), {})
+      const minuteIsSpent = before.call({ ...place, endpoint: 'crm/Contacts' }, () => refused(429), {
+        signal: stop.signal,
+        onWaiting: () => stop.abort(new Error('closed')),
+      })
+      await expect(minuteIsSpent).rejects.toThrow('closed')
+
+      clock.pass(-26 * 3600)
+      const began = clock.seconds()
+      const { send } = limits(clock)
+      const after = restarts ? callBudget(store, clock) : before
+      for (const endpoint of [place.endpoint, 'crm/Contacts']) await after.call({ ...place, endpoint }, send, {})
+      expect(clock.seconds() - began).toBeLessThan(120)
+    })
+
   it('an answer is not lost when the store fails after it', async () => {
     const clock = movingClock()
     const store = inMemoryStateStore()

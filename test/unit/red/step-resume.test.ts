@@ -381,6 +381,30 @@ describe('a fault', () => {
     expect(await world.ledger.tally()).toMatchObject([{ state: 'done', count: 1 }])
   })
 
+  it('of the ledger when noting leaves nothing noted for the next attempt, as for the next process', async () => {
+    const world = await aWorld()
+    const note = world.ledger.note.bind(world.ledger)
+    world.ledger.note = () => {
+      world.ledger.note = note
+      return Promise.reject(fault('ledger-not-written', 'passing'))
+    }
+    const intents: unknown[] = []
+    const node = world.step('n', {
+      settle: async () => undefined,
+      effect: async (message, context) => {
+        intents.push(context.intent)
+        await context.note('renaming')
+        return passed(message)
+      },
+    })
+    world.start()
+    void node.receive({ topic: 'doc' })
+    await quiet()
+    world.clock.pass(2_000)
+    await quiet()
+    expect([intents, topics(node)]).toEqual([[undefined, undefined], ['doc']])
+  })
+
   it('of the ledger when handing on is shown, and the next documents go their way', async () => {
     const world = await aWorld()
     const node = world.step('n', { effect: async message => passed({ ...message, payload: Buffer.from(String(message.topic)) }) })
