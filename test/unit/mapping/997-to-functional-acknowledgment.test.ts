@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
 import { functionalAcknowledgmentFrom } from '../../../lib/mapping/997-to-functional-acknowledgment'
+import { dictionaries } from '../../../lib/x12/dictionary/index'
+import {
+  elementErrors,
+  groupErrors,
+  interchangeErrors,
+  segmentErrors,
+  setErrors,
+  verdicts,
+} from '../../../lib/mapping/acknowledgment-words'
 import { errorOf, segmentsOf } from './builders'
 
 function read(set: '997' | '999', ...body: readonly string[]) {
@@ -68,6 +77,53 @@ test.each([
     sets: [],
     groupControlNumber: '000000101',
   })
+})
+
+test.each([
+  ['M', 'rejected, the message authentication failed (M)'],
+  ['W', 'rejected, the assurance failed (W)'],
+  ['X', 'rejected, the decrypted content could not be read (X)'],
+])('a rejection %s for security says so, for the group and for the set', (code, words) => {
+  for (const [form, tag] of [
+    ['997', 'AK5'],
+    ['999', 'IK5'],
+  ] as const) {
+    const acknowledgment = read(form, 'AK1*PO*101', 'AK2*850*0001', `${tag}*${code}`, `AK9*${code}*1*1*0`)
+    expect([acknowledgment.notes, acknowledgment.sets[0]?.notes]).toEqual([[words], [words]])
+  }
+})
+
+test('a 999 tells what a note of it is about', () => {
+  const notes = (...body: string[]) =>
+    read('999', 'AK1*PO*101', 'AK2*850*0001', ...body, 'IK5*R*5', 'AK9*R*1*1*0').sets[0]?.notes.slice(0, -1)
+  expect(notes('IK3*N3*5**I6', 'CTX*SITUATIONAL TRIGGER*N1*4*N1*2')).toEqual([
+    'segment N3 at position 5: segment that another one calls for is missing (I6); SITUATIONAL TRIGGER, segment N1 at position 4',
+  ])
+  expect(notes('IK3*PO1*4**8', 'IK4*2*380*5*1', 'CTX*PO number>PO-1', 'IK4*3*355*7')).toEqual([
+    'segment PO1 at position 4, element 2 (380): too long (5), sent "1"; PO number PO-1',
+    'segment PO1 at position 4, element 3 (355): invalid code (7)',
+  ])
+})
+
+test('every code of the dictionary has its words', () => {
+  const codesOf = (element: string) => Object.keys(dictionaries['005010'].elements[element]?.codes ?? {})
+  const lacking = Object.entries({
+    '715': { ...verdicts, A: '', E: '', P: '', R: '' },
+    '717': { ...verdicts, A: '', E: '', R: '' },
+    '716': groupErrors,
+    '718': setErrors,
+    '618': setErrors,
+    '720': segmentErrors,
+    '620': segmentErrors,
+    '723': elementErrors,
+    '621': elementErrors,
+  }).flatMap(([element, words]) =>
+    codesOf(element)
+      .filter(code => !(code in words))
+      .map(code => `${element} ${code}`),
+  )
+  expect(lacking).toEqual([])
+  expect(Object.keys(interchangeErrors)).toEqual(Array.from({ length: 31 }, (_, n) => String(n + 1).padStart(3, '0')))
 })
 
 test('a set without a verdict of its own shares a verdict that speaks for all', () => {
