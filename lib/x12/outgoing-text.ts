@@ -74,9 +74,9 @@ export class OutgoingText {
   /** Adds ASCII text as it is. */
   addText(text: string): void {
     const at = this.#length
-    this.#makeRoom(text.length)
-    for (let index = 0; index < text.length; index++) this.#bytes[at + index] = text.charCodeAt(index)
-    this.#length += text.length
+    const bytes = this.#makeRoom(text.length)
+    for (let index = 0; index < text.length; index++) bytes[at + index] = text.charCodeAt(index)
+    this.#length = at + text.length
   }
 
   /** What has been added becomes a block, however little it is. */

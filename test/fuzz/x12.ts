@@ -3,10 +3,10 @@
  *
  * Real files (where the samples stand beside the repository), made sets and made corpora have bytes changed, cut, doubled and put
  * together. Nothing may be thrown but `not-x12`; nothing may take longer than a second for a megabyte; every byte must be accounted
- * for; every segment must have the text that stands at its offset; chunks must make no difference; what is read in one order must
- * not change what is read after it. The first failure is written to standard error with its seed, and the exit code is 1.
+ * for; every segment must have the text that stands at its offset; chunks must make no difference; what is written again must have
+ * the same segments; what is read in one order must not change what is read after it. The first failure is written to standard error with its seed, and the exit code is 1.
  */
-import type { Decoded } from '../../lib/x12/decoded'
+import type { Decoded, Interchange } from '../../lib/x12/decoded'
 import type { ReaderOptions } from '../../lib/x12/reader'
 
 const { existsSync, readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
@@ -16,6 +16,8 @@ const { EdiError } = require(`${built}/error.js`) as typeof import('../../lib/er
 const { Reader } = require(`${built}/x12/reader.js`) as typeof import('../../lib/x12/reader')
 const { dictionaries } = require(`${built}/x12/dictionary/index.js`) as typeof import('../../lib/x12/dictionary/index')
 const { encode } = require(`${built}/x12/encode.js`) as typeof import('../../lib/x12/encode')
+const { outgoingFrom } = require(`${built}/x12/encode-json.js`) as typeof import('../../lib/x12/encode-json')
+const { jsonOf } = require(`${built}/x12/report.js`) as typeof import('../../lib/x12/report')
 const { acknowledge, technicalAcknowledgment } = require(
   `${built}/x12/acknowledge.js`,
 ) as typeof import('../../lib/x12/acknowledge')
@@ -82,9 +84,15 @@ function tryOut(bytes: Buffer, chance: () => number): string | undefined {
       return `it took ${took.toFixed(0)} ms for ${bytes.length} bytes`
     if (whole.wrong !== undefined) return whole.wrong
     if (!accountsFor(whole.decoded, bytes)) return 'bytes are not accounted for'
-    const pieces = readIn(piecesOf(bytes, chance), options)
-    const difference = firstDifference(JSON.stringify(whole.decoded), JSON.stringify(pieces.decoded))
-    if (difference !== undefined) return `it reads otherwise in pieces: ${difference}`
+    const text = JSON.stringify(whole.decoded)
+    for (const pieces of [piecesOf(bytes, chance), halvesOf(bytes, chance), halvesOf(bytes, chance)]) {
+      const difference = firstDifference(text, JSON.stringify(readIn(pieces, options).decoded))
+      if (difference !== undefined) return `it reads otherwise in pieces, the first of ${pieces[0]?.length}: ${difference}`
+    }
+    for (const interchange of whole.decoded.interchanges) {
+      const difference = writtenOtherwise(interchange, options)
+      if (difference !== undefined) return `it is written otherwise: ${difference}`
+    }
     for (const interchange of whole.decoded.interchanges) {
       acknowledge(interchange)
       technicalAcknowledgment(interchange)
@@ -201,6 +209,41 @@ function piecesOf(bytes: Buffer, chance: () => number): Buffer[] {
     at += size
   }
   return pieces
+}
+
+/** Cut in two. */
+function halvesOf(bytes: Buffer, chance: () => number): Buffer[] {
+  const cut = Math.floor(chance() * bytes.length)
+  return [bytes.subarray(0, cut), bytes.subarray(cut)]
+}
+
+/** What was read, written as `edi-loop encode` does and read again, must have the same segments, unless writing refuses it. */
+function writtenOtherwise(interchange: Interchange, options: ReaderOptions): string | undefined {
+  const bytes = writtenAgain(interchange)
+  if (bytes === undefined) return undefined
+  const [again] = readIn([bytes], options).decoded.interchanges
+  return firstDifference(JSON.stringify(bodiesOf(interchange)), JSON.stringify(again && bodiesOf(again)))
+}
+
+function writtenAgain(interchange: Interchange): Buffer | undefined {
+  const moment = { date: '2026-01-15', time: '09:30' }
+  try {
+    const outgoing = outgoingFrom(JSON.stringify(jsonOf({ interchanges: [interchange], findings: [], ending: '' })), moment)
+    return Buffer.concat(outgoing.map(each => encode({ ...each, characters: 'latin1' })))
+  } catch (failure) {
+    if (failure instanceof EdiError) return undefined
+    throw failure
+  }
+}
+
+/** Segments of each set between ST and SE, without the empty elements at their end. */
+function bodiesOf({ groups }: Interchange): string[][][] {
+  return groups.flatMap(({ transactions }) =>
+    transactions.map(({ segments }) => {
+      const body = segments.slice(1, segments.at(-1)?.[0] === 'SE' ? -1 : undefined)
+      return body.map(segment => segment.slice(0, segment.findLastIndex(element => element !== '') + 1))
+    }),
+  )
 }
 
 function samplesBeside(folder: string): Buffer[] {
