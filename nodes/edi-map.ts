@@ -7,6 +7,7 @@ import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { partnersOf } from '../lib/red/partners'
+import { remoteOf } from '../lib/red/remote'
 import { runSteps, subjectOf } from '../lib/red/step'
 import type { Work } from '../lib/red/work'
 import type { Config, Red, RedNode } from '../lib/red/types'
@@ -38,6 +39,7 @@ export default function (RED: Red) {
       // Revisions of one order pass in the order in which they were made.
       sequence: orderTurn,
       ...(whenEarlierStopped ? { whenEarlierStopped } : {}),
+      remote: () => remoteOf(RED, config.account),
       rebuilds: true,
       reconsiders: { states: ['held'], reasons: ['supplier-not-on-edi'] },
       effect: async (message, { ledger, documentId }) => {

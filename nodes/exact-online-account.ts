@@ -10,6 +10,7 @@ import { baseUrlOf } from '../lib/exact/regions'
 import { stateStoreOf } from '../lib/red/ledger-store'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
+import { watchedBudget, watchedRemote } from '../lib/red/remote'
 import { guarded } from '../lib/red/admin'
 import type { ExactAccountNode } from '../lib/red/accounts'
 import { callbackPage } from '../lib/red/callback-page'
@@ -50,7 +51,8 @@ export default function (RED: Red) {
         })
       try {
         const current = { connection: connectionWith(config.redirectUri) }
-        const budget = callBudget(store, system)
+        this.remote = watchedRemote(`Exact Online ${this.name || config.region}`, ledger.opening, system)
+        const budget = watchedBudget(callBudget(store, system), this.remote)
         this.clientFor = watch => exactClient(current.connection, budget, system, { signal: stopping.signal, ...watch })
         const client = this.clientFor({})
         this.masterData = masterData(client, system)

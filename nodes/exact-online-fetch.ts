@@ -5,6 +5,7 @@ import { fetchDivision } from '../lib/loops/fetch-records'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
+import { remoteOf } from '../lib/red/remote'
 import { runSource } from '../lib/red/source'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
@@ -26,6 +27,7 @@ export default function (RED: Red) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
     runSource(RED, this, useLedger(RED, config.ledger), {
+      remote: () => remoteOf(RED, config.account),
       round: async ({ ledger, status, followed, signal, handOn }) => {
         const account = accountOf(RED, config.account)
         const client = account.clientFor({ onWaiting: until => (until ? status.waitingUntil(until) : status.working(0)), signal })

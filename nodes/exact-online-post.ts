@@ -7,6 +7,7 @@ import type { ExactWrites } from '../lib/mapping/exact-write'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
+import { remoteOf } from '../lib/red/remote'
 import { runSteps, subjectOf } from '../lib/red/step'
 import type { NodeMessage } from '../lib/loops/message'
 import type { Config, Red, RedNode } from '../lib/red/types'
@@ -41,11 +42,12 @@ export default function (RED: Red) {
         businessKey: sha256(JSON.stringify(payload)),
         subject: subjectOf(topic, 'Write to Exact Online'),
       }),
+      remote: () => remoteOf(RED, config.account),
       sequence: orderTurn,
       wave: {
         most: WAVE,
-        // Only a create is looked up before it is made.
-        lingers: message => (writesOf(RED, this, config, message)?.writes.some(({ action }) => action === 'create') ? LINGER : 0),
+        // Only what makes or completes a record is looked up before.
+        lingers: message => (writesOf(RED, this, config, message)?.writes.some(({ action }) => action !== 'update') ? LINGER : 0),
         prepare: async messages => {
           const readable = messages.flatMap(message => {
             const writes = writesOf(RED, this, config, message)

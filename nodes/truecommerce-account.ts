@@ -1,8 +1,11 @@
 /** truecommerce-account: one mailbox, over SFTP or in a folder. Rules live in lib/truecommerce. */
+import { system } from '../lib/environment'
 import { EdiError } from '../lib/error'
 import { guarded } from '../lib/red/admin'
+import { useLedger } from '../lib/red/ledgers'
 import type { MailboxNode } from '../lib/red/mailboxes'
 import { migrate } from '../lib/red/migrate'
+import { type Remote, watchedRemote, watchedTransport } from '../lib/red/remote'
 import type { AdminRequest, Config, Red } from '../lib/red/types'
 import { folderTransport } from '../lib/truecommerce/folder'
 import { type Mailbox, mailbox } from '../lib/truecommerce/mailbox'
@@ -11,6 +14,7 @@ import { hostKeyOf } from '../lib/truecommerce/sftp-session'
 import type { Temporary } from '../lib/truecommerce/writing'
 
 interface Account extends Config {
+  readonly ledger?: string
   readonly transport: 'sftp' | 'folder'
   readonly host: string
   readonly port: string | number
@@ -38,13 +42,17 @@ export default function (RED: Red) {
     function (this: MailboxNode, stored: Account) {
       RED.nodes.createNode(this, stored)
       const config = migrate(stored)
-      this.mailbox = open(config, this.credentials ?? {})
+      const ledger = useLedger(RED, config.ledger)
+      this.remote = watchedRemote(`mailbox ${this.name || config.host || config.folder}`, ledger.opening, system)
+      this.mailbox = open(config, this.credentials ?? {}, this.remote)
       this.confirmed = config.transport === 'folder' || config.hostKey.trim() !== ''
       this.temporary = config.temporary
       this.afterRead = config.afterRead
       this.pollSeconds = Math.max(POLL_FLOOR, Number(config.pollSeconds) || 300)
       this.settleSeconds = Number(config.settleSeconds) || 5
-      this.on('close', (_removed, done) => void this.mailbox.transport.close().then(done, done))
+      this.on('close', (_removed, done) => {
+        void this.mailbox.transport.close().then(ledger.release, ledger.release).then(done, done)
+      })
     },
     {
       credentials: {
@@ -59,7 +67,7 @@ export default function (RED: Red) {
   guarded(RED, 'post', '/edi-loop/truecommerce/:id/test', 'truecommerce-account.write', request => test(RED, request))
 }
 
-function open(config: Account, secrets: Secrets): Mailbox {
+function open(config: Account, secrets: Secrets, remote?: Remote): Mailbox {
   const { user = '', password, privateKey, passphrase } = secrets
   const transport =
     config.transport === 'folder'
@@ -73,7 +81,7 @@ function open(config: Account, secrets: Secrets): Mailbox {
           ...(privateKey ? { privateKey } : {}),
           ...(passphrase ? { passphrase } : {}),
         })
-  return mailbox(transport, config)
+  return mailbox(remote ? watchedTransport(transport, remote) : transport, config)
 }
 
 /**

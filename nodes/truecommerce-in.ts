@@ -1,8 +1,10 @@
 /** truecommerce-in: files from the network in, one message per file out. Rules live in lib/truecommerce/reading. */
+import type { Ledger } from '../lib/ledger/ledger'
 import { readMailbox } from '../lib/loops/read-mailbox'
 import { useLedger } from '../lib/red/ledgers'
 import { type MailboxNode, mailboxOf } from '../lib/red/mailboxes'
 import { migrate } from '../lib/red/migrate'
+import { remoteOf } from '../lib/red/remote'
 import { runSource } from '../lib/red/source'
 import type { Config, Red, RedNode } from '../lib/red/types'
 import { namesLike } from '../lib/truecommerce/file-names'
@@ -28,6 +30,7 @@ export default function (RED: Red) {
     const account = RED.nodes.getNode(config.account) as MailboxNode | null | undefined
     runSource(RED, this, useLedger(RED, config.ledger), {
       ...(config.poll ? { every: (account?.pollSeconds ?? 300) * 1000 } : {}),
+      remote: () => remoteOf(RED, config.account),
       round: async ({ ledger, status, followed, signal, handOn }) => {
         const { mailbox, settleSeconds, afterRead } = mailboxOf(RED, config.account)
         const result = await readMailbox({
@@ -45,11 +48,22 @@ export default function (RED: Red) {
         })
         for (const { file, reason } of result.setAside) this.warn(`${file.name} is set aside. ${reason}`)
         for (const error of result.refused) this.warn(error.message)
-        if (result.oldest && ledger.environment.now().getTime() - result.oldest.getTime() > ALARM_AGE) {
-          this.warn(`A file has waited in the mailbox since ${result.oldest.toISOString()}; after seven days it is removed there`)
-        }
+        await tellOfAge(ledger, remoteOf(RED, config.account)?.name ?? 'mailbox', result.oldest)
         return { what: `${result.read} read`, ...(result.growing > 0 ? { again: settleSeconds * 1000 } : {}) }
       },
     })
+  })
+}
+
+async function tellOfAge(ledger: Ledger, mailbox: string, oldest: Date | undefined): Promise<void> {
+  const alarm = { kind: 'oldest-file-age', about: mailbox } as const
+  if (!oldest || ledger.environment.now().getTime() - oldest.getTime() <= ALARM_AGE)
+    return void (await ledger.clear(alarm, 'no old file waits any more'))
+  await ledger.raise({
+    ...alarm,
+    subject: mailbox,
+    words: `A file has waited in the ${mailbox} since ${oldest.toISOString()}; after seven days it is removed there`,
+    remedy: 'See why it is not read: the file names of truecommerce-in, or a file that never becomes whole',
+    detail: { oldest: oldest.toISOString() },
   })
 }

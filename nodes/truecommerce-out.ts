@@ -6,6 +6,7 @@ import type { Outcome } from '../lib/loops/outcome'
 import { useLedger } from '../lib/red/ledgers'
 import { mailboxOf } from '../lib/red/mailboxes'
 import { migrate } from '../lib/red/migrate'
+import { remoteOf } from '../lib/red/remote'
 import { runSteps, subjectOf } from '../lib/red/step'
 import type { StepContext } from '../lib/red/work'
 import type { NodeMessage } from '../lib/loops/message'
@@ -29,6 +30,7 @@ export default function (RED: Red) {
         businessKey: sha256(bytesOf(payload)),
         subject: subjectOf(topic, 'file'),
       }),
+      remote: () => remoteOf(RED, config.account),
       sequence: orderTurn,
       whenEarlierStopped: 'waits',
       effect: async (message, context) => {

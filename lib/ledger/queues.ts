@@ -66,3 +66,21 @@ export async function queues(database: Kysely<Tables>): Promise<Queues> {
     overdue: unanswered?.overdue ?? 0,
   }
 }
+
+/** How long answers took that came after one moment, up to another. */
+export async function answeredBetween(
+  database: Kysely<Tables>,
+  after: string,
+  until: string,
+): Promise<readonly { readonly partner: string | null; readonly seconds: number }[]> {
+  const rows = await database
+    .selectFrom('transmissions')
+    .select(['partner', 'sent_at', 'answered_at'])
+    .where('answered_at', '>', after)
+    .where('answered_at', '<=', until)
+    .execute()
+  return rows.map(({ partner, sent_at: sent, answered_at: answered }) => ({
+    partner,
+    seconds: (Date.parse(answered ?? after) - Date.parse(sent ?? answered ?? after)) / 1000,
+  }))
+}

@@ -380,7 +380,7 @@ export const migrations: readonly string[] = [
     deadline TEXT, overdue_at TEXT, outcome TEXT, answered_at TEXT, UNIQUE (sender, receiver, functional_id, group_number, set_number));
   CREATE INDEX transmissions_by_document ON transmissions (document_id);
   CREATE INDEX transmissions_due ON transmissions (deadline) WHERE outcome IS NULL AND overdue_at IS NULL;
-  CREATE INDEX transmissions_open ON transmissions (sender, receiver, sent_at) WHERE outcome IS NULL AND deadline IS NOT NULL;
+  CREATE INDEX transmissions_open ON transmissions (sender, receiver, sent_at, overdue_at) WHERE outcome IS NULL AND deadline IS NOT NULL;
   CREATE INDEX transmissions_answered ON transmissions (answered_at) WHERE answered_at IS NOT NULL;
   CREATE TABLE peers (
     sender TEXT NOT NULL, receiver TEXT NOT NULL, partner TEXT, silent_after TEXT, heard_at TEXT, silent_at TEXT,

@@ -8,7 +8,7 @@ import { addUp } from './counts'
 import { answerTo, hear, type Pair, passDeadlines } from './deadlines'
 import type { HighWater } from './high-water'
 import { allow, duplicates, type InboundNumber, noticeGaps, openGaps, receive, type Reception, restart } from './inbound'
-import { queues } from './queues'
+import { answeredBetween, queues } from './queues'
 import type { Tables } from './schema'
 
 type Run = <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>
@@ -126,6 +126,11 @@ export class Watchman {
   /** Counts and ages for figures; see queues.ts for what each costs. */
   queues(): ReturnType<typeof queues> {
     return queues(this.#database)
+  }
+
+  /** Acknowledgments that came after one moment, up to another. */
+  answeredBetween(after: string, until: string): ReturnType<typeof answeredBetween> {
+    return answeredBetween(this.#database, after, until)
   }
 
   // Numbers that go out.

@@ -3,11 +3,13 @@ import type { Division } from '../documents/value'
 import type { Watch } from '../exact/budget'
 import type { ExactClient } from '../exact/client'
 import type { MasterData } from '../exact/directory'
+import type { Remote } from './remote'
 import type { SignIns } from './sign-ins'
 import { EdiError } from '../error'
 import type { Red, RedNode } from './types'
 
 export interface ExactAccountNode extends RedNode {
+  remote: Remote
   /** A client of one's own over the shared connection and budget; `watch` hears when it has to wait. */
   clientFor(watch: Watch): ExactClient
   masterData: MasterData

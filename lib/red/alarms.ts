@@ -69,16 +69,16 @@ export function tellAlarms(RED: Red, node: RedNode, { opening, release }: Ledger
       told = String(last)
       await ledger.write(place, told)
     }
-    for (let seq = Number(told); !closed; ) {
-      const news = await watchman.newsAfter(seq, AT_ONCE)
-      for (const { seq: at, alarm } of news) {
+    let news = await watchman.newsAfter(Number(told), AT_ONCE)
+    while (news.length > 0) {
+      for (const { seq, alarm } of news) {
         if (closed) return
         send(alarm)
-        seq = at
-        if (wants(alarm)) await ledger.write(place, String(seq))
+        told = String(seq)
+        if (wants(alarm)) await ledger.write(place, told)
       }
-      if (news.length > 0) await ledger.write(place, String(seq))
-      if (news.length < AT_ONCE) return
+      await ledger.write(place, told)
+      news = await watchman.newsAfter(Number(told), AT_ONCE)
     }
   }
 

@@ -4,10 +4,12 @@ import type { Mailbox } from '../truecommerce/mailbox'
 import { mailboxError } from '../truecommerce/mailbox-error'
 import type { AfterRead } from '../truecommerce/reading'
 import type { Temporary } from '../truecommerce/writing'
+import type { Remote } from './remote'
 import type { Red, RedNode } from './types'
 
 export interface MailboxNode extends RedNode {
   mailbox: Mailbox
+  remote: Remote
   /** Whether the host key has been confirmed, where there is one. */
   confirmed: boolean
   temporary: Temporary

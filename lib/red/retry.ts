@@ -25,9 +25,13 @@ const SETUP_FAULTS: ReadonlySet<string> = new Set([
   'partner-directory-invalid',
 ])
 
+export function isSetupFault({ code }: EdiError): boolean {
+  return SETUP_FAULTS.has(code)
+}
+
 /** @param canLook the next attempt begins by looking what became of this one, so that an effect without an answer may be tried again */
 export function stateAfter(error: EdiError, canLook: boolean): StopOutcome['state'] {
-  if (SETUP_FAULTS.has(error.code)) return 'retrying'
+  if (isSetupFault(error)) return 'retrying'
   // Only what looking cannot tell stays uncertain.
   if (error.prospect === 'uncertain' && canLook) return 'retrying'
   return error.prospect === 'passing' ? 'retrying' : error.prospect === 'permanent' ? 'failed' : error.prospect

@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/ledger'
 import type { StoredOutput } from '../ledger/steps'
 import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
+import type { Remote } from './remote'
 import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
 import { type StatusLine, statusLine } from './status'
@@ -31,6 +32,8 @@ export interface Source {
   round(round: Round): Promise<{ readonly what: string; readonly again?: number }>
   /** Milliseconds between rounds of its own; undefined: only when asked. */
   readonly every?: number
+  /** What a round calls: while it is down, there is none. */
+  remote?(): Remote | undefined
 }
 
 export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerUse, source: Source): void {
@@ -109,6 +112,13 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
         for (const { done } of requests) done()
         return plan(source.every === undefined ? undefined : LOOK)
       }
+      const until = source.remote?.()?.breaker.admit()
+      if (until) {
+        status.resting(until)
+        // The round that is planned serves them too.
+        for (const { done } of requests) done()
+        return plan(Math.max(0, until.getTime() - ledger.environment.now().getTime()))
+      }
       const { what, again } = await source.round({
         ledger,
         status,
@@ -130,6 +140,8 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
       // A source that has no timer of its own still tries again after a passing fault: whoever pressed the button is not there to.
       const { environment } = await opening.catch(() => ({ environment: system }))
       plan(stateAfter(error, false) === 'retrying' ? nextAttempt(environment, failures, error).wait : source.every)
+    } finally {
+      source.remote?.()?.breaker.spared()
     }
   }
 

@@ -4,6 +4,7 @@ import type { NewDocument } from '../ledger/documents'
 import type { Reconsidered } from '../ledger/steps'
 import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
+import type { Remote } from './remote'
 
 export interface Work {
   /** The document that a message stands for when it comes from a node that is not ours. */
@@ -20,6 +21,8 @@ export interface Work {
   readonly whenEarlierStopped?: 'waits' | 'is-replaced'
   /** The effect only reads: it may be run to show what it would make, and a document may be built anew by it. */
   readonly rebuilds?: boolean
+  /** What the effect calls: while it is down, no attempt is made. */
+  remote?(): Remote | undefined
   /** Messages taken together, for look-ups that serve many at once. */
   readonly wave?: Wave
   /** What only the settings decided, without any effect outside: decided again after each deploy. */

@@ -1,0 +1,151 @@
+/** One remote as a node calls it: each call is watched by its breaker, counted, and a span where tracing is on. */
+import type { Environment } from '../environment'
+import { asEdiError, type EdiError } from '../error'
+import type { CallBudget, CallPlace } from '../exact/budget'
+import type { Limits } from '../exact/rate-limit-headers'
+import type { NewAlarm } from '../ledger/alarms'
+import type { Ledger } from '../ledger/ledger'
+import type { Transport } from '../truecommerce/transport'
+import { Breaker } from './breaker'
+import { isSetupFault } from './retry'
+import { traced } from './tracing'
+import type { Red, RedNode } from './types'
+
+export interface Remote {
+  /** For people: `Exact Online <name>`, `mailbox <name>`. */
+  readonly name: string
+  readonly breaker: Breaker
+  readonly calls: { answered: number; failed: number }
+  /** What is left of the call budgets that this remote has; of those that were used since the start. */
+  budgets(): Promise<readonly (Limits & { readonly division: string })[]>
+  call<T>(
+    what: string,
+    attributes: Readonly<Record<string, string>>,
+    work: () => Promise<T>,
+    isFault: (result: T) => boolean,
+  ): Promise<T>
+}
+
+interface Watched extends Remote {
+  budget: { readonly of: CallBudget; readonly places: Map<string, CallPlace> } | undefined
+}
+
+const SIGN_IN = new Set(['exact-sign-in-needed', 'exact-app-refused'])
+
+export function watchedRemote(name: string, opening: Promise<Ledger>, environment: Environment): Remote {
+  const breaker = new Breaker(environment)
+  const calls = { answered: 0, failed: 0 }
+  const down = { kind: 'breaker-open', about: name } as const
+  const refused = { kind: 'token-trouble', about: name } as const
+  let refusing = false
+  // Alarms of an earlier run are over with the first answer.
+  let known = false
+
+  const tell = (work: (ledger: Ledger) => Promise<unknown>) => {
+    // What cannot be told because the ledger is away is told at the next turn of the breaker.
+    opening.then(work).catch(() => undefined)
+  }
+  const answered = () => {
+    calls.answered += 1
+    const closed = breaker.answered()
+    if (closed || !known) tell(ledger => ledger.clear(down, 'it answers again'))
+    if (refusing || !known) tell(ledger => ledger.clear(refused, 'the sign-in is accepted again'))
+    refusing = false
+    known = true
+  }
+  const failed = (error: EdiError | undefined) => {
+    calls.failed += 1
+    if (error && SIGN_IN.has(error.code) && !refusing) {
+      refusing = true
+      tell(ledger => ledger.raise({ ...refused, ...wordsOfRefusal(name, error) }))
+    }
+    if (breaker.failed()) tell(ledger => ledger.raise({ ...down, ...wordsOfRest(name, error) }))
+  }
+
+  const remote: Watched = {
+    name,
+    breaker,
+    calls,
+    budget: undefined,
+    budgets: async () => {
+      const { budget } = remote
+      if (!budget) return []
+      return Promise.all(
+        Array.from(budget.places.values(), async place => ({
+          division: String(place.division),
+          ...(await budget.of.usage(place)),
+        })),
+      )
+    },
+    call: (what, attributes, work, isFault) =>
+      traced(`${name} ${what}`, { kind: 'client', attributes: { 'peer.service': name, ...attributes } }, async () => {
+        try {
+          const result = await work()
+          if (isFault(result)) failed(undefined)
+          else answered()
+          return result
+        } catch (thrown) {
+          const error = asEdiError(thrown)
+          // Anything else that it says, it says: it is there.
+          if (error.prospect === 'passing' || error.prospect === 'uncertain' || isSetupFault(error)) failed(error)
+          else answered()
+          throw thrown
+        }
+      }),
+  }
+  return remote
+}
+
+/** The remote of an account node; undefined where there is none, which its own error tells. */
+export function remoteOf(RED: Red, id: string | undefined): Remote | undefined {
+  const account: (RedNode & { readonly remote?: Remote }) | null | undefined = id ? RED.nodes.getNode(id) : undefined
+  return account?.remote
+}
+
+/** The same budget; calls through it are calls of the remote. Waiting for room in the budget is no part of them. */
+export function watchedBudget(budget: CallBudget, remote: Remote): CallBudget {
+  const places = new Map<string, CallPlace>()
+  ;(remote as Watched).budget = { of: budget, places }
+  return {
+    usage: place => budget.usage(place),
+    call: (place, send, watch) => {
+      places.set(String(place.division), place)
+      const attributes = { 'edi.division': String(place.division), 'edi.endpoint': place.endpoint }
+      const watched = () => remote.call(place.endpoint, attributes, send, result => !result.answered || result.status >= 500)
+      return budget.call(place, watched, watch)
+    },
+  }
+}
+
+export function watchedTransport(transport: Transport, remote: Remote): Transport {
+  const watch = <T>(what: string, path: string, work: () => Promise<T>) =>
+    remote.call(what, { 'edi.path': path }, work, () => false)
+  return {
+    list: path => watch('list', path, () => transport.list(path)),
+    read: path => watch('read', path, () => transport.read(path)),
+    write: (path, bytes) => watch('write', path, () => transport.write(path, bytes)),
+    rename: (from, to) => watch('rename', to, () => transport.rename(from, to)),
+    stat: path => watch('stat', path, () => transport.stat(path)),
+    remove: path => watch('remove', path, () => transport.remove(path)),
+    makeFolder: path => watch('makeFolder', path, () => transport.makeFolder(path)),
+    close: () => transport.close(),
+  }
+}
+
+function wordsOfRest(name: string, error: EdiError | undefined): Pick<NewAlarm, 'subject' | 'words' | 'remedy' | 'detail'> {
+  return {
+    subject: name,
+    words: `${name} failed several times in a row and is left alone for a while${error ? ` (${error.code})` : ''}`,
+    remedy: error?.remedy ?? 'It is tried again by itself, at ever longer intervals; nothing that waits is lost',
+    detail: { code: error?.code ?? 'no-answer' },
+  }
+}
+
+function wordsOfRefusal(name: string, error: EdiError): Pick<NewAlarm, 'subject' | 'words' | 'remedy' | 'detail'> {
+  return {
+    subject: name,
+    words: `${name} does not accept the sign-in any more (${error.code})`,
+    remedy: error.remedy ?? 'Open the account and sign in again',
+    detail: { code: error.code },
+  }
+}
