@@ -1,9 +1,11 @@
 /** Answers to what was received: 997 or 999 for each group, TA1 for the interchange. @see reference x12.md §9 */
+import type { CodeI18 } from './dictionary/types'
 import type { Finding, Group, Interchange, Transaction } from './decoded'
 import { rejects } from './policy'
 import { releaseOf } from './release'
 import type { Delimiters, Segment } from './segment'
 import { transliterate } from './transliterate'
+import { typedSegment } from './typed-segment'
 
 export interface Acknowledgment {
   readonly functionalId: 'FA'
@@ -47,7 +49,14 @@ export function technicalAcknowledgment(interchange: Interchange): Segment {
   const verdict = interchange.status === 'rejected' ? 'R' : codes.length > 0 ? 'E' : 'A'
   // What rejects goes before what is only noted: there is room for one.
   const code = codes.find(each => rejects('standard', `TA105:${each}`)) ?? codes[0] ?? (verdict === 'R' ? '024' : '000')
-  return ['TA1', interchange.controlNumber.padStart(9, '0'), interchange.date, interchange.time, verdict, code]
+  return typedSegment('TA1', {
+    TA101: interchange.controlNumber.padStart(9, '0'),
+    TA102: interchange.date,
+    TA103: interchange.time,
+    TA104: verdict,
+    // Findings have the codes of this list.
+    TA105: code as CodeI18,
+  })
 }
 
 function answers(interchange: Interchange, form: '997' | '999', delimiters: Delimiters): Acknowledgment[] {
@@ -61,8 +70,8 @@ function answers(interchange: Interchange, form: '997' | '999', delimiters: Deli
 
 /** AK103, the version answered, exists from 005010. */
 function groupHeader({ functionalId, controlNumber, version }: Group): Segment {
-  const header = ['AK1', functionalId, controlNumber]
-  return releaseOf(version, '').release === '005010' ? [...header, version] : header
+  const answered = { AK101: functionalId, AK102: controlNumber }
+  return typedSegment('AK1', releaseOf(version, '').release === '005010' ? { ...answered, AK103: version } : answered)
 }
 
 /** AK9: verdict, sets announced, received and accepted, and up to five reasons. */
@@ -72,7 +81,8 @@ function groupVerdict({ status, declaredCount, transactions, findings }: Group):
   const received = String(transactions.length)
   const announced = /^\d{1,6}$/.test(declaredCount) ? String(Number(declaredCount)) : received
   const accepted = status === 'rejected' ? '0' : String(transactions.length - rejected)
-  return ['AK9', verdict, announced, received, accepted, ...reasonsOf(findings, 'AK905:')]
+  const counts = { AK902: announced, AK903: received, AK904: accepted }
+  return [...typedSegment('AK9', { AK901: verdict, ...counts }), ...reasonsOf(findings, 'AK905:')]
 }
 
 function setAnswer(set: Transaction, form: Form, delimiters: Delimiters): Segment[] {
@@ -80,7 +90,7 @@ function setAnswer(set: Transaction, form: Form, delimiters: Delimiters): Segmen
   const verdict = { accepted: 'A', errors: 'E', rejected: 'R' }[set.status]
   const reasons = [...segmentReasons(inSegments, form), ...reasonsOf(set.findings, 'AK502:')].slice(0, 5)
   return [
-    ['AK2', set.set || '000', set.controlNumber || '0000'],
+    typedSegment('AK2', { AK201: set.set || '000', AK202: set.controlNumber || '0000' }),
     ...segmentNotes(inSegments, form, delimiters),
     [form.set, verdict, ...reasons],
   ]
