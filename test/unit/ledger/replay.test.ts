@@ -322,3 +322,27 @@ describe('abandoned', () => {
     expect((await ledger.complete(other.stepId, passes({}, { claims: ['invoice 1'] }))).taken).toEqual([])
   })
 })
+
+describe('the newest document of a name', () => {
+  it('is another one than the document that asks, whose own name may be of an attempt before', async () => {
+    for (const key of ['1', '2']) {
+      const found = await begun('map', { key })
+      await ledger.complete(found.stepId, passes({}, { names: ['order 1'], content: key, outputs: [] }))
+    }
+    const newest = await ledger.latest('order 1')
+    expect(newest?.subject).toBe('Document 2')
+    expect((await ledger.latest('order 1', newest?.id))?.subject).toBe('Document 1')
+  })
+})
+
+describe('a deploy', () => {
+  it('decides nothing again that a replay has put aside or that was abandoned', async () => {
+    const first = await stopped('held')
+    await ask(first.documentId, 'corrected', { payload: { kind: 'invoice' } })
+    await ledger.complete(first.stepId, passes({}, { outputs: [] }))
+    const second = await stopped('held', 'why', '2')
+    await ledger.replays.abandon({ documentId: second.documentId, who: 'user clerk', words: 'keyed by hand' })
+    await ledger.reopen('post', { states: ['held', 'failed'], reasons: [] })
+    expect(await ledger.unfinished('post')).toEqual([])
+  })
+})
