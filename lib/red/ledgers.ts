@@ -116,8 +116,13 @@ export function ledgerStore(
 ): StoreSettings {
   if (store === 'memory') return IN_MEMORY
   if (store === 'postgres') {
-    const instance = RED.settings['ediLedgerInstance']
-    return { url, ...(ca === '' ? {} : { ca }), ...(typeof instance === 'string' && instance !== '' ? { instance } : {}) }
+    const { ediLedgerInstance: instance, ediLedgerLeaseSeconds: leaseSeconds } = RED.settings
+    return {
+      url,
+      ...(ca === '' ? {} : { ca }),
+      ...(typeof instance === 'string' && instance !== '' ? { instance } : {}),
+      ...(typeof leaseSeconds === 'number' && leaseSeconds >= 1 ? { leaseSeconds } : {}),
+    }
   }
   if (isAbsolute(file)) return { file }
   return { file: join(RED.settings.userDir ?? process.cwd(), file === '' ? join('edi-loop', 'ledger.sqlite') : file) }

@@ -1,13 +1,14 @@
 /** Runs one after the other in a process of its own, as many lanes side by side as the machine has processors. */
 import { rmSync } from 'node:fs'
 import { planOf } from './plan'
-import { runThrough } from './run'
+import { type MatrixStore, ownOf, runThrough } from './run'
 
 export interface LaneWords {
   readonly root: string
   readonly directory: string
   readonly seeds: readonly number[]
   readonly orders: number
+  readonly store: MatrixStore
   readonly passings: Readonly<Record<string, number>>
 }
 
@@ -22,6 +23,7 @@ async function perform(): Promise<void> {
         root: words.root,
         directory,
         trade: { seed: 1 + (seed % 5), orders: words.orders },
+        store: ownOf(words.store, `run_${seed}`),
       })
       if (course.verdict.faults.length === 0) rmSync(directory, { recursive: true, force: true })
       process.send?.({ seed, course })

@@ -1,5 +1,5 @@
 /**
- * `npm run test:crash -- [--runs N] [--seed S] [--orders N] [--lanes N] [--told]`: many runs of both loops in real processes, each
+ * `npm run test:crash -- [--runs N] [--seed S] [--store postgres [--instances N]] [--orders N] [--lanes N] [--told]`: many runs of both loops in real processes, each
  * killed and disturbed as its seed says. Ends with one line of JSON, and with exit code 1 when anything was lost, doubled or broken.
  * A failing seed is run again exactly with `--runs 1 --seed <seed>`. @see docs/crash-matrix.md
  */
@@ -9,7 +9,8 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Verdict } from './judge'
 import type { LaneWords } from './lane'
-import { type Course, runThrough } from './run'
+import { startPostgres } from '../../system/support/postgres'
+import { type Course, type MatrixStore, ownOf, runThrough } from './run'
 
 /** npm runs scripts there. */
 const root = process.cwd()
@@ -17,6 +18,7 @@ const runs = number('--runs', 20)
 const firstSeed = number('--seed', 1)
 const orders = number('--orders', 4)
 const lanes = Math.min(runs, number('--lanes', availableParallelism()))
+const instances = number('--instances', 3)
 const told = process.argv.includes('--told')
 const top = mkdtempSync(join(tmpdir(), 'edi-loop-matrix-'))
 
@@ -40,29 +42,40 @@ const failed: number[] = []
 void perform()
 
 async function perform(): Promise<void> {
+  const server = process.argv.includes('postgres') ? await startPostgres() : undefined
+  try {
+    const store: MatrixStore = server ? { kind: 'postgres', url: server.url(), instances } : { kind: 'sqlite' }
+    process.exitCode = await judgeAll(store)
+  } finally {
+    server?.end()
+  }
+}
+
+/** @returns the exit code */
+async function judgeAll(store: MatrixStore): Promise<number> {
   const {
     verdict,
     passings,
     told: course,
   } = await runThrough(
     { seed: 0, oldTokenStaysGood: true, starts: [] },
-    { root, directory: join(top, 'reference'), trade: { seed: 1, orders } },
+    { root, directory: join(top, 'reference'), trade: { seed: 1, orders }, store: ownOf(store, 'reference') },
   )
   if (verdict.faults.length > 0) {
     console.error(['An undisturbed run does not end well', ...course, ...verdict.faults].join('\n'))
-    process.exit(1)
+    return 1
   }
   console.log(`An undisturbed run passes ${Object.keys(passings).length} named points; ${runs} runs in ${lanes} lanes`)
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane, passings)))
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane, passings, store)))
   if (failed.length === 0) rmSync(top, { recursive: true, force: true })
   else console.log(`Seeds that failed: ${failed.join(' ')}; what they left lies in ${top}`)
   console.log(JSON.stringify({ ...totals, seconds: Math.round((Date.now() - began) / 1000) }))
-  process.exit(failed.length === 0 ? 0 : 1)
+  return failed.length === 0 ? 0 : 1
 }
 
-function runLane(lane: number, passings: Course['passings']): Promise<void> {
+function runLane(lane: number, passings: Course['passings'], store: MatrixStore): Promise<void> {
   const seeds = Array.from({ length: runs }, (_, index) => firstSeed + index).filter(seed => (seed - firstSeed) % lanes === lane)
-  const words: LaneWords = { root, directory: top, seeds, orders, passings }
+  const words: LaneWords = { root, directory: top, seeds, orders, passings, store }
   const child = spawn(
     process.execPath,
     [

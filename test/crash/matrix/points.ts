@@ -26,7 +26,7 @@ export function watchPoints(root: string, kill: typeof end): void {
   }
   for (const name of ['open', 'write', 'read', 'close', 'rename', 'unlink', 'readdir', 'stat', 'mkdir'])
     aroundAnswer(SFTP.prototype, name, `mailbox.${name}`)
-  watchCommits()
+  watchCommits(require_)
 }
 
 type Methods = Record<string, (...given: unknown[]) => unknown>
@@ -68,7 +68,8 @@ function endpoint({ method, url }: { method: string; url: string }): string {
 let database: DatabaseSync | undefined
 
 /** The commit itself, on either side of the moment that counts. */
-function watchCommits(): void {
+function watchCommits(require_: NodeJS.Require): void {
+  watchPostgresCommits(require_)
   const methods = StatementSync.prototype as unknown as { run(...given: unknown[]): unknown }
   const { run } = methods
   methods.run = function (this: { sourceSQL: string }, ...given: unknown[]) {
@@ -82,6 +83,22 @@ function watchCommits(): void {
   DatabaseSync.prototype.prepare = function (...given) {
     remember(this)
     return prepare.apply(this, given)
+  }
+}
+
+function watchPostgresCommits(require_: NodeJS.Require): void {
+  const { prototype } = (require_('pg') as { Client: { prototype: { query(...given: unknown[]): unknown } } }).Client
+  const { query } = prototype
+  prototype.query = function (this: unknown, ...given: unknown[]) {
+    const [text] = given
+    const words = typeof text === 'string' ? text : (text as { text?: string } | undefined)?.text
+    if (!/\bcommit\b/i.test(words ?? '')) return query.apply(this, given)
+    pass('commit:before')
+    const answer = query.apply(this, given) as Promise<unknown>
+    return answer.then(result => {
+      pass('commit:after')
+      return result
+    })
   }
 }
 

@@ -7,12 +7,13 @@ import { type Environment, system } from '../../../lib/environment'
 import { exactConnection } from '../../../lib/exact/connection'
 import { vaultKeys } from '../../../lib/exact/key-source'
 import { Ledger } from '../../../lib/ledger/ledger'
+import type { StoreSettings } from '../../../lib/ledger/store'
 import { rehearsalFlows } from '../../../sandbox/rehearsal/flows'
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox'
 import { judge, type Verdict } from './judge'
 import type { Plan, Start } from './plan'
 import { type Started, startWorker } from './start'
-import type { Look } from './worker'
+import type { Look, Order } from './worker'
 
 export interface RunOptions {
   readonly root: string
@@ -20,6 +21,17 @@ export interface RunOptions {
   readonly directory: string
   /** Of the world: orders and their suppliers. */
   readonly trade: { readonly seed: number; readonly orders: number }
+  readonly store: MatrixStore
+}
+
+export type MatrixStore =
+  | { readonly kind: 'sqlite' }
+  /** `url` of a database that is the run's own, and how many Node-REDs share it. */
+  | { readonly kind: 'postgres'; readonly url: string; readonly instances: number }
+
+/** Each run has tables of its own in the database of all. */
+export function ownOf(store: MatrixStore, schema: string): MatrixStore {
+  return store.kind === 'sqlite' ? store : { ...store, url: `${store.url}?schema=${schema}` }
 }
 
 export interface Course {
@@ -35,13 +47,14 @@ const vaultSecret = 'crash-matrix'
 /** Milliseconds between two looks. */
 const ROUND = 60
 /** Milliseconds without any progress after which whoever waits for a later hour is given one. */
-const STALL = 3_500
+const STALL = { sqlite: 3_500, postgres: 7_000 } as const
 const MOST_STALLS = 8
+/** Seconds after which the work of an instance that was killed is taken over. */
+const LEASE = 2
 
 export async function runThrough(plan: Plan, options: RunOptions): Promise<Course> {
-  const { root, directory, trade } = options
+  const { root, directory, trade, store } = options
   rmSync(directory, { recursive: true, force: true })
-  const userDirectory = join(directory, 'node-red')
   let later = 0
   const environment: Environment = { ...system, now: () => new Date(system.now().getTime() + later * 1000) }
   const sandbox = await startSandbox({
@@ -60,37 +73,59 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
   const tell = (what: string) => void told.push(`${String(Date.now() - began).padStart(6)} ms  ${what}`)
   let kills = 0
   let answersLost = 0
+  const crew: Started[] = []
   try {
-    const account = prepare(root, userDirectory, sandbox)
-    const signIn = () => signInTo(sandbox, account, ledgerFile(userDirectory), environment)
+    const users = Array.from({ length: store.kind === 'postgres' ? store.instances : 1 }, (_, index) =>
+      join(directory, `node-red-${index}`),
+    )
+    const accounts = users.map(user => prepare(root, user, sandbox, store))
+    const where = store.kind === 'postgres' ? { url: store.url, leaseSeconds: LEASE } : { file: ledgerFile(users[0] ?? '') }
+    const signIn = () => signInTo(sandbox, accounts[0] ?? '', where, environment)
     await signIn()
-    const begin = (start: Partial<Start>) => {
-      const kill = start.kill && 'point' in start.kill ? { kill: start.kill } : {}
-      return startWorker({ root, userDirectory, clock: later * 1000 + (start.clock ?? 0), ...kill })
+    const begin = (index: number, start: Partial<Start>) =>
+      startWorker({
+        root,
+        userDirectory: users[index] ?? '',
+        clock: later * 1000 + (start.clock ?? 0),
+        leaseSeconds: LEASE,
+        ...(start.kill && 'point' in start.kill ? { kill: start.kill } : {}),
+      })
+    const end = async (worker: Started | undefined) => {
+      await worker?.kill()
+      for (const line of worker ? saidBy(worker) : []) tell(line)
+    }
+    const fillUp = async () => {
+      for (const index of users.keys()) if (crew[index]?.hasEnded() ?? true) crew[index] = await begin(index, {})
     }
 
-    for (const start of plan.starts) {
+    for (const [number, start] of plan.starts.entries()) {
+      const target = number % users.length
+      // Time passes for all of them: an outage of everything, and a later morning.
+      if (start.later > 0) for (const worker of crew) await end(worker)
       later += start.later
-      tell(`starts: ${JSON.stringify(start)}`)
+      tell(`starts ${users.length > 1 ? `instance ${target}` : ''}: ${JSON.stringify(start)}`)
       for (const fault of start.faults) sandbox.exact.arm(fault)
       sandbox.mailbox.switches.cut = start.cut
-      const worker = await begin(start)
-      await disturb(worker, start, sandbox, () => startWorker({ root, userDirectory, clock: later * 1000 }))
+      await end(crew[target])
+      const worker = await begin(target, start)
+      crew[target] = worker
+      await fillUp()
+      const second = store.kind === 'sqlite' ? () => begin(target, {}) : undefined
+      await disturb(worker, crew, start, sandbox, STALL[store.kind], second)
       tell(worker.hasEnded() ? 'killed at its point' : 'killed')
-      await worker.kill()
+      await end(worker)
       kills += 1
-      for (const line of saidBy(worker)) tell(line)
     }
 
     sandbox.mailbox.switches.cut = undefined
     let look: Look | undefined
     for (let stalls = 0; stalls < MOST_STALLS; stalls += 1) {
+      for (const worker of crew) await end(worker)
       tell('starts undisturbed')
-      const worker = await begin({})
-      look = await settle(worker, sandbox)
-      await worker.kill()
-      for (const line of saidBy(worker)) tell(line)
+      await fillUp()
+      look = await settle(crew, sandbox, STALL[store.kind])
       if (look && !look.signedIn && /lost/.test(look.message) && !plan.oldTokenStaysGood) {
+        for (const worker of crew) await end(worker)
         tell(`signs in again: ${look.message}`)
         answersLost += 1
         await signIn()
@@ -98,41 +133,44 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
       // Whatever waits, for a token, a blocked call or a spaced attempt, waits less than this.
       later += 3_700
     }
-    const verdict = await judge({
-      sandbox,
-      store: { file: ledgerFile(userDirectory) },
-      trade,
-      answersLost,
-      ...(look && { look }),
-    })
+    for (const worker of crew) await end(worker)
+    const verdict = await judge({ sandbox, store: where, trade, answersLost, ...(look && { look }) })
     return { verdict, kills, told, passings: look?.passings ?? {} }
   } finally {
+    for (const worker of crew) await worker.kill()
     await sandbox.close()
   }
 }
 
-/** The first start's part: work until its end comes, by itself or by the clock. */
-async function disturb(worker: Started, start: Start, sandbox: Sandbox, second: () => Promise<Started>): Promise<void> {
+/** Work until the end comes, by itself or by the clock. The others of the crew go on. */
+async function disturb(
+  worker: Started,
+  crew: readonly Started[],
+  start: Start,
+  sandbox: Sandbox,
+  stall: number,
+  second: (() => Promise<Started>) | undefined,
+): Promise<void> {
   const events: [number, () => Promise<unknown>][] = []
   if ('milliseconds' in start.kill) events.push([start.kill.milliseconds, () => worker.kill()])
   if (start.diskFull !== undefined) {
     events.push([start.diskFull, () => worker.tell('fill-disk')], [start.diskFull + 400, () => worker.tell('free-disk')])
   }
   let other: Started | undefined
-  if (start.second !== undefined) events.push([start.second, async () => (other = await second())])
+  if (start.second !== undefined && second) events.push([start.second, async () => (other = await second())])
   const began = Date.now()
   const timers = events.map(([milliseconds, act]) =>
     wait(milliseconds)
       .then(act)
       .catch(() => undefined),
   )
-  await worker.tell('orders').catch(() => undefined)
+  await tellAll(crew, 'orders')
   const longest = 'milliseconds' in start.kill ? start.kill.milliseconds + 100 : 6_000
   let still = 0
-  while (!worker.hasEnded() && Date.now() - began < longest && still < STALL) {
-    still = (await round(worker, sandbox)) ? 0 : still + ROUND
-    await other?.tell('orders').catch(() => undefined)
-    await other?.tell('mailbox').catch(() => undefined)
+  while (!worker.hasEnded() && Date.now() - began < longest && still < stall) {
+    const all = other ? [...crew, other] : crew
+    still = (await round(all, sandbox)) ? 0 : still + ROUND
+    if (other) await tellAll([other], 'orders')
   }
   await worker.kill()
   await Promise.all(timers)
@@ -140,13 +178,13 @@ async function disturb(worker: Started, start: Start, sandbox: Sandbox, second: 
 }
 
 /** Until nothing more is to come, or nothing moves any more. */
-async function settle(worker: Started, sandbox: Sandbox): Promise<Look | undefined> {
-  await worker.tell('orders')
+async function settle(crew: readonly Started[], sandbox: Sandbox, stall: number): Promise<Look | undefined> {
+  await tellAll(crew, 'orders')
   let [last, still] = ['', 0]
   let look: Look | undefined
-  while (!worker.hasEnded() && still < STALL) {
-    const moved = await round(worker, sandbox)
-    look = (await worker.tell('look')) ?? look
+  while (crew.every(worker => !worker.hasEnded()) && still < stall) {
+    const moved = await round(crew, sandbox)
+    look = (await crew[0]?.tell('look')) ?? look
     if (look && isQuiet(look, sandbox) && !moved) return look
     const state = JSON.stringify([look?.tally, sandbox.totals()])
     still = state === last ? still + ROUND : 0
@@ -155,11 +193,16 @@ async function settle(worker: Started, sandbox: Sandbox): Promise<Look | undefin
   return look
 }
 
-async function round(worker: Started, sandbox: Sandbox): Promise<boolean> {
+async function round(crew: readonly Started[], sandbox: Sandbox): Promise<boolean> {
   const moved = await sandbox.tick()
-  await worker.tell('mailbox').catch(() => undefined)
+  await tellAll(crew, 'mailbox')
   await wait(ROUND)
   return moved > 0
+}
+
+/** What one of them cannot do now it is asked for again in the next round. */
+async function tellAll(crew: readonly Started[], order: Order): Promise<void> {
+  await Promise.all(crew.map(worker => worker.tell(order).catch(() => undefined)))
 }
 
 function isQuiet(look: Look, sandbox: Sandbox): boolean {
@@ -170,7 +213,7 @@ function isQuiet(look: Look, sandbox: Sandbox): boolean {
 const working = /^(tab|switch|edi-|exact-online-|truecommerce-|x12-)/
 
 /** @returns the flow id of the Exact Online account */
-function prepare(root: string, userDirectory: string, sandbox: Sandbox): string {
+function prepare(root: string, userDirectory: string, sandbox: Sandbox, store: MatrixStore): string {
   const flows = rehearsalFlows(root, {
     exactUrl: sandbox.exact.url,
     clientId: sandbox.client.id,
@@ -185,7 +228,13 @@ function prepare(root: string, userDirectory: string, sandbox: Sandbox): string 
     partners: sandbox.directory,
     logSteps: false,
     schedules: false,
-  }).filter(({ type }) => working.test(type))
+  })
+    .filter(({ type }) => working.test(type))
+    .map(node =>
+      node.type === 'edi-ledger' && store.kind === 'postgres'
+        ? { ...node, store: 'postgres', credentials: { url: store.url } }
+        : node,
+    )
   const modules = join(userDirectory, 'node_modules/@edi-loop')
   mkdirSync(modules, { recursive: true })
   const core = join(userDirectory, 'core-nodes')
@@ -198,7 +247,7 @@ function prepare(root: string, userDirectory: string, sandbox: Sandbox): string 
   symlinkSync(root, join(modules, 'node-red-exact-truecommerce'), 'junction')
   writeFileSync(join(userDirectory, 'package.json'), '{ "name": "crash-matrix", "private": true, "dependencies": {} }\n')
   writeFileSync(join(userDirectory, 'flows.json'), JSON.stringify(flows.map(node => ({ ...node, credentials: undefined }))))
-  const secrets = flows.filter(node => node['credentials']).map(node => [node.id, node['credentials']])
+  const secrets = flows.flatMap(node => ('credentials' in node ? [[node.id, node.credentials] as const] : []))
   writeFileSync(join(userDirectory, 'flows_cred.json'), JSON.stringify(Object.fromEntries(secrets)))
   return flows.find(({ type }) => type === 'exact-online-account')?.id ?? ''
 }
@@ -219,8 +268,8 @@ function ledgerFile(userDirectory: string): string {
 }
 
 /** As a person does, in no process that is ever killed: what the matrix tries is what comes after. */
-async function signInTo(sandbox: Sandbox, id: string, file: string, environment: Environment): Promise<void> {
-  const ledger = await Ledger.open({ file, environment })
+async function signInTo(sandbox: Sandbox, id: string, store: StoreSettings, environment: Environment): Promise<void> {
+  const ledger = await Ledger.open({ store, environment })
   try {
     const connection = exactConnection({
       id,

@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import type { Ledger } from '../../../lib/ledger/ledger'
 import type { SignIns } from '../../../lib/red/sign-ins'
 import { fillDisk, freeDisk, passings, watchPoints } from './points'
@@ -13,6 +14,8 @@ export interface WorkerWords {
   readonly userDirectory: string
   /** Milliseconds that this process's clock is ahead of the machine's. */
   readonly clock: number
+  /** On PostgreSQL: seconds without a sign of life after which this instance is taken for dead. */
+  readonly leaseSeconds: number
   readonly kill?: { readonly point: string; readonly passing: number }
 }
 
@@ -67,6 +70,8 @@ async function start(): Promise<void> {
     httpAdminRoot: false,
     httpNodeRoot: false,
     credentialSecret: false,
+    ediLedgerInstance: basename(words.userDirectory),
+    ediLedgerLeaseSeconds: words.leaseSeconds,
     telemetry: { enabled: false },
     externalModules: { autoInstall: false },
     logging: { console: { level: 'warn' } },
