@@ -1,4 +1,4 @@
-/** The supplier's answer to a purchase order (X12 855; 865 later): what will come, when, and at what price. */
+/** The supplier's answer to a purchase order (X12 855) or to a change of it (865): what will come, when, and at what price. */
 import type { ItemIds } from './party'
 import type { CalendarDate, Currency, DecimalText } from './value'
 
@@ -6,6 +6,13 @@ export interface OrderConfirmation {
   readonly kind: 'order-confirmation'
   readonly orderNumber: string
   readonly supplierOrderNumber?: string
+  /**
+   * What it speaks of; the whole order where it is left out. `change`: of a change that we sent, and only of the lines that it names.
+   * `seller-change`: the supplier wants something else, unasked.
+   */
+  readonly answers?: 'order' | 'change' | 'cancellation' | 'seller-change'
+  /** Which change it answers, as the supplier repeats the number that we gave it. */
+  readonly changeNumber?: string
   /** Header verdict. `by-line`: the lines say it. `exceptions-only`: lines not listed are accepted. */
   readonly verdict: 'accepted' | 'by-line' | 'exceptions-only' | 'rejected' | 'on-hold'
   /** The code as sent (BAK02), kept for the audit trail. */
@@ -18,6 +25,8 @@ export interface OrderConfirmation {
 export interface OrderConfirmationLine {
   /** Empty when the supplier did not echo it: then the item identifies the line. */
   readonly number?: string
+  /** In the answer to a change, what was to become of the line; `refused`: the supplier does not take the change. */
+  readonly change?: 'added' | 'deleted' | 'changed' | 'unchanged' | 'refused'
   readonly item: ItemIds
   readonly quantity?: DecimalText
   /** Unit code of X12 element 355. */

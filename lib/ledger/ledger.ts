@@ -118,7 +118,13 @@ export class Ledger implements StateStore {
   // Steps: see steps.ts for the rules.
 
   begin(request: BeginRequest): Promise<Begun> {
-    return this.#held(tx => begin(tx, this.#asking(), request))
+    const beginning = () => this.#held(tx => begin(tx, this.#asking(), request))
+    // What comes in is new work, and no less welcome for the pause that cost the lease.
+    return beginning().catch(async (thrown: unknown) => {
+      if (asEdiError(thrown).code !== 'lease-lost') throw thrown
+      await this.#store.leases.renew()
+      return beginning()
+    })
   }
 
   note(stepId: string, intent: string): Promise<void> {
@@ -201,6 +207,18 @@ export class Ledger implements StateStore {
       .orderBy('name')
       .execute()
     return rows.map(({ name }) => name)
+  }
+
+  /** Every document under a name, the newest last; none that was abandoned. */
+  async named(name: string): Promise<readonly DocumentRow[]> {
+    return this.#database
+      .selectFrom('names')
+      .innerJoin('documents', 'documents.id', 'names.document_id')
+      .selectAll('documents')
+      .where('names.name', '=', name)
+      .where('documents.state', '!=', 'abandoned')
+      .orderBy('names.seq')
+      .execute()
   }
 
   async document(id: string): Promise<DocumentRow | undefined> {

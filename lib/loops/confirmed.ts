@@ -40,7 +40,8 @@ export function withoutConfirmation(order: PurchaseOrder, sent: PurchaseOrder, c
 
 /** The order as it will stand in Exact Online once these writes are made. */
 export function orderAfter(order: PurchaseOrder, { writes }: ExactWrites): PurchaseOrder {
-  const bodyOf = (key: string) => writes.find(write => write.action === 'update' && write.key === key)?.body ?? {}
+  const updates = writes.filter(write => write.action === 'update')
+  const bodyOf = (key: string) => updates.find(write => write.key === key)?.body ?? {}
   const header = bodyOf(order.sourceId)
   return {
     ...order,

@@ -1,6 +1,8 @@
-/** Decoded transaction sets → business documents: 855, 810 and 997. */
+/** Decoded transaction sets → business documents: 855, 865, 856, 810 and 997. */
 import { invoiceFrom } from '../mapping/810-to-invoice'
 import { orderConfirmationFrom } from '../mapping/855-to-order-confirmation'
+import { shipNoticeFrom } from '../mapping/856-to-ship-notice'
+import { changeConfirmationFrom } from '../mapping/865-to-order-confirmation'
 import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
 import type { NodeMessage } from './message'
 import type { DecodedTransaction } from './decoded-transaction'
@@ -14,6 +16,25 @@ export const confirmationHop: Hop = async (message, { partners }) => {
     content: confirmation,
     outputs: onward(message, confirmation, { kind: confirmation.kind, order: confirmation.orderNumber }, topic),
   }
+}
+
+export const changeConfirmationHop: Hop = async message => {
+  const { segments, delimiters } = transaction(message)
+  const confirmation = changeConfirmationFrom(segments, { componentSeparator: delimiters.component })
+  const topic = `${confirmation.answers === 'seller-change' ? 'Change wanted' : 'Answer to a change'} of order ${confirmation.orderNumber}`
+  return {
+    what: `${topic} read`,
+    content: confirmation,
+    outputs: onward(message, confirmation, { kind: confirmation.kind, order: confirmation.orderNumber }, topic),
+  }
+}
+
+export const shipNoticeHop: Hop = async message => {
+  const notice = shipNoticeFrom(transaction(message).segments)
+  const [only, ...others] = notice.orders
+  const order = only === undefined || others.length > 0 ? {} : { order: only.orderNumber }
+  const topic = `Ship notice ${notice.number}`
+  return { what: `${topic} read`, content: notice, outputs: onward(message, notice, { kind: notice.kind, ...order }, topic) }
 }
 
 export const invoiceHop: Hop = async (message, { partners }) => {

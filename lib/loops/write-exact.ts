@@ -7,7 +7,7 @@ import type { ExactClient } from '../exact/client'
 import type { ExactRecord } from '../exact/odata'
 import { knownResource } from '../exact/resources/known'
 import { checkBeforeWrite, findExisting } from '../exact/write'
-import type { ExactCreate, ExactWrites } from '../mapping/exact-write'
+import type { ExactComplete, ExactCreate, ExactWrites } from '../mapping/exact-write'
 
 /** What Exact Online holds already, by natural key. What is made joins it: two documents looked up together may mean one record. */
 export type Existing = Map<string, ExactRecord>
@@ -24,7 +24,7 @@ const CREATING = 'creating'
 export async function lookUp(client: ExactClient, documents: readonly ExactWrites[]): Promise<Existing> {
   const existing: Existing = new Map()
   for (const [division, same] of Map.groupBy(documents, document => document.division)) {
-    const creates = same.flatMap(({ writes }) => writes).filter(write => write.action === 'create')
+    const creates = same.flatMap(({ writes }) => writes).flatMap(recordsNamed)
     for (const [, alike] of Map.groupBy(creates, ({ resource }) => resource)) {
       const found = await findExisting(client, division, alike)
       for (const [index, record] of found.entries())
@@ -32,6 +32,16 @@ export async function lookUp(client: ExactClient, documents: readonly ExactWrite
     }
   }
   return existing
+}
+
+/** Records that a write makes or completes: what is looked up before it. */
+function recordsNamed(one: ExactWrites['writes'][number]): ExactCreate[] {
+  if (one.action === 'update') return []
+  return one.action === 'create' ? [one] : [draftOf(one), one.instead]
+}
+
+function draftOf({ resource, draft }: ExactComplete): ExactCreate {
+  return { action: 'create', resource, ...draft }
 }
 
 export interface WriteContext {
@@ -42,19 +52,54 @@ export interface WriteContext {
   note(intent: string): Promise<void>
 }
 
-/** @throws EdiError `already-in-exact` (held), `create-uncertain`, `exact-field-…`, and those of the client */
+/** @throws EdiError `already-in-exact`, `draft-invoice-differs` (held), `create-uncertain`, `exact-field-…`, and those of the client */
 export async function write({ division, writes }: ExactWrites, context: WriteContext): Promise<Written[]> {
-  for (const { resource, body, action } of writes) checkBeforeWrite(resource, body, action)
+  for (const one of writes) check(one)
   const written: Written[] = []
   for (const one of writes) {
     if (one.action === 'update') {
       await context.client.update(division, one.resource, one.key, one.body)
       written.push({ resource: one.resource, action: 'update', key: one.key })
+    } else if (one.action === 'complete') {
+      written.push(await complete(division, one, context))
     } else {
       written.push({ resource: one.resource, action: 'create', key: await create(division, one, context) })
     }
   }
   return written
+}
+
+function check(one: ExactWrites['writes'][number]): void {
+  if (one.action !== 'complete') return checkBeforeWrite(one.resource, one.body, one.action)
+  if ('body' in one.completion) checkBeforeWrite(one.resource, one.completion.body, 'update')
+  check(one.instead)
+}
+
+/** The draft is looked for under its own natural key: once it is complete it has another. */
+async function complete(division: number, one: ExactComplete, context: WriteContext): Promise<Written> {
+  const { client, existing, note } = context
+  const { resource, instead, completion } = one
+  const draft = existing.get(identityOf(division, draftOf(one)))
+  if (!draft || existing.has(identityOf(division, instead)))
+    return { resource, action: 'create', key: await create(division, instead, context) }
+  if ('differs' in completion) throw draftDiffers(division, one, completion.differs)
+  const key = String(draft[knownResource(resource)?.key ?? 'ID'])
+  await note(CREATING)
+  await client.update(division, resource, key, completion.body)
+  existing.delete(identityOf(division, draftOf(one)))
+  existing.set(identityOf(division, instead), draft)
+  return { resource, action: 'update', key }
+}
+
+function draftDiffers(division: number, { draft }: ExactComplete, differs: string): EdiError {
+  return new EdiError({
+    code: 'draft-invoice-differs',
+    what: `Exact Online holds "${String(draft.body['YourRef'])}", and the invoice is another: ${differs}`,
+    where: { division },
+    why: 'The lines of a draft cannot be changed from here, and a second invoice would be booked beside it',
+    remedy: 'Delete the draft in Exact Online and try again: the invoice is then booked as it is',
+    prospect: 'held',
+  })
 }
 
 async function create(division: number, one: ExactCreate, { client, existing, intent, note }: WriteContext): Promise<string> {

@@ -10,7 +10,7 @@ export interface ExactWrites {
   readonly writes: readonly ExactWrite[]
 }
 
-export type ExactWrite = ExactCreate | ExactUpdate
+export type ExactWrite = ExactCreate | ExactUpdate | ExactComplete
 
 export interface ExactCreate {
   readonly action: 'create'
@@ -28,4 +28,15 @@ export interface ExactUpdate {
   readonly resource: string
   readonly key: Guid
   readonly body: Readonly<Record<string, unknown>>
+}
+
+/** A draft that an earlier document made becomes the record that this one asks for; where the draft is gone, that is created. */
+export interface ExactComplete {
+  readonly action: 'complete'
+  readonly resource: string
+  /** By which the draft is found. */
+  readonly draft: Pick<ExactCreate, 'body' | 'naturalKey'>
+  /** What the draft is still to be told; or in what it differs, so that a person has to remove it. */
+  readonly completion: { readonly body: Readonly<Record<string, unknown>> } | { readonly differs: string }
+  readonly instead: ExactCreate
 }

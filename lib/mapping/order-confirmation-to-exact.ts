@@ -24,10 +24,22 @@ export interface ConfirmationContext {
 /**
  * @throws DifferencesHeld with every difference: `currency-differs`, `order-rejected`, `order-on-hold`,
  * `confirmation-line-unmatched`, `line-confirmed-twice`, `line-not-confirmed`, `line-rejected`, `line-substituted`, `line-on-hold`,
- * `line-status-unknown`, `unit-differs`, `quantity-confirmed-differs`, `price-confirmed-differs`, `date-confirmed-differs`
- * @throws EdiError, held: `order-number-differs`, `unit-unknown`
+ * `line-status-unknown`, `unit-differs`, `quantity-confirmed-differs`, `price-confirmed-differs`, `date-confirmed-differs`; of a
+ * change: `seller-change-requested`, `change-rejected`, `line-deleted-by-supplier`
+ * @throws EdiError, held: `order-number-differs`, `answers-earlier-change`, `unit-unknown`
  */
 export function confirmationWrites(confirmation: OrderConfirmation, context: ConfirmationContext): ExactWrites {
+  const { order } = context
+  const answers = confirmedAnswers(confirmation, context)
+  return {
+    kind: 'exact-writes',
+    division: order.division,
+    writes: [...headerWrite(confirmation, context, answers), ...answers.flatMap(answer => lineWrite(answer, context))],
+  }
+}
+
+/** What the supplier will do with each line that it speaks of. @throws as `confirmationWrites` does */
+export function confirmedAnswers(confirmation: OrderConfirmation, context: ConfirmationContext): Answer[] {
   const { order } = context
   if (!sameNumber(confirmation.orderNumber, order.number))
     throw hold({
@@ -36,6 +48,7 @@ export function confirmationWrites(confirmation: OrderConfirmation, context: Con
       where: { order: order.number, division: order.division },
       remedy: 'Find the order that the supplier means',
     })
+  mustBeCurrent(confirmation, context)
   const { answers, differences } = answersTo(confirmation, context)
   const [first, ...others] = differences
   if (first)
@@ -47,11 +60,24 @@ export function confirmationWrites(confirmation: OrderConfirmation, context: Con
       },
       [first, ...others],
     )
-  return {
-    kind: 'exact-writes',
-    division: order.division,
-    writes: [...headerWrite(confirmation, context, answers), ...answers.flatMap(answer => lineWrite(answer, context))],
-  }
+  return answers
+}
+
+/** The number of a change is that of the revision; without an 860 the supplier numbers by itself. */
+function mustBeCurrent({ answers, changeNumber = '' }: OrderConfirmation, { order, partner }: ConfirmationContext): void {
+  const isOurs = answers === 'change' && partner.change === 'change-860' && /^\d{1,8}$/.test(changeNumber)
+  if (!isOurs || Number(changeNumber) >= order.revision) return
+  throw hold({
+    code: 'answers-earlier-change',
+    what: `The supplier answers change ${changeNumber} of the order, and change ${order.revision} was sent since`,
+    where: { order: order.number, division: order.division },
+    remedy: 'Wait for the answer to the later change; abandon this one if that says everything',
+  })
+}
+
+/** Where only a part of the order was spoken of, the other lines stay as they were. */
+function speaksOfAll({ answers = 'order' }: OrderConfirmation): boolean {
+  return answers === 'order'
 }
 
 /** One answer for each line of the order, and everything in which the confirmation departs from it. */
@@ -60,16 +86,19 @@ function answersTo(
   context: ConfirmationContext,
 ): { answers: Answer[]; differences: Difference[] } {
   const { order } = context
-  const matches = confirmation.lines.map(line => ({ line, match: matchLine(order, line) }))
+  const asked = confirmation.lines.filter(({ change }) => !['deleted', 'refused', 'unchanged'].includes(change ?? ''))
+  const matches = asked.map(line => ({ line, match: matchLine(order, line) }))
   const currency = confirmation.currency ?? order.currency
   const perLine = order.lines.map((line): Answered => {
     const [only, ...repeated] = matches.filter(({ match }) => 'line' in match && match.line === line)
     if (repeated.length > 0) return { differences: [{ line: line.number, code: 'line-confirmed-twice' }] }
-    return only ? answerTo(line, only.line, confirmation.verdict, context) : unlistedAnswer(line, confirmation)
+    if (only) return answerTo(line, only.line, confirmation.verdict, context)
+    return speaksOfAll(confirmation) ? unlistedAnswer(line, confirmation) : {}
   })
   return {
     answers: perLine.flatMap(({ answer }) => (answer ? [answer] : [])),
     differences: [
+      ...ofTheChange(confirmation, order),
       ...(currency === order.currency ? [] : [{ code: 'currency-differs', ordered: order.currency, confirmed: currency }]),
       ...matches.flatMap(({ line, match }): Difference[] =>
         'line' in match
@@ -87,6 +116,31 @@ function answersTo(
   }
 }
 
+/** What the supplier says of the change itself, before any figures. */
+function ofTheChange(confirmation: OrderConfirmation, order: PurchaseOrder): Difference[] {
+  const { answers, verdict, verdictCode, lines } = confirmation
+  const isUnasked = answers === 'seller-change' || (answers === 'change' && order.revision === 1)
+  const isRefused = !speaksOfAll(confirmation) && (verdict === 'rejected' || verdict === 'on-hold')
+  return [
+    ...(isUnasked ? [{ code: 'seller-change-requested' }] : []),
+    ...(isRefused ? [{ code: 'change-rejected', confirmed: verdictCode }] : []),
+    ...lines.flatMap(line => refusedChange(line, order)),
+  ]
+}
+
+/** A line that we deleted is no longer in the order: there the supplier's consent is all there is to see. */
+function refusedChange(line: OrderConfirmation['lines'][number], order: PurchaseOrder): Difference[] {
+  const { change, number, responses, item } = line
+  const subject = number === undefined ? {} : { line: number }
+  const consents = ['accepted', 'deleted']
+  const refusal = responses.find(({ status }) => !consents.includes(status))
+  const confirmed = [responses[0]?.statusCode ?? '', itemWords(item)].filter(Boolean).join(' ')
+  if (change === 'refused' || (change === 'deleted' && refusal)) return [{ ...subject, code: 'change-rejected', confirmed }]
+  if (change === 'deleted' && 'line' in matchLine(order, line))
+    return [{ ...subject, code: 'line-deleted-by-supplier', confirmed }]
+  return []
+}
+
 function headerWrite(
   confirmation: OrderConfirmation,
   { order, standing = order }: ConfirmationContext,
@@ -97,7 +151,9 @@ function headerWrite(
   const [date] = dates
   const body = {
     ...(differs(supplierOrderNumber, order.yourReference, standing.yourReference) && { YourRef: supplierOrderNumber }),
-    ...(dates.size === 1 && differs(date, order.requestedDate, standing.requestedDate) && { ReceiptDate: date }),
+    ...(dates.size === 1 &&
+      answers.length === order.lines.length &&
+      differs(date, order.requestedDate, standing.requestedDate) && { ReceiptDate: date }),
   }
   return Object.keys(body).length === 0
     ? []

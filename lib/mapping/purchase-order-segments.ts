@@ -8,7 +8,7 @@ import { dtOf, n2Of } from '../x12/values'
 import { x12UnitOf } from './cross-reference'
 import { hold } from './hold'
 import type { Company, CrossReferences, Partner } from './partners'
-import { codeText, freeText, numberText, segmentOf, wrapped } from './x12-text'
+import { codeText, freeText, segmentOf, wrapped } from './x12-text'
 
 export interface OrderContext {
   readonly partner: Partner

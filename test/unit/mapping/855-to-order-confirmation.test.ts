@@ -84,6 +84,14 @@ test.each([
   expect(read(`BAK*00*${code}*PO-1001*20260115`)).toMatchObject({ verdict, verdictCode: code, lines: [] })
 })
 
+test.each([
+  ['01', 'cancellation'],
+  ['19', 'seller-change'],
+  ['00', undefined],
+])('purpose %s says that it answers: %s', (purpose, answers) => {
+  expect(read(`BAK*${purpose}*AT*PO-1001*20260115`).answers).toBe(answers)
+})
+
 test('a header verdict without a meaning of its own leaves it to the lines', () => {
   expect(read('BAK*00*ZZ*PO-1001*20260115', 'PO1*1*10*EA').verdict).toBe('by-line')
 })
@@ -193,8 +201,8 @@ describe('a confirmation is refused, naming segment and element,', () => {
   test('for a day that is in no calendar', () => {
     expect(refused(bak, 'PO1*1*10*EA', 'ACK*IA*10*EA*068*20260230')).toEqual(['x12-element-date', 'permanent', 'ACK', 5, 4])
   })
-  test('when it cancels', () => {
-    expect(refused('BAK*01*AC*PO-1001*20260115')).toEqual(['confirmation-purpose-unclear', 'held', 'BAK', 1, 2])
+  test('when it is a draft', () => {
+    expect(refused('BAK*24*AC*PO-1001*20260115')).toEqual(['confirmation-purpose-unclear', 'held', 'BAK', 1, 2])
   })
   test('when a line has another currency', () => {
     expect(refused(bak, 'CUR*SE*EUR', 'PO1*1*10*EA', 'CUR*SE*USD')).toEqual(['several-currencies', 'held', 'CUR', 2, 5])
