@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { EdiError } from '../../../lib/error'
 import { previewOf } from '../../../lib/red/replays'
 import type { Work } from '../../../lib/red/work'
-import { aWorld, quiet, topics, type World } from './fake-red'
+import { aWorld, gate, quiet, topics, type World } from './fake-red'
 
 const sequence: Work['sequence'] = ({ topic }) => String(topic).split('/')[0]
 const waits = { sequence, whenEarlierStopped: 'waits' } as const
@@ -121,6 +121,58 @@ describe('a change whose original', () => {
     const { token, node } = await previewOf(world.ledger, documentId)
     await world.ledger.replays.request({ ...asked(documentId), kind: 'build-anew', node, token })
     for (let turn = 0; turn < 5; turn += 1) await quiet()
+    expect(topics(out)).toEqual(['1/original', '1/change'])
+  })
+})
+
+describe('a change that waits at the last node', () => {
+  it('does not pass while its original, built anew, is still on its way there', async () => {
+    const world = await aWorld()
+    const answers = [gate<void>()]
+    const encoding = [gate<void>(), gate<void>(), gate<void>()]
+    for (const one of encoding.slice(0, 2)) one.open()
+    let encoded = 0
+    const pass: Work['effect'] = async message => ({ what: 'passed', outputs: [{ port: 0, message }] })
+    const map = world.step('map', { ...waits, rebuilds: true }, [['encode']])
+    world.step(
+      'encode',
+      {
+        ...waits,
+        effect: async (message, context) => {
+          await encoding[encoded++]?.opened
+          return pass(message, context)
+        },
+      },
+      [['out']],
+    )
+    const out = world.step(
+      'out',
+      {
+        ...waits,
+        effect: async (message, context) => {
+          await answers.shift()?.opened
+          return pass(message, context)
+        },
+      },
+      [['end']],
+    )
+    const [answer] = answers
+    world.start()
+    await map.receive({ topic: '1/original' })
+    await map.receive({ topic: '1/change' })
+    await quiet()
+    answer?.fail(new EdiError({ code: 'lost', what: 'The answer was lost', prospect: 'uncertain' }))
+    await quiet()
+    expect(await stand(world, '1/change')).toEqual(['held', 'waits-for-original'])
+
+    const documentId = await idOf(world, '1/original')
+    await world.ledger.replays.settle({ ...asked(documentId), received: false })
+    const { node, token } = await previewOf(world.ledger, documentId)
+    await world.ledger.replays.request({ ...asked(documentId), kind: 'build-anew', node, token })
+    for (let turn = 0; turn < 4; turn += 1) await quiet()
+    expect(topics(out)).toEqual([])
+    encoding[2]?.open()
+    for (let turn = 0; turn < 4; turn += 1) await quiet()
     expect(topics(out)).toEqual(['1/original', '1/change'])
   })
 })
