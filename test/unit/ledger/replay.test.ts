@@ -241,6 +241,21 @@ describe('what may or may not have been received', () => {
   })
 })
 
+describe('sent again', () => {
+  it('it is awaited as before: when nobody answers it can be settled once more', async () => {
+    const { documentId, out } = await delivered()
+    await ledger.complete(out.stepId, passes({}, { outputs: [] }))
+    await ledger.markSent(documentId)
+    for (const time of ['first', 'second']) {
+      await ledger.replays.settle({ documentId, received: false, who: 'user clerk', words: time })
+      await ask(documentId, 'send-again')
+      await ledger.complete(out.stepId, passes({}, { outputs: [] }))
+      await ledger.markSent(documentId)
+    }
+    expect((await ledger.replays.detail(documentId))?.replays.map(({ kind }) => kind)).toEqual(['send-again', 'send-again'])
+  })
+})
+
 describe('built anew', () => {
   const anew = (documentId: string, node = 'map') => ask(documentId, 'build-anew', { node, token: 'confirmed' })
 
