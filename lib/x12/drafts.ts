@@ -6,7 +6,7 @@ import { Findings } from './findings'
 import type { Isa } from './isa'
 import type { Mode } from './policy'
 import { type ReleaseChoice, releaseOf } from './release'
-import type { Segment } from './segment'
+import { elementOf, type Segment } from './segment'
 import type { SetCheck } from './set-check'
 
 type Draft<T> = {
@@ -36,15 +36,15 @@ export interface OpenGroup {
 /** @param header GS; empty for the group that a set without one is put into */
 export function openGroup(header: Segment, offset: number, isa12: string, mode: Mode): OpenGroup {
   const findings = new Findings(mode)
-  const [, functionalId = '', sender = '', receiver = '', date = '', time = '', controlNumber = '', , version = ''] = header
+  const version = elementOf(header, 8)
   return {
     draft: {
-      functionalId,
-      sender,
-      receiver,
-      date,
-      time,
-      controlNumber,
+      functionalId: elementOf(header, 1),
+      sender: elementOf(header, 2),
+      receiver: elementOf(header, 3),
+      date: elementOf(header, 4),
+      time: elementOf(header, 5),
+      controlNumber: elementOf(header, 6),
       version,
       declaredCount: '',
       status: 'accepted',

@@ -1,9 +1,9 @@
 /** Elements of GS, GE, IEA and TA1 against the dictionary, with the codes that speak of groups and interchanges. */
 import type { SegmentTable } from './compiled-segment'
 import { checkElements } from './element-check'
-import type { ElementFault } from './element-fault'
+import type { ElementContext, ElementFault } from './element-fault'
 import type { Remark } from './findings'
-import type { Scan } from './scan'
+import type { Encoding, Scan } from './scan'
 import type { Delimiters } from './segment'
 import { wordsForElement } from './words'
 
@@ -18,32 +18,48 @@ const codes: Readonly<Record<string, string>> = {
   IEA02: 'TA105:018',
 }
 
+const none: readonly Remark[] = []
+
 export function segmentFaults(scan: Scan, table: SegmentTable, delimiters: Delimiters, position: number): readonly Remark[] {
   const segment = table.byKey(scan.key)
-  if (segment === undefined) return []
-  const remarks: Remark[] = []
-  const report = (fault: ElementFault) => {
+  if (segment === undefined) return none
+  const context = new EnvelopeContext(scan, segment.tag, table, delimiters, position)
+  checkElements(scan, segment, context)
+  return context.remarks
+}
+
+class EnvelopeContext implements ElementContext {
+  readonly encoding: Encoding
+  readonly is5010: boolean
+  readonly shortDates = true
+  remarks = none
+
+  constructor(
+    readonly scan: Scan,
+    readonly tag: string,
+    table: SegmentTable,
+    readonly delimiters: Delimiters,
+    readonly position: number,
+  ) {
+    this.encoding = scan.encoding
+    this.is5010 = table.dictionary.release === '005010'
+  }
+
+  report(fault: ElementFault): void {
     const { element, value, part } = fault
-    const code = codes[`${segment.tag}0${element}`] ?? 'TA105:024'
-    const rejects = fault.code === 1 && code.startsWith('AK905')
-    remarks.push({
+    const { scan, tag, position } = this
+    const code = codes[`${tag}0${element}`] ?? 'TA105:024'
+    const remark: Remark = {
       code,
-      segment: segment.tag,
+      segment: tag,
       position,
       offset: scan.offsetOf(element),
       element,
       ...(part && { reference: part.reference }),
       value,
-      ...wordsForElement(segment.tag, fault),
-      rejects,
-    })
+      ...wordsForElement(tag, fault),
+      rejects: fault.code === 1 && code.startsWith('AK905'),
+    }
+    this.remarks = [...this.remarks, remark]
   }
-  checkElements(scan, segment, {
-    delimiters,
-    encoding: scan.encoding,
-    is5010: table.dictionary.release === '005010',
-    shortDates: true,
-    report,
-  })
-  return remarks
 }

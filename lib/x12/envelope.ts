@@ -24,7 +24,7 @@ import { isaRemarks } from './isa-check'
 import type { Mode } from './policy'
 import { releaseOf } from './release'
 import type { Scan } from './scan'
-import type { Segment } from './segment'
+import { elementOf, type Segment } from './segment'
 import { SetCheck } from './set-check'
 
 export interface EnvelopeOptions {
@@ -132,9 +132,9 @@ export class Envelope {
     if (this.#set !== undefined) this.#abandonSet(offset, 'another ST begins')
     const group = this.#group ?? this.#impliedGroup(offset)
     const findings = new Findings(this.options.mode)
-    const [, number = '', controlNumber = ''] = scan.elements
+    const controlNumber = elementOf(scan.elements, 2)
     const draft: DraftSet = {
-      set: number,
+      set: elementOf(scan.elements, 1),
       controlNumber,
       status: 'accepted',
       segmentCount: 0,
@@ -150,7 +150,7 @@ export class Envelope {
       this.#interchange.delimiters,
       scan.encoding,
       group.draft.functionalId,
-      this.options.guide?.(number, group.draft, this.#interchange),
+      this.options.guide?.(draft.set, group.draft, this.#interchange),
     )
     const set = (this.#set = { draft, findings, check })
     this.receiver.transactionBegins?.(draft, group.draft, this.#interchange)
@@ -166,7 +166,8 @@ export class Envelope {
     set.check.close()
     const { draft, findings } = set
     const here = { scan, position: draft.segmentCount }
-    const [, count = '', controlNumber = ''] = scan.elements
+    const count = elementOf(scan.elements, 1)
+    const controlNumber = elementOf(scan.elements, 2)
     if (!sameNumber(count, draft.segmentCount)) findings.add(remarks.wrongSetCount(here, draft.segmentCount))
     if (controlNumber !== draft.controlNumber) findings.add(remarks.wrongSetNumber(here, draft.controlNumber))
     this.#endSet(set)
@@ -216,7 +217,8 @@ export class Envelope {
     if (group === undefined) return this.#breaksNesting(scan, 'A GE stands where no group is open')
     const { draft, findings, sets } = group
     const here = { scan, position: this.#position }
-    const [, count = '', controlNumber = ''] = scan.elements
+    const count = elementOf(scan.elements, 1)
+    const controlNumber = elementOf(scan.elements, 2)
     draft.trailer = scan.elements
     draft.declaredCount = count
     if (!sameNumber(count, sets)) findings.add(remarks.wrongGroupCount(here, sets))
@@ -249,7 +251,8 @@ export class Envelope {
     this.#abandonGroup(scan.base + scan.start)
     const interchange = this.#interchange
     const here = { scan, position: this.#position }
-    const [, count = '', controlNumber = ''] = scan.elements
+    const count = elementOf(scan.elements, 1)
+    const controlNumber = elementOf(scan.elements, 2)
     interchange.trailer = scan.elements
     // A file of ISA, TA1, IEA has no group; many write 1 there.
     const answers = this.#groups === 0 && interchange.technicalAcknowledgments.length > 0
