@@ -159,7 +159,13 @@ export async function clearRow(
 
 /** Oldest first. */
 export async function openAlarms(database: Kysely<Tables>): Promise<readonly Alarm[]> {
-  const rows = await database.selectFrom('alarms').selectAll().where('cleared_at', 'is', null).orderBy('raised_at').execute()
+  const rows = await database
+    .selectFrom('alarms')
+    .selectAll()
+    .where('cleared_at', 'is', null)
+    .orderBy('raised_at')
+    .orderBy('alarm_key')
+    .execute()
   return rows.map(row => asAlarm(row, 'raised'))
 }
 

@@ -45,7 +45,8 @@ export class HighWater {
   }
 
   close(): void {
-    closeSync(this.#descriptor)
+    if (this.#descriptor !== CLOSED) closeSync(this.#descriptor)
+    this.#descriptor = CLOSED
   }
 
   async #turn(): Promise<void> {
@@ -55,6 +56,8 @@ export class HighWater {
     await flush(this.#descriptor)
   }
 }
+
+const CLOSED = -1
 
 /** Not a character of any scope: scopes hold what X12 allows in an interchange id. */
 const TAB = '\t'

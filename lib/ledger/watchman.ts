@@ -221,7 +221,7 @@ export class Watchman {
 }
 
 async function countersOf(tx: Transaction<Tables>, scopes: readonly string[] | undefined): Promise<readonly Counter[]> {
-  const all = tx.selectFrom('control_numbers').select(['scope', 'last']).where('scope', '!=', NEWS)
+  const all = tx.selectFrom('control_numbers').select(['scope', 'last']).where('scope', '!=', NEWS).orderBy('scope')
   return (scopes ? all.where('scope', 'in', scopes) : all).execute()
 }
 
