@@ -7,6 +7,11 @@
     return /^\d+$/.test(String(value).trim()) && Number(value) >= from && Number(value) <= to
   }
 
+  /** Nothing, or a number without a sign that may have a fraction. */
+  function isFigure(value) {
+    return !value || isVariable(value) || /^\s*\d{1,9}(\.\d{1,9})?\s*$/.test(String(value))
+  }
+
   /** A chosen configuration node that exists. One that has faults of its own is reported there, and again by whoever uses it. */
   function isUsable(id) {
     var chosen = id && id !== '_ADD_' ? RED.nodes.node(id) : null
@@ -129,6 +134,7 @@
   }
 
   window.ediLoop = Object.assign(window.ediLoop || {}, {
+    isFigure: isFigure,
     isWholeNumber: isWholeNumber,
     isUsable: isUsable,
     isFilled: isFilled,

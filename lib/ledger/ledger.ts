@@ -118,7 +118,9 @@ export class Ledger implements StateStore {
   // Steps: see steps.ts for the rules.
 
   begin(request: BeginRequest): Promise<Begun> {
-    const beginning = () => this.#held(tx => begin(tx, this.#asking(), request))
+    // Those that may not overtake one another are stored in their order.
+    const line = request.sequence === undefined ? undefined : `${request.node} ${request.sequence}`
+    const beginning = () => this.#held(tx => begin(tx, this.#asking(), request), line)
     // What comes in is new work, and no less welcome for the pause that cost the lease.
     return beginning().catch(async (thrown: unknown) => {
       if (asEdiError(thrown).code !== 'lease-lost') throw thrown
@@ -182,19 +184,6 @@ export class Ledger implements StateStore {
       .orderBy('names.seq', 'desc')
       .limit(1)
       .executeTakeFirst()
-  }
-
-  /** Every document under a name, oldest first, such as the invoices of an order. One that was abandoned does not count. */
-  async allUnder(name: string, except = ''): Promise<readonly DocumentRow[]> {
-    return this.#database
-      .selectFrom('names')
-      .innerJoin('documents', 'documents.id', 'names.document_id')
-      .selectAll('documents')
-      .where('names.name', '=', name)
-      .where('documents.state', '!=', 'abandoned')
-      .where('documents.id', '!=', except)
-      .orderBy('names.seq')
-      .execute()
   }
 
   /** Names that begin so. Looks at all of them: for what an exact name did not find. */
@@ -388,11 +377,11 @@ export class Ledger implements StateStore {
   }
 
   /** Fails when another instance has taken over from this one, so that one that was paused brings nothing in that others work on. */
-  #held<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#transaction(async tx => {
+  #held<T>(work: (tx: Transaction<Tables>) => Promise<T>, line?: string): Promise<T> {
+    return this.#store.transactions.transaction(async tx => {
       await this.#store.leases.assert(tx)
       return work(tx)
-    })
+    }, line)
   }
 
   #asking(): Asking {

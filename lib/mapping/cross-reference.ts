@@ -5,12 +5,7 @@ import type { CrossReferences } from './partners'
 
 /** X12 element 355 of an ERP unit. @throws EdiError `unit-unknown`, held */
 export function x12UnitOf(references: CrossReferences, division: Division, unit: string, line: string): string {
-  const found = target(
-    references.units.filter(row => row.erp === unit),
-    division,
-    row => row.x12,
-    `unit "${unit}"`,
-  )
+  const found = unitFinder(references, division)(unit)
   if (found !== undefined) return found
   throw hold({
     code: 'unit-unknown',
@@ -18,6 +13,17 @@ export function x12UnitOf(references: CrossReferences, division: Division, unit:
     where: { division, line },
     remedy: `Add a row for unit "${unit}" to the units of the supplier directory`,
   })
+}
+
+/** X12 element 355 of units of the ERP, for comparing: undefined where the directory gives none. */
+export function unitFinder(references: CrossReferences, division: Division): (unit: string) => string | undefined {
+  return unit =>
+    target(
+      references.units.filter(row => row.erp === unit),
+      division,
+      row => row.x12,
+      `unit "${unit}"`,
+    )
 }
 
 /** GL account code of a cost centre. @throws EdiError `no-gl-account-for-cost-centre`, held */

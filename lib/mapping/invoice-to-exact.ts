@@ -1,4 +1,4 @@
-/** An invoice or credit as a purchase invoice against its order lines, or as a purchase entry. @see reference exact-online.md §7.6–7.8 */
+/** A matched invoice or credit as a purchase invoice against its order lines, or as a purchase entry. @see reference exact-online.md §7.6–7.8 */
 import type { Charge, Invoice } from '../documents/invoice'
 import { roundingTolerance } from '../documents/invoice-total'
 import type { PurchaseOrder } from '../documents/purchase-order'
@@ -6,18 +6,14 @@ import { decimal, type DecimalText, decimalText, type Guid, money } from '../doc
 import type { Place } from '../error'
 import { target } from './cross-reference'
 import { doubleOf } from './exact-value'
+import type { MatchedInvoice } from '../matching/matched-invoice'
 import type { ExactCreate, ExactWrites } from './exact-write'
-import { DifferencesHeld, hold } from './hold'
+import { hold } from './hold'
 import { enteredAmount, type ExactVatCode, taxed, type TaxedAmount } from './invoice-vat'
 import { type Bookable, bookables } from './invoiced-lines'
-import type { CrossReferences, Partner } from './partners'
+import type { CrossReferences } from './partners'
 
 export interface InvoiceContext {
-  /** The order that the invoice names. */
-  readonly order: PurchaseOrder
-  /** Further orders that its lines name. */
-  readonly otherOrders?: readonly PurchaseOrder[]
-  readonly partner: Partner
   readonly references: CrossReferences
   /** Of the division, by code. */
   readonly vatCodes: ReadonlyMap<string, ExactVatCode>
@@ -25,6 +21,11 @@ export interface InvoiceContext {
   readonly glAccounts: ReadonlyMap<string, { readonly id: Guid; readonly code: string }>
   /** Items that carry charges on purchase invoices, by code. */
   readonly chargeItems: ReadonlyMap<string, { readonly id: Guid }>
+}
+
+interface Booking extends InvoiceContext {
+  /** The first that the invoice names: all have the same division, supplier and currency. */
+  readonly order: PurchaseOrder
 }
 
 type Booked = Bookable & { readonly taxed: TaxedAmount }
@@ -35,43 +36,26 @@ const purchaseInvoiceTypes = { invoice: 8033, credit: 8034 } as const
 /**
  * What is booked comes to the invoice's total exactly. A credit is a purchase invoice of the credit type with positive amounts, or a
  * purchase entry with negative ones.
- * @throws DifferencesHeld with every difference: `currency-differs`, `order-unknown`, `invoice-line-unmatched`, `unit-differs`,
- * `price-above-tolerance`, `quantity-above-order`, `invoice-total-differs`
- * @throws EdiError, held: `booking-unknown`, `invoice-without-lines`, `vat-code-unknown`, `vat-code-rate-differs`,
- * `tax-not-attributable`, `charge-unmapped`, `gl-account-missing`, `gl-account-unknown`, `unit-unknown`
+ * @throws EdiError, held: `booking-unknown`, `vat-code-unknown`, `vat-code-rate-differs`,
+ * `tax-not-attributable`, `charge-unmapped`, `gl-account-missing`, `gl-account-unknown`
  */
-export function invoiceWrites(invoice: Invoice, context: InvoiceContext): ExactWrites {
-  const { order, references, vatCodes } = context
+export function invoiceWrites(matched: MatchedInvoice, context: InvoiceContext): ExactWrites {
+  const { invoice, orders } = matched
+  const { references, vatCodes } = context
+  const [order] = orders
   const { division, currency } = order
   const where = { order: order.number, division }
-  const { parts, differences } = bookables(invoice, context)
-  const [first, ...others] = differences
-  if (first)
-    throw new DifferencesHeld(
-      {
-        what: `Invoice ${invoice.number} departs from the order`,
-        where,
-        remedy: 'Change the order in Exact Online to accept it, or ask the supplier for a credit or a corrected invoice',
-      },
-      [first, ...others],
-    )
-  if (parts.length === 0)
-    throw hold({
-      code: 'invoice-without-lines',
-      what: `Invoice ${invoice.number} has no lines`,
-      where,
-      remedy: 'Enter it by hand',
-    })
+  const parts = bookables(matched)
   const tolerance = roundingTolerance(invoice.lines.length, currency)
   const taxes = taxed(parts, invoice.taxes, { division, currency, references, vatCodes, tolerance, where })
   const booked = parts.flatMap((part, n): Booked[] => {
     const withTax = taxes[n]
     return withTax ? [{ ...part, taxed: withTax }] : []
   })
-  return { kind: 'exact-writes', division, writes: [write(invoice, booked, context, where)] }
+  return { kind: 'exact-writes', division, writes: [write(invoice, booked, { ...context, order }, where)] }
 }
 
-function write(invoice: Invoice, booked: readonly Booked[], context: InvoiceContext, where: Place): ExactCreate {
+function write(invoice: Invoice, booked: readonly Booked[], context: Booking, where: Place): ExactCreate {
   const { division } = context.order
   const booking = context.references.booking.find(row => row.division === division)
   if (booking === undefined)
@@ -86,7 +70,7 @@ function write(invoice: Invoice, booked: readonly Booked[], context: InvoiceCont
     : purchaseEntry(invoice, booked, booking.journal, context)
 }
 
-function purchaseInvoice(invoice: Invoice, booked: readonly Booked[], journal: string, context: InvoiceContext): ExactCreate {
+function purchaseInvoice(invoice: Invoice, booked: readonly Booked[], journal: string, context: Booking): ExactCreate {
   const { order } = context
   return {
     action: 'create',
@@ -119,7 +103,7 @@ function purchaseInvoice(invoice: Invoice, booked: readonly Booked[], journal: s
   }
 }
 
-function purchaseEntry(invoice: Invoice, booked: readonly Booked[], journal: string, context: InvoiceContext): ExactCreate {
+function purchaseEntry(invoice: Invoice, booked: readonly Booked[], journal: string, context: Booking): ExactCreate {
   const { order } = context
   const sign = invoice.type === 'credit' ? -1 : 1
   const orderNumber = /^\d{1,9}$/.test(order.number) ? Number(order.number) : undefined
@@ -166,7 +150,7 @@ function allocation({ orderLine }: Booked) {
   }
 }
 
-function goodsAccount({ orderLine }: Extract<Booked, { kind: 'goods' }>, { order, glAccounts }: InvoiceContext): Guid {
+function goodsAccount({ orderLine }: Extract<Booked, { kind: 'goods' }>, { order, glAccounts }: Booking): Guid {
   const where = { order: order.number, line: orderLine.number, division: order.division }
   if (orderLine.glAccount === undefined)
     throw hold({
@@ -185,26 +169,26 @@ function goodsAccount({ orderLine }: Extract<Booked, { kind: 'goods' }>, { order
   })
 }
 
-function chargeAccount(charge: Charge, context: InvoiceContext): Guid {
+function chargeAccount(charge: Charge, context: Booking): Guid {
   const code = chargeTarget(charge, context, row => row.glAccount)
   return (code === undefined ? undefined : context.glAccounts.get(code)?.id) ?? refuseCharge(charge, context, 'GL account')
 }
 
-function chargeItem(charge: Charge, context: InvoiceContext): Guid {
+function chargeItem(charge: Charge, context: Booking): Guid {
   const code = chargeTarget(charge, context, row => row.item)
   return (code === undefined ? undefined : context.chargeItems.get(code)?.id) ?? refuseCharge(charge, context, 'item')
 }
 
 function chargeTarget(
   { code }: Charge,
-  { order, references }: InvoiceContext,
+  { order, references }: Booking,
   carrier: (row: CrossReferences['charges'][number]) => string | undefined,
 ) {
   const rows = references.charges.filter(row => code !== undefined && row.charge === code && carrier(row) !== undefined)
   return target(rows, order.division, row => carrier(row) ?? '', `charge ${code ?? ''}`)
 }
 
-function refuseCharge({ code, description }: Charge, { order }: InvoiceContext, carrier: string): never {
+function refuseCharge({ code, description }: Charge, { order }: Booking, carrier: string): never {
   throw hold({
     code: 'charge-unmapped',
     what: `Charge ${code ?? description ?? 'without a code'} has no ${carrier} in division ${order.division}`,

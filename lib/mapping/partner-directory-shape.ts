@@ -4,6 +4,7 @@ import { decimal, type Division } from '../documents/value'
 import type { CrossReferences, Partner, PartnerDirectory } from './partners'
 import type { Guide } from '../x12/guide'
 import { guideProblems } from '../x12/guide-shape'
+import { type AgreedCharge, toleranceKinds } from '../matching/rules'
 import { and, type Check, list, object, oneOf, optional, problem, text, unique, wholeNumber } from '../shape'
 
 const filled = text(/^\S(.*\S)?$/, 'must be text without blanks at its ends')
@@ -34,6 +35,31 @@ const delimiters: Check = and(
 
 const company = object({ division, name: filled, interchange, application: optional(applicationCode) })
 
+/** With at least one of the two bounds, since an empty one says nothing. */
+const bounds = { percent: optional(figureText()), amount: optional(figureText()) }
+const tolerance: Check = and(object(bounds), (value, path) =>
+  Object.keys(value as object).length === 0 ? [problem(path, 'must have a percent, an amount, or both')] : [],
+)
+const matching = object({
+  matching: optional(oneOf('two-way', 'three-way')),
+  tolerances: optional(object(Object.fromEntries(toleranceKinds.map(kind => [kind, optional(tolerance)])))),
+  charges: optional(
+    and(
+      list(object({ charge: filled, ...bounds })),
+      unique<AgreedCharge>(({ charge }) => charge, 'is the second row for this charge'),
+    ),
+  ),
+  items: optional(
+    list(
+      and(
+        object({ item: filled, supplierCode: optional(filled), gtin: optional(text(/^(\d{8}|\d{11,14})$/, 'must be a GTIN')) }),
+        (value, path) =>
+          Object.keys(value as object).length === 1 ? [problem(path, 'must have a supplierCode, a gtin, or both')] : [],
+      ),
+    ),
+  ),
+})
+
 const partner = and(
   object({
     key: filled,
@@ -55,7 +81,7 @@ const partner = and(
     calendar: optional(filled),
     inboundNumbers: optional(oneOf('sequential', 'unique', 'any')),
     tolerances: object({
-      pricePercent: text(figure, 'must be a number as text, such as "0.5"'),
+      pricePercent: figureText(),
       dateDays: wholeNumber(0),
     }),
     guides: optional(
@@ -64,6 +90,7 @@ const partner = and(
         unique<Guide>(({ set, version }) => `${set} ${version}`, 'is the second guide for this set and version'),
       ),
     ),
+    matching: optional(matching),
   }),
   (value, path) => {
     const { version, delimiters: given } = value as Partner
@@ -187,6 +214,10 @@ function isTimeZone(value: unknown): boolean {
   } catch {
     return false
   }
+}
+
+function figureText(): Check {
+  return text(figure, 'must be a number as text, such as "0.5"')
 }
 
 function delimiter(least: 0 | 1): Check {

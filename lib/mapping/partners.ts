@@ -7,6 +7,7 @@ import type { Division } from '../documents/value'
 import { EdiError } from '../error'
 import type { Guide } from '../x12/guide'
 import { hold } from './hold'
+import type { PartnerMatching } from './matching-rules'
 import { directoryProblems } from './partner-directory-shape'
 
 export interface PartnerDirectory {
@@ -79,10 +80,13 @@ export interface Partner {
   /** What is made of its interchange control numbers: `sequential` (also when left out) tells of gaps and repeats, `unique` of repeats
    *  alone, for a partner that counts for all its customers together, and `any` of nothing. */
   readonly inboundNumbers?: 'sequential' | 'unique' | 'any'
-  /** What a confirmation may change without a person: percent of the price; days of the date. */
+  /** What a confirmation may change without a person: percent of the price; days of the date. Unless more is said in `matching`, an
+   *  invoice may charge the same price. */
   readonly tolerances: { readonly pricePercent: string; readonly dateDays: number }
   /** How it narrows the standard, for each set and version; what it sends and is sent is checked by them. */
   readonly guides?: readonly Guide[]
+  /** How its invoices are matched, where that is not as for all. */
+  readonly matching?: PartnerMatching
 }
 
 export interface CrossReferences {

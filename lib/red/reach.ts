@@ -8,7 +8,7 @@ interface Wired extends Config {
 }
 
 /** Flow nodes that store their input before they act. */
-const DURABLE = new Set(['edi-map', 'exact-online-post', 'truecommerce-out', 'x12-decode', 'x12-encode'])
+const DURABLE = new Set(['edi-map', 'edi-match', 'exact-online-post', 'truecommerce-out', 'x12-decode', 'x12-encode'])
 
 export function followedPorts(nodeId: string, configs: ReadonlyMap<string, Config>): boolean[] {
   const node: Wired | undefined = configs.get(nodeId)

@@ -94,6 +94,26 @@ export const flowNodes = [
     resource: '',
     naturalKey: '',
   },
+  {
+    id: 'n8',
+    type: 'edi-match',
+    partners: 'c4',
+    account: '',
+    matching: 'two-way',
+    charges: 'mapped',
+    pricePercent: '',
+    priceAmount: '',
+    quantityPercent: '',
+    quantityAmount: '',
+    linePercent: '',
+    lineAmount: '',
+    totalPercent: '',
+    totalAmount: '',
+    taxPercent: '',
+    taxAmount: '',
+    chargePercent: '',
+    chargeAmount: '',
+  },
 ] as const
 
 export function allNodes(): object[] {
@@ -108,7 +128,7 @@ export function allNodes(): object[] {
       z: 't1',
       x: 200,
       y: 60 + 60 * n,
-      wires: node.type === 'x12-decode' ? [[], [], []] : [[]],
+      wires: node.type === 'x12-decode' ? [[], [], []] : node.type === 'edi-match' ? [[], []] : [[]],
     })),
   ]
 }

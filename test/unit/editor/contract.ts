@@ -21,6 +21,11 @@ export const contract: Readonly<Record<string, { settings: string; credentials?:
   },
   'x12-encode': { settings: 'ledger partners characters wrapLines', ports: [1, 1] },
   'edi-map': { settings: 'ledger partners account map', ports: [1, 1] },
+  'edi-match': {
+    settings:
+      'ledger partners account matching charges pricePercent priceAmount quantityPercent quantityAmount linePercent lineAmount totalPercent totalAmount taxPercent taxAmount chargePercent chargeAmount',
+    ports: [1, 2],
+  },
   'edi-alarm': { settings: 'ledger kinds partners tell', ports: [0, 1] },
   'edi-replay': {
     settings:
@@ -48,6 +53,7 @@ export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown
   },
   'exact-online-fetch': { divisions: 'all', resource: 'purchaseorder/PurchaseOrders', delta: 'sync', approvedOnly: true },
   'exact-online-post': { operation: 'message' },
+  'edi-match': { matching: 'two-way', charges: 'mapped', priceAmount: '', chargePercent: '' },
   'edi-replay': { kind: 'read-again', state: 'both', olderThan: '0', perMinute: '30', inFlight: '5' },
   'truecommerce-in': { pattern: '*', poll: true },
   'truecommerce-out': { fileName: '{set}_{order}_{division}_{partner}_{control}.x12' },

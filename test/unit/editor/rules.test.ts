@@ -67,6 +67,12 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
     partners: { good: ['known'], bad: [''] },
     account: { with: { map: 'invoice-to-exact' }, good: ['known'], bad: ['', 'gone'] },
   },
+  'edi-match': {
+    partners: { good: ['known'], bad: [''] },
+    account: { with: { matching: 'three-way' }, good: ['known'], bad: ['', 'gone'] },
+    pricePercent: { good: ['', '0', '0.5', '12', '${PRICE}'], bad: ['-1', '1,5', '5 %', 'none', '1e3'] },
+    chargeAmount: { good: ['', '50'], bad: ['-50', 'EUR 50'] },
+  },
 }
 
 describe.each(types.filter(type => cases[type]))('%s', type => {
@@ -90,6 +96,7 @@ it.each([
   ['truecommerce-account', 'company', { exportPath: '/out', importPath: '/in' }],
   ['exact-online-post', 'resource', { operation: 'message' }],
   ['edi-map', 'account', { map: '855-to-order-confirmation' }],
+  ['edi-match', 'account', { matching: 'two-way' }],
 ])('%s asks for no %s where it is not used', (type, name, settings) => {
   const { definition } = load(type)
   expect(definition.defaults[name]?.validate?.call({ ...settings, _: (key: string) => key }, '', {})).toBe(true)

@@ -2,9 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { Invoice } from '../../../lib/documents/invoice'
 import type { OrderConfirmation } from '../../../lib/documents/order-confirmation'
 import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
-import { confirmationToExactHop, invoiceToExactHop } from '../../../lib/loops/exact-writes'
+import { confirmationToExactHop } from '../../../lib/loops/confirmation-to-exact'
+import { invoiceToExactHop } from '../../../lib/loops/exact-writes'
+import type { HopContext } from '../../../lib/loops/hop'
+import { matchHop } from '../../../lib/loops/match'
 import { orderName } from '../../../lib/loops/order-names'
 import type { ExactCreate, ExactWrites } from '../../../lib/mapping/exact-write'
+import type { MatchingDefaults } from '../../../lib/mapping/matching-rules'
 import type { PartnerDirectory } from '../../../lib/mapping/partners'
 import { aDirectory, anOrder, anOrderLine, aPartner, company, division, references } from '../mapping/builders'
 import { aWorld, onlyMessage, type Ran, runHop, runStep, someMasterData, type World } from './world'
@@ -71,6 +75,14 @@ function anInvoice(changes: Partial<Invoice> = {}): Invoice {
   }
 }
 
+/** 150.00 goods and 31.50 tax. */
+function half(number: string): Invoice {
+  const taxes = [{ code: 'VA', amount: '31.5', rate: '0.21' }]
+  const [line] = anInvoice().lines
+  if (line === undefined) throw new Error('a line')
+  return anInvoice({ number, lines: [{ ...line, quantity: '12', amount: '150', taxes }], taxes, total: '181.5' })
+}
+
 const aConfirmation: OrderConfirmation = {
   kind: 'order-confirmation',
   orderNumber: 'PO-1001',
@@ -81,12 +93,19 @@ const aConfirmation: OrderConfirmation = {
 
 let deliveries = 0
 
-/** Each delivery of an invoice is a document of its own: the network gives it new control numbers. */
-function deliver(world: World, payload: Invoice, edi: object = {}) {
+/** Matched and made ready to be booked. Each delivery is a document of its own: the network gives it new control numbers. */
+async function deliver(world: World, payload: Invoice, edi: object = {}, context: Partial<HopContext> = {}): Promise<Ran> {
   deliveries += 1
+  const key = `delivery ${deliveries}`
   const message = { payload, topic: payload.number, edi: { kind: 'invoice', division, partner: 'seller', ...edi } }
-  return runHop(world, invoiceToExactHop, { key: `delivery ${deliveries}`, message }, { partners })
+  const matching = await runStep(world, { key, message }, (given, documentId) =>
+    matchHop(given, { ledger: world.ledger, partners, documentId, defaults, receipts: async () => new Map() }),
+  )
+  if (matching.outputs.length === 0) return matching
+  return runHop(world, invoiceToExactHop, { key: `${key} matched`, message: onlyMessage(matching) }, { partners, ...context })
 }
+
+const defaults: MatchingDefaults = { matching: 'two-way', tolerances: {}, charges: {} }
 
 function created(ran: Ran): ExactCreate {
   return (onlyMessage(ran).payload as ExactWrites).writes[0] as ExactCreate
@@ -138,6 +157,14 @@ describe('an invoice', () => {
     })
   })
 
+  test('that was not matched is not booked', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const message = { payload: anInvoice(), edi: { division, partner: 'seller' } }
+    const booking = runHop(world, invoiceToExactHop, { key: 'unmatched', message }, { partners })
+    await expect(booking).rejects.toMatchObject({ code: 'invoice-not-matched', prospect: 'held' })
+  })
+
   test('asks for the items of its own charges only', async () => {
     const world = await aWorld()
     await orderSent(world)
@@ -148,22 +175,20 @@ describe('an invoice', () => {
         return new Map([['FREIGHT', { id: '00000000-0000-4000-8000-00000000f001', code: 'FREIGHT', description: '', unit: '' }]])
       },
     })
-    const context = { partners, masterData: () => master }
-    const edi = { division, partner: 'seller' }
-    await runHop(world, invoiceToExactHop, { key: 'plain', message: { payload: anInvoice(), edi } }, context)
+    await deliver(world, half('INV-7001'), {}, { masterData: () => master })
     const freight = {
       direction: 'charge',
       code: 'D240',
       amount: '7',
       taxes: [{ code: 'VA', amount: '1.47', rate: '0.21' }],
     } as const
-    const charged = anInvoice({
-      number: 'INV-7002',
+    const charged = {
+      ...half('INV-7002'),
       charges: [freight],
-      taxes: [{ code: 'VA', amount: '64.47', rate: '0.21' }],
-      total: '371.47',
-    })
-    await runHop(world, invoiceToExactHop, { key: 'charged', message: { payload: charged, edi } }, context)
+      taxes: [{ code: 'VA', amount: '32.97', rate: '0.21' }],
+      total: '189.97',
+    }
+    await deliver(world, charged, {}, { masterData: () => master })
     expect(asked).toEqual([[], ['FREIGHT']])
   })
 })
@@ -177,7 +202,7 @@ describe('an invoice number that comes again', () => {
     expect(again.outcome).toMatchObject({ reason: 'duplicate', outputs: [] })
   })
 
-  test.each(['INV-7001', 'inv-7001', 'INV 7001', 'INV.7001', '00INV-7001', ' INV-7001 '])(
+  test.each(['INV-7001', 'inv-7001', 'INV 7001', 'INV.7001', '00INV-7001', ' INV-7001 ', 'INV-7OO1'])(
     'as %j, with another invoice from the same supplier, is held, and claims nothing',
     async number => {
       const world = await aWorld()
@@ -215,9 +240,10 @@ describe('an invoice number that comes again', () => {
     const world = await aWorld()
     await orderSent(world)
     const invoice = created(await deliver(world, anInvoice()))
-    const credit = created(await deliver(world, anInvoice({ type: 'credit', typeCode: 'CR' })))
+    const credited = anInvoice({ type: 'credit', typeCode: 'CR', originalInvoice: 'INV-7001' })
+    const credit = created(await deliver(world, credited))
     expect([invoice.body['Type'], credit.body['Type']]).toEqual([8033, 8034])
-    const another = anInvoice({ type: 'credit', typeCode: 'CR', number: 'INV 7001' })
+    const another = { ...credited, number: 'INV 7001' }
     await expect(deliver(world, another)).rejects.toMatchObject({ code: 'duplicate-invoice-number' })
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderConfirmation } from '../../../lib/documents/order-confirmation'
 import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
-import { confirmationToExactHop } from '../../../lib/loops/exact-writes'
+import { confirmationToExactHop } from '../../../lib/loops/confirmation-to-exact'
 import { orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
 import type { ExactWrites } from '../../../lib/mapping/exact-write'

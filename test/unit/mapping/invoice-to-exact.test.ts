@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Invoice, InvoiceLine } from '../../../lib/documents/invoice'
-import { DifferencesHeld } from '../../../lib/mapping/hold'
 import { type InvoiceContext, invoiceWrites } from '../../../lib/mapping/invoice-to-exact'
 import { chargedRate, type ExactVatCode } from '../../../lib/mapping/invoice-vat'
 import type { CrossReferences } from '../../../lib/mapping/partners'
-import { anOrder, anOrderLine, aPartner, division, errorOf, exactContext, references } from './builders'
+import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
+import { matched } from '../matching/builders'
+import { anOrder, anOrderLine, division, errorOf, exactContext, references } from './builders'
 
 const freight = '00000000-0000-4000-8000-00000000f001'
 const order = anOrder()
@@ -21,10 +22,17 @@ const vatCodes = new Map<string, ExactVatCode>(
 
 const entries: CrossReferences = { ...references, booking: [{ division, as: 'purchase-entry', journal: '60' }] }
 
+interface Given extends InvoiceContext {
+  readonly order: MatchedInvoice['orders'][0]
+  readonly otherOrders?: readonly MatchedInvoice['orders'][0][]
+}
+
+function writesOf(invoice: Invoice, { order: given = order, otherOrders = [], ...changes }: Partial<Given> = {}) {
+  return invoiceWrites(matched(invoice, [given, ...otherOrders]), context(changes))
+}
+
 function context(changes: Partial<InvoiceContext> = {}): InvoiceContext {
   return {
-    order,
-    partner: aPartner(),
     references,
     vatCodes,
     glAccounts: exactContext().glAccounts,
@@ -89,20 +97,20 @@ function oneLine(changes: Partial<Invoice> & { line?: Partial<InvoiceLine> } = {
   })
 }
 
-function body(invoice: Invoice, changes: Partial<InvoiceContext> = {}) {
-  const { writes } = invoiceWrites(invoice, context(changes))
+function body(invoice: Invoice, changes: Partial<Given> = {}) {
+  const { writes } = writesOf(invoice, changes)
   const [write] = writes
   if (writes.length !== 1 || write?.action !== 'create') throw new Error('one create was expected')
   return write.body
 }
 
-function linesOf(invoice: Invoice, changes: Partial<InvoiceContext> = {}): Record<string, unknown>[] {
+function linesOf(invoice: Invoice, changes: Partial<Given> = {}): Record<string, unknown>[] {
   const { PurchaseInvoiceLines, PurchaseEntryLines } = body(invoice, changes)
   return (PurchaseInvoiceLines ?? PurchaseEntryLines) as Record<string, unknown>[]
 }
 
 test('an invoice becomes a purchase invoice against its order lines', () => {
-  expect(invoiceWrites(anInvoice(), context())).toEqual({
+  expect(writesOf(anInvoice())).toEqual({
     kind: 'exact-writes',
     division,
     writes: [
@@ -148,46 +156,44 @@ test('an invoice becomes a purchase invoice against its order lines', () => {
 
 test('an invoice becomes a purchase entry on the GL accounts of its order lines', () => {
   const numbered = anOrder({ number: '26000001', lines: order.lines.map(line => ({ ...line, costUnit: 'CU1' })) })
-  expect(invoiceWrites(anInvoice({ orderNumber: '26000001' }), context({ order: numbered, references: entries })).writes).toEqual(
-    [
-      {
-        action: 'create',
-        resource: 'purchaseentry/PurchaseEntries',
-        naturalKey: ['Supplier', 'YourRef'],
-        body: {
-          Journal: '60',
-          Supplier: '00000000-0000-4000-8000-00000000b001',
-          EntryDate: '2026-01-23',
-          DueDate: '2026-02-22',
-          YourRef: 'INV-7001',
-          Currency: 'EUR',
-          OrderNumber: 26000001,
-          Description: 'Invoice INV-7001, order 26000001',
-          PurchaseEntryLines: [
-            {
-              GLAccount: '00000000-0000-4000-8000-000000004000',
-              AmountFC: 300,
-              VATCode: '2',
-              CostCenter: 'CC10',
-              CostUnit: 'CU1',
-              Quantity: 24,
-              Description: 'Widget, red',
-            },
-            {
-              GLAccount: '00000000-0000-4000-8000-000000004200',
-              AmountFC: 390,
-              VATCode: '2',
-              CostCenter: 'CC20',
-              CostUnit: 'CU1',
-              Quantity: 8,
-              Description: 'Widget, blue, case of 6',
-            },
-            { GLAccount: '00000000-0000-4000-8000-000000007900', AmountFC: 7, VATCode: '0', Description: 'D240' },
-          ],
-        },
+  expect(writesOf(anInvoice({ orderNumber: '26000001' }), { order: numbered, references: entries }).writes).toEqual([
+    {
+      action: 'create',
+      resource: 'purchaseentry/PurchaseEntries',
+      naturalKey: ['Supplier', 'YourRef'],
+      body: {
+        Journal: '60',
+        Supplier: '00000000-0000-4000-8000-00000000b001',
+        EntryDate: '2026-01-23',
+        DueDate: '2026-02-22',
+        YourRef: 'INV-7001',
+        Currency: 'EUR',
+        OrderNumber: 26000001,
+        Description: 'Invoice INV-7001, order 26000001',
+        PurchaseEntryLines: [
+          {
+            GLAccount: '00000000-0000-4000-8000-000000004000',
+            AmountFC: 300,
+            VATCode: '2',
+            CostCenter: 'CC10',
+            CostUnit: 'CU1',
+            Quantity: 24,
+            Description: 'Widget, red',
+          },
+          {
+            GLAccount: '00000000-0000-4000-8000-000000004200',
+            AmountFC: 390,
+            VATCode: '2',
+            CostCenter: 'CC20',
+            CostUnit: 'CU1',
+            Quantity: 8,
+            Description: 'Widget, blue, case of 6',
+          },
+          { GLAccount: '00000000-0000-4000-8000-000000007900', AmountFC: 7, VATCode: '0', Description: 'D240' },
+        ],
       },
-    ],
-  )
+    },
+  ])
 })
 
 describe('a credit', () => {
@@ -198,15 +204,6 @@ describe('a credit', () => {
   })
   test('is a purchase entry with negative amounts', () => {
     expect(linesOf(oneLine({ type: 'credit' }), { references: entries })).toMatchObject([{ AmountFC: -300 }])
-  })
-  test('may be at any price and for any quantity', () => {
-    const dear = oneLine({
-      type: 'credit',
-      line: { price: '20', quantity: '30', amount: '600', taxes: [] },
-      taxes: [{ code: 'VA', amount: '126', rate: '0.21' }],
-      total: '726',
-    })
-    expect(linesOf(dear)).toHaveLength(1)
   })
 })
 
@@ -299,75 +296,12 @@ test('an invoice may be for several orders of the same supplier', () => {
 })
 
 describe('an invoice is held', () => {
-  const held = (invoice: Invoice, changes: Partial<InvoiceContext> = {}) => {
-    const error = errorOf(() => invoiceWrites(invoice, context(changes)))
+  const held = (invoice: Invoice, changes: Partial<Given> = {}) => {
+    const error = errorOf(() => writesOf(invoice, changes))
     expect(error.prospect).toBe('held')
-    return error instanceof DifferencesHeld ? error.differences : error.code
+    return error.code
   }
 
-  test('when its currency is not that of the order', () => {
-    expect(held(oneLine({ currency: 'USD' }))).toEqual([{ code: 'currency-differs', ordered: 'EUR', invoiced: 'USD' }])
-  })
-  test('when it names another order, or none', () => {
-    expect(held(oneLine({ orderNumber: 'PO-9' }))).toEqual([{ line: '1', code: 'order-unknown', invoiced: 'PO-9' }])
-    const { orderNumber: _, ...unnamed } = oneLine()
-    expect(held(unnamed)).toMatchObject([{ code: 'order-unknown', invoiced: 'no order number' }])
-  })
-  test('when a further order is another supplier’s or in another currency', () => {
-    const invoice = oneLine({ line: { orderNumber: 'PO-1002' } })
-    const other = anOrder({ number: 'PO-1002' })
-    expect(held(invoice, { otherOrders: [{ ...other, supplier: { id: 'x', code: 'x' } }] })).toMatchObject([
-      { code: 'order-unknown' },
-    ])
-    expect(held(invoice, { otherOrders: [{ ...other, currency: 'USD' }] })).toMatchObject([{ code: 'order-unknown' }])
-  })
-  test('when a line is of no order line, whatever its number says', () => {
-    expect(held(oneLine({ line: { item: { supplierCode: 'SKU-X' } } }))).toEqual([
-      { line: '1', code: 'invoice-line-unmatched', invoiced: 'SKU-X' },
-    ])
-  })
-  test('when the number is missing and the item is on several lines', () => {
-    const twice = anOrder({ lines: [anOrderLine(), anOrderLine({ number: '2' })] })
-    const { number: _, ...unnumbered } = first()
-    expect(held(oneLine({ lines: [unnumbered] }), { order: twice })).toMatchObject([{ code: 'invoice-line-unmatched' }])
-  })
-  test('when its unit is another than ordered', () => {
-    expect(held(oneLine({ line: { unit: 'CA' } }))).toEqual([{ line: '1', code: 'unit-differs', ordered: 'EA', invoiced: 'CA' }])
-  })
-  test('when the unit of the order has no X12 unit', () => {
-    expect(held(oneLine(), { references: { ...references, units: [] } })).toBe('unit-unknown')
-  })
-  test('when its price is above the order by more than the tolerance', () => {
-    const priced = (price: string, amount: string, tax: string, total: string) =>
-      oneLine({
-        line: { price, amount, taxes: [{ code: 'VA', amount: tax, rate: '0.21' }] },
-        taxes: [{ code: 'VA', amount: tax }],
-        total,
-      })
-    expect(held(priced('12.63', '303.12', '63.66', '366.78'))).toEqual([
-      { line: '1', code: 'price-above-tolerance', ordered: '12.5', invoiced: '12.63' },
-    ])
-    expect(linesOf(priced('12.625', '303', '63.63', '366.63'))).toHaveLength(1)
-    expect(linesOf(priced('10', '240', '50.4', '290.4'))).toHaveLength(1)
-  })
-  test('when it is for more than was ordered, on one line or on several together', () => {
-    const more = oneLine({
-      line: { quantity: '25', amount: '312.5', taxes: [] },
-      taxes: [{ code: 'VA', amount: '65.63', rate: '0.21' }],
-      total: '378.13',
-    })
-    expect(held(more)).toEqual([{ line: '1', code: 'quantity-above-order', ordered: '24', invoiced: '25' }])
-    const twice = oneLine({ lines: [first(), first()], taxes: [{ code: 'VA', amount: '126', rate: '0.21' }], total: '726' })
-    expect(held(twice)).toMatchObject([{ code: 'quantity-above-order', invoiced: '48' }])
-  })
-  test('when its parts do not come to its total', () => {
-    expect(held(oneLine({ total: '363.03' }))).toEqual([{ code: 'invoice-total-differs', invoiced: '363.03, its parts 363' }])
-    expect(linesOf(oneLine({ total: '363.02' }))).toMatchObject([{ Amount: 300.02 }])
-  })
-  test('when its total has more decimals than its currency', () => {
-    const yen = anOrder({ currency: 'JPY' })
-    expect(held(oneLine({ currency: 'JPY', total: '363.5' }), { order: yen })).toMatchObject([{ code: 'invoice-total-differs' }])
-  })
   test('when the tax has no VAT code', () => {
     const reduced = oneLine({
       line: { taxes: [{ code: 'VA', amount: '27', rate: '0.09' }] },
@@ -426,8 +360,5 @@ describe('an invoice is held', () => {
   })
   test('when it is not said how the division books', () => {
     expect(held(oneLine(), { references: { ...references, booking: [] } })).toBe('booking-unknown')
-  })
-  test('when it has no lines', () => {
-    expect(held(oneLine({ lines: [], taxes: [], total: '0' }))).toBe('invoice-without-lines')
   })
 })

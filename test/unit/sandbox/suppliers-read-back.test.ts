@@ -2,15 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Invoice } from '../../../lib/documents/invoice'
 import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
 import { decimal, money, sum } from '../../../lib/documents/value'
 import { system } from '../../../lib/environment'
 import { EdiError } from '../../../lib/error'
 import { orderConfirmationFrom } from '../../../lib/mapping/855-to-order-confirmation'
 import { invoiceFrom } from '../../../lib/mapping/810-to-invoice'
+import { unitFinder } from '../../../lib/mapping/cross-reference'
 import type { ExactWrites } from '../../../lib/mapping/exact-write'
 import { invoiceWrites } from '../../../lib/mapping/invoice-to-exact'
 import { confirmationWrites } from '../../../lib/mapping/order-confirmation-to-exact'
+import { matchInvoice } from '../../../lib/matching/match'
+import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
 import { decode } from '../../../lib/x12/decode'
 import { partnerDirectory } from '../../../sandbox/directory'
 import { filesSent, type SentDocument, type SentFile, type SupplierEntry } from '../../../sandbox/suppliers/entries'
@@ -125,9 +129,7 @@ describe('against the order as the books hold it', () => {
         ({ code, fraction, type }) => [code, { Code: code, Percentage: Number(fraction), Type: type }] as const,
       )
       const outcome = outcomeOf(() =>
-        invoiceWrites(invoiceFrom(segments, context), {
-          ...context,
-          order: orderOfBooks(division, meant.order),
+        invoiceWrites(matchedTo(orderOfBooks(division, meant.order), invoiceFrom(segments, context)), {
           references,
           vatCodes: new Map(vatCodes),
           glAccounts: new Map(company?.glAccounts.map(account => [account.code, account])),
@@ -139,11 +141,29 @@ describe('against the order as the books hold it', () => {
   })
 })
 
+/** Two-way, within what a confirmation may change. */
+function matchedTo(order: PurchaseOrder, invoice: Invoice): MatchedInvoice {
+  const mapped = references.charges.map(({ charge }) => ({ charge }))
+  const verdict = matchInvoice(invoice, {
+    orders: [{ named: order.number, found: 'one', order }],
+    earlier: [],
+    unitOf: unitFinder(references, order.division),
+    rules: { matching: 'two-way', tolerances: {}, charges: mapped, items: [] },
+  })
+  if (verdict.verdict === 'matched') return verdict.matched
+  throw new Error(`${invoice.number} is held: ${JSON.stringify(verdict.reasons)}`)
+}
+
 function outcomeOf(
   map: () => ExactWrites,
 ): { held: string } | { held?: never; written: { resource: string; yourRef: unknown }[] } {
   try {
-    return { written: map().writes.map(({ resource, body }) => ({ resource, yourRef: body['YourRef'] })) }
+    return {
+      written: map().writes.map(write => ({
+        resource: write.resource,
+        yourRef: write.action === 'complete' ? undefined : write.body['YourRef'],
+      })),
+    }
   } catch (thrown) {
     if (thrown instanceof EdiError && thrown.prospect === 'held') return { held: thrown.code }
     throw thrown

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { normalisedInvoiceNumber } from '../../../lib/mapping/invoice-number'
+import { normalisedInvoiceNumber } from '../../../lib/matching/invoice-number'
 
 test.each(['INV-7001', 'inv 7001', 'INV.7001', 'Inv/7001', '00INV-7001', ' INV–7001 '])('"%s" is the number INV7001', text => {
   expect(normalisedInvoiceNumber(text)).toBe('INV7001')

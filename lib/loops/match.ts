@@ -1,0 +1,176 @@
+/** Invoice → matched invoice, or held with every reason: the look-ups around lib/matching. */
+import type { Invoice } from '../documents/invoice'
+import type { Division } from '../documents/value'
+import { EdiError } from '../error'
+import type { Ledger } from '../ledger/ledger'
+import { type Difference, DifferencesHeld } from '../mapping/hold'
+import { unitFinder } from '../mapping/cross-reference'
+import { type MatchingDefaults, matchingRules } from '../mapping/matching-rules'
+import type { Partner, PartnerDirectory } from '../mapping/partners'
+import { normalisedInvoiceNumber } from '../matching/invoice-number'
+import { matchInvoice, type OrderLookUp, orderNumbers } from '../matching/match'
+import type { MatchedInvoice } from '../matching/matched-invoice'
+import { type Reason, remediesOf } from '../matching/reasons'
+import { divisionOf, onward, partnerFor } from './hop'
+import type { Received } from '../matching/quantities'
+import type { NodeMessage } from './message'
+import { orderLookUp } from './match-orders'
+import { contentOf } from './order-names'
+import type { Outcome } from './outcome'
+
+export interface MatchHopContext {
+  readonly ledger: Ledger
+  readonly partners: PartnerDirectory
+  readonly defaults: MatchingDefaults
+  /** Of the document that is matched: what it came to in an earlier attempt does not count against it. */
+  readonly documentId: string
+  /** What was received of the lines of these orders; asked for in a three-way match. */
+  receipts(orders: MatchedInvoice['orders']): Promise<ReadonlyMap<string, Received>>
+}
+
+/** What the ledger keeps of a matched invoice. */
+export interface RecordedMatch extends MatchedInvoice {
+  /** How many-th of each order it is: no two invoices count the same earlier ones. */
+  readonly turns: Readonly<Record<string, number>>
+}
+
+/**
+ * Keeps the matched invoice under its own number, which no other may have, and under its orders, for later ones to be counted with.
+ * @throws DifferencesHeld with every reason, worst first; EdiError, held: `matching-not-agreed`, `division-missing`, `partner-unknown`
+ */
+export async function matchHop(message: NodeMessage, context: MatchHopContext): Promise<Outcome> {
+  const invoice = invoiceOf(message)
+  const { ledger, partners, defaults, documentId } = context
+  const division = divisionOf(message)
+  const partner = partnerFor(message, partners)
+  const rules = matchingRules(partner, division, partners.crossReferences, defaults)
+  const name = invoiceName(division, partner, invoice)
+  const same = await contentOf<RecordedMatch>(ledger, name, documentId)
+  // The network may deliver the same invoice again under new control numbers.
+  if (same && JSON.stringify(same.invoice) === JSON.stringify(invoice))
+    return { what: 'was here before, unchanged', reason: 'duplicate', outputs: [] }
+
+  const original = await originalOf(ledger, division, partner, invoice)
+  const orders = await Promise.all(orderNumbers(invoice, original).map(number => orderLookUp(ledger, division, partner, number)))
+  const found = ordersIn(orders)
+  const earlier = await earlierOf(ledger, division, found, documentId)
+  const verdict = matchInvoice(invoice, {
+    orders,
+    earlier,
+    ...(same && { sameNumber: same.invoice }),
+    ...(original && { original }),
+    ...(rules.matching === 'three-way' &&
+      invoice.type === 'invoice' &&
+      isNotEmpty(found) && { received: await context.receipts(found) }),
+    unitOf: unitFinder(partners.crossReferences, division),
+    rules,
+  })
+  if (verdict.verdict === 'held') throw heldFor(invoice, division, verdict.reasons)
+  const { matched } = verdict
+  const turns = turnsOf(matched, earlier)
+  return {
+    what: `matched to ${orderWords(matched)}`,
+    content: { ...matched, turns } satisfies RecordedMatch,
+    names: [name, ...Object.keys(turns).map(number => invoicedOrderName(division, number))],
+    claims: [name, ...Object.entries(turns).map(([number, turn]) => `${invoicedOrderName(division, number)} ${turn}`)],
+    whenClaimed: taken => (taken.includes(name) ? sameNumberClaimed(invoice, division) : counted(division, matched)),
+    outputs: onward(message, matched, { kind: matched.kind, order: matched.orders[0].number }),
+  }
+}
+
+/** Invoices and credits of a partner have numbers of their own. */
+export function invoiceName(division: Division, { key }: Partner, { type, number }: Pick<Invoice, 'type' | 'number'>): string {
+  return `invoice ${division}/${key}/${type}/${normalisedInvoiceNumber(number)}`
+}
+
+/** Invoices and credits that were matched to an order. */
+export function invoicedOrderName(division: Division, number: string): string {
+  return `invoiced of order ${division}/${number}`
+}
+
+async function originalOf(
+  ledger: Ledger,
+  division: Division,
+  partner: Partner,
+  { type, originalInvoice }: Invoice,
+): Promise<MatchedInvoice | undefined> {
+  if (type !== 'credit' || originalInvoice === undefined) return undefined
+  return contentOf<RecordedMatch>(ledger, invoiceName(division, partner, { type: 'invoice', number: originalInvoice }))
+}
+
+async function earlierOf(
+  ledger: Ledger,
+  division: Division,
+  orders: MatchedInvoice['orders'] | readonly [],
+  documentId: string,
+): Promise<RecordedMatch[]> {
+  const byId = new Map<string, RecordedMatch>()
+  for (const { number } of orders)
+    for (const { id, content } of await ledger.named(invoicedOrderName(division, number)))
+      if (content !== null && id !== documentId) byId.set(id, JSON.parse(content) as RecordedMatch)
+  return [...byId.values()]
+}
+
+function turnsOf({ orders }: MatchedInvoice, earlier: readonly RecordedMatch[]): Record<string, number> {
+  return Object.fromEntries(
+    orders.map(({ number }) => [number, 1 + Math.max(0, ...earlier.map(({ turns }) => turns[number] ?? 0))]),
+  )
+}
+
+function ordersIn(lookUps: readonly OrderLookUp[]): MatchedInvoice['orders'] | readonly [] {
+  const [first, ...others] = lookUps.flatMap(lookUp => (lookUp.found === 'one' ? [lookUp.order] : []))
+  return first ? [first, ...others] : []
+}
+
+function isNotEmpty(orders: MatchedInvoice['orders'] | readonly []): orders is MatchedInvoice['orders'] {
+  return orders.length > 0
+}
+
+function heldFor(invoice: Invoice, division: Division, [worst, ...others]: readonly [Reason, ...Reason[]]): DifferencesHeld {
+  const order = worst.order ?? invoice.orderNumber
+  return new DifferencesHeld(
+    {
+      what: `${invoice.type === 'credit' ? 'Credit' : 'Invoice'} ${invoice.number} cannot be matched`,
+      where: { ...(order !== undefined && { order }), division },
+      remedy: remediesOf(worst.code).join('. Or: '),
+    },
+    [differenceOf(worst), ...others.map(differenceOf)],
+  )
+}
+
+function differenceOf({ expected, found, ...reason }: Reason): Difference {
+  return {
+    ...reason,
+    ...(expected !== undefined && { ordered: expected }),
+    ...(found !== undefined && { invoiced: found }),
+    remedies: remediesOf(reason.code),
+  }
+}
+
+function orderWords({ orders }: MatchedInvoice): string {
+  return `${orders.length === 1 ? 'order' : 'orders'} ${orders.map(({ number }) => number).join(', ')}`
+}
+
+/** Two with one number were matched at the same moment. */
+function sameNumberClaimed(invoice: Invoice, division: Division): DifferencesHeld {
+  return heldFor(invoice, division, [{ code: 'duplicate-invoice-number', found: invoice.number }])
+}
+
+/** Two for one order were matched at the same moment: the second counts once more. */
+function counted(division: Division, { orders }: MatchedInvoice): EdiError {
+  return new EdiError({
+    code: 'order-invoiced-meanwhile',
+    what: 'Another invoice was matched to the same order meanwhile',
+    where: { order: orders[0].number, division },
+    prospect: 'passing',
+  })
+}
+
+function invoiceOf({ payload }: NodeMessage): Invoice {
+  if ((payload as Partial<Invoice> | null)?.kind === 'invoice') return payload as Invoice
+  throw new EdiError({
+    code: 'not-an-invoice',
+    what: 'The message carries no invoice',
+    remedy: 'Put edi-match after the map that reads the invoice',
+  })
+}

@@ -1,0 +1,85 @@
+/** A line against its order line: direction, unit, price and amount. */
+import type { Invoice } from '../documents/invoice'
+import { decimal, decimalText, minorDigits, money } from '../documents/value'
+import type { FoundLine } from './lines'
+import type { MatchContext } from './match'
+import type { Reason } from './reasons'
+import { allowance, isBeyond, type MatchingRules } from './rules'
+
+/** A lower price is welcome; what is given back is measured by its invoice, not by the order. */
+export function lineReasons(invoice: Invoice, found: readonly FoundLine[], context: MatchContext): Reason[] {
+  return found.flatMap(one => [
+    ...directionReasons(one),
+    ...amountReasons(one),
+    ...unitReasons(one, context),
+    ...(invoice.type === 'invoice' ? priceReasons(one, context.rules) : []),
+  ])
+}
+
+export function placeOf({ order, orderLine }: Pick<FoundLine, 'order' | 'orderLine'>): Pick<Reason, 'order' | 'line'> {
+  return { order: order.number, line: orderLine.number }
+}
+
+function directionReasons(found: FoundLine): Reason[] {
+  const { quantity, price } = found.line
+  const negative = decimal(quantity).isNegative() || decimal(price).isNegative()
+  return negative ? [{ code: 'line-against-direction', ...placeOf(found), found: `${quantity} at ${price}` }] : []
+}
+
+/** Whichever way the supplier rounds, the amount is less than a minor unit away. @see reference x12.md §11.35 */
+function amountReasons(found: FoundLine): Reason[] {
+  const { quantity, price, amount } = found.line
+  const expected = decimal(quantity).times(price)
+  const difference = decimal(amount).minus(expected)
+  const tolerance = decimal(10).pow(-minorDigits(found.order.currency))
+  if (difference.abs().lessThanOrEqualTo(tolerance)) return []
+  return [
+    {
+      code: 'line-does-not-tie-out',
+      ...placeOf(found),
+      expected: decimalText(expected),
+      found: amount,
+      difference: decimalText(difference),
+      tolerance: decimalText(tolerance),
+    },
+  ]
+}
+
+function unitReasons(found: FoundLine, { unitOf }: MatchContext): Reason[] {
+  const { line, orderLine } = found
+  if (line.unit === undefined) return []
+  const ordered = unitOf(orderLine.unit)
+  if (ordered === undefined) return [{ code: 'unit-unknown', ...placeOf(found), expected: orderLine.unit, found: line.unit }]
+  return ordered === line.unit ? [] : [{ code: 'unit-differs', ...placeOf(found), expected: ordered, found: line.unit }]
+}
+
+function priceReasons(found: FoundLine, { tolerances }: MatchingRules): Reason[] {
+  const { line, order, orderLine } = found
+  // A price in another currency says nothing; the currency is told of.
+  const goods = decimal(money(decimal(orderLine.price).times(line.quantity), order.currency))
+  return [
+    ...beyond('price-above-tolerance', found, decimal(line.price), decimal(orderLine.price), tolerances.price),
+    ...(tolerances.line ? beyond('line-above-tolerance', found, decimal(line.amount), goods, tolerances.line) : []),
+  ]
+}
+
+function beyond(
+  code: Reason['code'],
+  at: FoundLine,
+  found: ReturnType<typeof decimal>,
+  expected: ReturnType<typeof decimal>,
+  tolerance: MatchingRules['tolerances']['price'],
+): Reason[] {
+  const allowed = allowance(expected, tolerance)
+  if (!isBeyond(found, expected, allowed)) return []
+  return [
+    {
+      code,
+      ...placeOf(at),
+      expected: decimalText(expected),
+      found: decimalText(found),
+      difference: decimalText(found.minus(expected)),
+      tolerance: decimalText(allowed),
+    },
+  ]
+}
