@@ -23,6 +23,8 @@ export interface Leases {
   join(): Promise<void>
   /** Before joining. @throws EdiError `ledger-in-use` when an instance lives */
   assertAlone(): Promise<void>
+  /** A sign of life now. Where the lease was lost, what is begun afterwards is begun as another holder. */
+  renew(): Promise<void>
   /** Lets others take at once what this opening has in hand. */
   leave(): Promise<void>
   /** Inside a transaction: nobody takes anything over from this opening until it ends. @throws EdiError `lease-lost` */
@@ -43,6 +45,7 @@ export const onlyInstance: Leases = {
   holder: 'the one process',
   join: async () => undefined,
   assertAlone: async () => undefined,
+  renew: async () => undefined,
   leave: async () => undefined,
   assert: async () => undefined,
   confirm: async () => undefined,
@@ -70,6 +73,7 @@ export class PostgresLeases implements Leases {
   /** Turns that this instance would have: those of an instance that died come to it together with the steps. */
   readonly #wanted = new Set<string>()
   #takingOver: Promise<void> = Promise.resolve()
+  #renewing: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #rounds = 0
   #left = false
@@ -112,6 +116,10 @@ export class PostgresLeases implements Leases {
       remedy: 'Stop every Node-RED that uses it; one that was killed counts for a quarter of a minute more',
       prospect: 'passing',
     })
+  }
+
+  async renew(): Promise<void> {
+    await this.#renew()
   }
 
   async leave(): Promise<void> {
@@ -195,8 +203,17 @@ export class PostgresLeases implements Leases {
     if (left > 0 || this.#rounds % ROUNDS === 0) await this.#takeOver().catch(() => undefined)
   }
 
-  /** @returns how many leases have run out; one round trip */
-  async #renew(): Promise<number> {
+  /** In turn: two that find the lease lost would become two. @returns how many leases have run out; one round trip */
+  #renew(): Promise<number> {
+    const renewing = this.#renewing.then(() => this.#renewNow())
+    this.#renewing = renewing.then(
+      () => undefined,
+      () => undefined,
+    )
+    return renewing
+  }
+
+  async #renewNow(): Promise<number> {
     const renewed = await this.#database
       .updateTable('leases')
       .set({ expires_at: moment(this.#seconds) })

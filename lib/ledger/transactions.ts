@@ -5,8 +5,11 @@ import { CommitUnknown, fault } from './postgres-faults'
 import type { Tables } from './schema'
 
 export interface Transactions {
-  /** The work may be run more than once, so it does nothing but ask and write in `tx`. */
-  transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>
+  /**
+   * The work may be run more than once, so it does nothing but ask and write in `tx`.
+   * @param line works that name the same one are stored in the order in which they were asked for
+   */
+  transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>, line?: string): Promise<T>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
 }
@@ -32,6 +35,7 @@ export class ParallelTransactions implements Transactions {
   readonly #database: Kysely<Tables>
   readonly #environment: Environment
   readonly #underWay = new Set<Promise<unknown>>()
+  readonly #lines = new Map<string, Promise<unknown>>()
 
   constructor(database: Kysely<Tables>, environment: Environment) {
     this.#database = database
@@ -39,10 +43,16 @@ export class ParallelTransactions implements Transactions {
   }
 
   /** @throws EdiError those of `fault`, `ledger-commit-unknown` */
-  transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
-    const running = this.#untilSettled(work)
+  transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>, line?: string): Promise<T> {
+    const begin = () => this.#untilSettled(work)
+    const ahead = line === undefined ? undefined : this.#lines.get(line)
+    const running = ahead ? ahead.then(begin, begin) : begin()
     this.#underWay.add(running)
-    const end = () => void this.#underWay.delete(running)
+    if (line !== undefined) this.#lines.set(line, running)
+    const end = () => {
+      this.#underWay.delete(running)
+      if (line !== undefined && this.#lines.get(line) === running) this.#lines.delete(line)
+    }
     running.then(end, end)
     return running
   }

@@ -246,16 +246,20 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
       expect(await b.unfinished('map')).toHaveLength(1)
     })
 
-    test('begins, brings and writes nothing until it knows that it is another', async () => {
+    test('brings and writes nothing for as long as it does not know that it is another, and begins what is new as that', async () => {
       const [a] = await pair()
       await ask(`delete from leases where instance = 'a'`)
-      await expect(started(a)).rejects.toMatchObject({ code: 'lease-lost' })
       await expect(a.collect({ node: 'n', who: 'n', outputs: [], mark: { name: 'm', value: '1' } })).rejects.toMatchObject({
         code: 'lease-lost',
       })
       await expect(a.write('token', 'new')).rejects.toMatchObject({ code: 'lease-lost' })
       expect(await ask('select count(*) from documents')).toEqual([{ count: '0' }])
       expect(await ask('select count(*) from marks')).toEqual([{ count: '0' }])
+      expect((await Promise.all([started(a), started(a, { node: 'other' })])).map(({ verdict }) => verdict)).toEqual([
+        'run',
+        'run',
+      ])
+      expect(await ask(`select count(*) from leases where instance = 'a'`)).toEqual([{ count: '1' }])
     })
 
     test('frees the work under a name that it was at', async () => {
@@ -281,6 +285,7 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
     const work = (effect: Work['effect']): Work => ({
       document: message => ({ kind: 'order', businessKey: String(message.topic), subject: String(message.topic) }),
       effect,
+      sequence: () => 'one order',
     })
     const use = (ledger: Ledger) => ({ opening: Promise.resolve(ledger), release: async () => undefined })
 

@@ -279,7 +279,9 @@ export function ledgerContract(kind: string, prepare: () => Promise<LedgerPlace>
         const { stepId, documentId } = await started()
         const before = await ledger.events(documentId)
         const broken = { port: 0, message: { payload: 'x' }, followed: true, document: { ...order, kind: null as never } }
-        await expect(ledger.complete(stepId, anOutcome({ names: ['n'], claims: ['c'], outputs: [broken] }))).rejects.toThrow()
+        await expect(ledger.complete(stepId, anOutcome({ names: ['n'], claims: ['c'], outputs: [broken] }))).rejects.toThrow(
+          'kind',
+        )
         expect(await ledger.events(documentId)).toEqual(before)
         expect(await ledger.latest('n')).toBeUndefined()
         const other = await started({ document: { ...order, businessKey: 'other' } })
@@ -288,6 +290,13 @@ export function ledgerContract(kind: string, prepare: () => Promise<LedgerPlace>
     })
 
     describe('what many ask for at once', () => {
+      it('is stored in the order in which it was asked for, where it may not be overtaken', async () => {
+        const keys = Array.from({ length: 30 }, (_, index) => `key ${(index * 7) % 30}`)
+        await Promise.all(keys.map(key => started({ sequence: 'order 1', document: { ...order, businessKey: key } })))
+        const documents = await Promise.all((await ledger.unfinished('map')).map(({ document_id: id }) => ledger.document(id)))
+        expect(documents.map(document => document?.business_key)).toEqual(keys)
+      })
+
       it('is begun once: the others learn that it has begun', async () => {
         const verdicts = (await Promise.all(Array.from({ length: 8 }, () => ledger.begin(aRequest())))).map(
           ({ verdict }) => verdict,

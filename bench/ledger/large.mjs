@@ -1,0 +1,93 @@
+/**
+ * What a step and a start cost on SQLite with very many documents beside none: `node bench/ledger/large.mjs [documents] [rounds] [steps]`
+ * after a build. The documents are made by SQLite itself: three events, a done step and a taken output each.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Ledger, middle, order, speed, system } from './work.mjs'
+
+const [documents = 1_000_000, rounds = 3, steps = 1500] = process.argv.slice(2).map(Number)
+const folder = mkdtempSync(join(tmpdir(), 'edi-loop-bench-'))
+const [small, large] = [join(folder, 'small'), join(folder, 'large')]
+
+const open = file => Ledger.open({ store: { file }, environment: system })
+for (const file of [small, large]) await (await open(file)).close()
+fill(large)
+console.log(`${documents} documents, ${(statSync(large).size / 2 ** 30).toFixed(2)} GB`)
+
+const starts = []
+const rates = { small: [], large: [] }
+for (let round = 0; round < rounds; round++) {
+  const started = performance.now()
+  const ledger = await open(large)
+  await ledger.unfinished('map')
+  await ledger.waiting('map')
+  starts.push(performance.now() - started)
+  await speed(ledger, 100)
+  rates.large.push(await speed(ledger, steps))
+  await ledger.close()
+  const other = await open(small)
+  await speed(other, 100)
+  rates.small.push(await speed(other, steps))
+  await other.close()
+}
+const [one, many] = [middle(rates.small), middle(rates.large)]
+console.log(`start        ${(middle(starts) / 1000).toFixed(2)} s with ${documents}`)
+console.log(
+  `step         ${one.toFixed(0)}/s with none, ${many.toFixed(0)}/s with ${documents}: ${(one / many).toFixed(2)} × the cost`,
+)
+rmSync(folder, { recursive: true })
+
+function fill(file) {
+  const database = new DatabaseSync(file)
+  database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000')
+  const numbers = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${documents})`
+  const content = JSON.stringify({ payload: order('x'), topic: 'Purchase order x' }).replaceAll("'", "''")
+  const id = "lower(hex(i * 2654435761 % 4294967296)) || '-' || i"
+  const at = "strftime('%Y-%m-%dT%H:%M:%fZ', 1700000000 + i, 'unixepoch')"
+  const hash = `'hash ' || i || '${'0'.repeat(50)}'`
+  const columns = (table, given) => {
+    const names = database.prepare(`SELECT name, "notnull" AS needed, pk FROM pragma_table_info('${table}')`).all()
+    const used = names.filter(({ name, needed, pk }) => name in given || (needed && !(pk && name === 'seq')))
+    const values = used.map(({ name }) => given[name] ?? "''")
+    database.exec(
+      `INSERT INTO ${table} (${used.map(({ name }) => name).join(', ')}) ${numbers} SELECT ${values.join(', ')} FROM n`,
+    )
+  }
+  database.exec('BEGIN')
+  const document = {
+    id,
+    kind: "'purchase-order'",
+    business_key: "'made ' || i",
+    subject: "'Purchase order ' || i",
+    division: '1',
+  }
+  columns('documents', { ...document, partner: "'P' || (i % 40)", state: "'done'", head: hash, created_at: at, updated_at: at })
+  const done = {
+    document_id: id,
+    node: "'map'",
+    state: "'done'",
+    attempt: '1',
+    input: `'${content}'`,
+    begun_at: at,
+    ended_at: at,
+  }
+  columns('steps', { ...done, id: `'s' || ${id}` })
+  columns('outputs', {
+    id: `'o' || ${id}`,
+    document_id: id,
+    step_id: `'s' || ${id}`,
+    node: "'map'",
+    port: '0',
+    message: `'${content}'`,
+    created_at: at,
+    taken_at: at,
+  })
+  for (const what of ['received', 'begun', 'mapped'])
+    columns('events', { document_id: id, at, what: `'${what}'`, who: "'map'", detail: "'{}'", state: "'open'", hash })
+  columns('names', { name: "'order 1/' || i", document_id: id })
+  database.exec('COMMIT')
+  database.close()
+}

@@ -1,0 +1,77 @@
+/**
+ * Durable steps on SQLite beside the bare driver that runs the same statements in the same transactions, in turns:
+ * `node bench/ledger/sqlite.mjs [rounds] [steps]` after a build.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync, StatementSync } from 'node:sqlite'
+import { Ledger, middle, speed, system } from './work.mjs'
+
+const [rounds = 5, steps = 4000] = process.argv.slice(2).map(Number)
+const folder = mkdtempSync(join(tmpdir(), 'edi-loop-bench-'))
+
+/** What the ledger says to the driver, word for word. */
+const said = []
+let listening = false
+for (const method of ['run', 'all']) {
+  const own = StatementSync.prototype[method]
+  StatementSync.prototype[method] = function (...values) {
+    if (listening) said.push({ sql: this.sourceSQL, method, values })
+    return own.apply(this, values)
+  }
+}
+
+async function ledgerRun(file, listen) {
+  const ledger = await Ledger.open({ store: { file }, environment: system })
+  await speed(ledger, 200)
+  said.length = 0
+  listening = listen
+  const rate = await speed(ledger, steps)
+  listening = false
+  await ledger.close()
+  return rate
+}
+
+function bareRun(file, statements) {
+  const database = new DatabaseSync(file)
+  for (const words of [
+    'locking_mode = EXCLUSIVE',
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'foreign_keys = ON',
+    'cache_size = -16000',
+  ])
+    database.exec(`PRAGMA ${words}`)
+  const prepared = new Map()
+  const started = performance.now()
+  for (const { sql, method, values } of statements) {
+    if (!prepared.has(sql)) prepared.set(sql, database.prepare(sql))
+    prepared.get(sql)[method](...values)
+  }
+  const rate = (steps / (performance.now() - started)) * 1000
+  database.close()
+  return rate
+}
+
+/** The tables, without a row. */
+async function empty(file) {
+  const ledger = await Ledger.open({ store: { file }, environment: system })
+  await ledger.close()
+}
+
+const results = { ledger: [], bare: [] }
+for (let round = 0; round < rounds; round++) {
+  const heard = join(folder, `heard-${round}`)
+  await ledgerRun(heard, true)
+  const statements = said.splice(0)
+  results.ledger.push(await ledgerRun(join(folder, `ledger-${round}`), false))
+  const bare = join(folder, `bare-${round}`)
+  await empty(bare)
+  results.bare.push(bareRun(bare, statements))
+  if (round === 0) console.log(`${(statements.length / steps).toFixed(1)} statements for each step`)
+}
+rmSync(folder, { recursive: true })
+const [ledger, bare] = [middle(results.ledger), middle(results.bare)]
+console.log(`ledger       ${ledger.toFixed(0).padStart(6)} steps/s`)
+console.log(`bare driver  ${bare.toFixed(0).padStart(6)} steps/s   ledger is at ${((ledger / bare) * 100).toFixed(0)} % of it`)
