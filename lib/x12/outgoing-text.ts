@@ -25,6 +25,8 @@ export interface WritingRules {
 
 /** Bytes are handed on in blocks of about this size. */
 const BLOCK = 65_536
+/** A segment seldom needs more room beyond that. */
+const ROOM = BLOCK + BLOCK / 4
 
 /**
  * Segments as bytes, laid down and checked in one go; only a segment with a character that looks wrong is looked at element by element.
@@ -35,7 +37,7 @@ export class OutgoingText {
   blocks: Buffer[] = []
   /** GS08 of the group being written; says which elements are divided. */
   version = ''
-  #bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK + BLOCK / 4)
+  #bytes: Buffer = Buffer.allocUnsafeSlow(ROOM)
   #length = 0
   #rules!: WritingRules
   #suspicious = suspiciousUnder({ element: '', component: '', repetition: '', segment: '' })
@@ -85,6 +87,8 @@ export class OutgoingText {
     this.#bytes.copy(block, 0, 0, this.#length)
     this.blocks.push(block)
     this.#length = 0
+    // The room that one huge segment took is given back.
+    if (this.#bytes.length > ROOM) this.#bytes = Buffer.allocUnsafeSlow(ROOM)
   }
 
   /** @returns false when there is a character that needs a closer look; what was laid down is then of no use */
