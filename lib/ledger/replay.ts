@@ -273,7 +273,6 @@ async function checkNewest(tx: Transaction<Tables>, document: DocumentRow): Prom
     .selectFrom('names as own')
     .innerJoin('names as other', join => join.onRef('other.name', '=', 'own.name').onRef('other.seq', '>', 'own.seq'))
     .innerJoin('documents', 'documents.id', 'other.document_id')
-    .innerJoin('names as shared', 'shared.name', 'own.name')
     .select('documents.subject')
     .where('own.document_id', '=', document.id)
     .where('own.name', 'not like', 'order number %')
