@@ -74,7 +74,10 @@ export function statusLine(node: RedNode): StatusLine {
     },
     retrying: (_error, at) => show({ fill: 'yellow', shape: 'dot', text: `again ${clock(at)}` }),
     waitingUntil: at => show({ fill: 'yellow', shape: 'dot', text: `limit until ${clock(at)}` }),
-    resting: until => show({ fill: 'red', shape: 'ring', text: `down, again ${clock(until)}` }),
+    resting: until => {
+      quiet = { fill: 'red', shape: 'ring', text: `down, again ${clock(until)}` }
+      show(quiet)
+    },
     alarms: open => {
       quiet =
         open === 0 ? { fill: 'green', shape: 'dot', text: 'no alarms' } : { fill: 'red', shape: 'dot', text: `${open} open` }
