@@ -76,6 +76,11 @@ describe('the example of the documentation', () => {
     expect([onlySet(decoded).status, exitCodeOf(decoded)]).toEqual(['errors', 1])
   })
 
+  it('does not take a segment out of its place for the one before it', () => {
+    const body = [...heading, 'BAK*00*USD*PO-1*20260115', ...shipTo, ...lines]
+    expect([found(readBy(delta, invoice(body))), errors(readBy(delta, invoice(body)))]).toEqual([[], ['AK304:6 BAK@4']])
+  })
+
   it('rejects only in strict mode', () => {
     const text = invoice([heading[0], ...shipTo, ...lines])
     const statusIn = (mode: 'lenient' | 'standard' | 'strict') => onlySet(readBy(delta, text, mode)).status

@@ -130,6 +130,11 @@ describe('the outline of a file with more than is listed', () => {
     expect(outline.isFlawless).toBe(true)
   })
 
+  it('is not flawless where something stands outside of the interchanges, unless that is only noted', async () => {
+    expect((await outlined(`${interchange()}rest`, 9)).outline.isFlawless).toBe(false)
+    expect((await outlined(`\ufeff${interchange()}`, 9)).outline.isFlawless).toBe(true)
+  })
+
   it('is a file in full without a limit', async () => {
     const text = many([goodSet, badSet])
     const { interchanges } = await outlineOf(decodeStream([Buffer.from(text)], standard))
