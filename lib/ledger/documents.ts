@@ -6,6 +6,7 @@ import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { noteMove } from './counts'
 import { append, type Carried, GENESIS, type LedgerEvent, linked } from './events'
+import { insert } from './insert'
 import { Raced } from './transactions'
 import type { DocumentRow, DocumentState, Tables } from './schema'
 
@@ -87,7 +88,7 @@ export async function insertDocument(
     .executeTakeFirst()
   // Another instance brought it between the look and the insert, which waited for that one's commit.
   if (numInsertedOrUpdatedRows !== 1n) throw new Raced(`a document ${document.kind} ${document.businessKey}`)
-  await tx.insertInto('events').values(received).execute()
+  await insert(tx, 'events', received)
   await noteMove(tx, row.kind, undefined, row.state)
   return row
 }

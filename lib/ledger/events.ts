@@ -1,5 +1,6 @@
 /** The audit trail: append-only, each event hashed together with the one before it in its document's chain. */
 import type { Transaction } from 'kysely'
+import { insert } from './insert'
 import { sha256 } from './message'
 import { instance, version } from './origin'
 import type { DocumentState, EventRow, Tables } from './schema'
@@ -36,7 +37,7 @@ export const GENESIS = ''
 /** Appends to the document's chain; the caller's transaction also holds the change that the event tells of. */
 export async function append(tx: Transaction<Tables>, event: LedgerEvent, standing: Standing, previous: string): Promise<string> {
   const row = linked(event, standing, previous)
-  await tx.insertInto('events').values(row).execute()
+  await insert(tx, 'events', row)
   return row.hash
 }
 

@@ -12,6 +12,7 @@ import { change, findDocument, insertDocument, knownDocument, type NewDocument, 
 import type { Carried } from './events'
 import { freeze, type Message } from './message'
 import { keep } from './payloads'
+import { insert } from './insert'
 import { leaseLost } from './lease-lost'
 import type { DocumentRow, OutputRow, StepRow, Tables } from './schema'
 import { recordTransmission, type Transmission } from './transmissions'
@@ -130,18 +131,15 @@ export async function begin(tx: Transaction<Tables>, asking: Asking, request: Be
   } as const
   if (step) await tx.updateTable('steps').set(fresh).where('id', '=', stepId).execute()
   else
-    await tx
-      .insertInto('steps')
-      .values({
-        id: stepId,
-        document_id: document.id,
-        node: request.node,
-        intent: null,
-        sequence: request.sequence ?? null,
-        superseded_by: null,
-        ...fresh,
-      })
-      .execute()
+    await insert(tx, 'steps', {
+      id: stepId,
+      document_id: document.id,
+      node: request.node,
+      intent: null,
+      sequence: request.sequence ?? null,
+      superseded_by: null,
+      ...fresh,
+    })
   await name(tx, request.names ?? [], document.id)
   await change(tx, environment, document, {
     state: 'open',
@@ -416,7 +414,7 @@ async function store(
       taken_at: followed ? null : at,
       holder,
     }
-    await tx.insertInto('outputs').values(row).execute()
+    await insert(tx, 'outputs', row)
     kept.push(stored(row))
   }
   return { outputs: kept, known, carried }
