@@ -77,7 +77,7 @@ describe('the example of the documentation', () => {
   })
 
   it('does not take a segment out of its place for the one before it', () => {
-    const body = [...heading, 'BAK*00*USD*PO-1*20260115', ...shipTo, ...lines]
+    const body = [...heading, 'BAK*00*AC*PO-1*20260115', ...shipTo, ...lines]
     expect([found(readBy(delta, invoice(body))), errors(readBy(delta, invoice(body)))]).toEqual([[], ['AK304:6 BAK@4']])
   })
 
