@@ -121,9 +121,12 @@ export function checkAllowed(action: Action, document: Stand): void {
   if (verdict !== 'allowed') throw refused(document, verdict)
 }
 
-/** For people who choose: what `checkAllowed` lets pass. */
-export function allowedFor(document: Stand): readonly Action[] {
-  return Object.entries(rowOf(document)).flatMap(([action, verdict]) => (verdict === 'allowed' ? [action as Action] : []))
+/** For people who choose: what `checkAllowed` lets pass. @param unanswered whether something was sent that nobody has answered */
+export function allowedFor(document: Stand, unanswered = false): readonly Action[] {
+  return Object.entries(rowOf(document)).flatMap(([action, verdict]) => {
+    if (verdict !== 'allowed' || (action === 'settle' && document.state === 'done' && !unanswered)) return []
+    return [action as Action]
+  })
 }
 
 function rowOf({ state, reason }: Stand): Row {

@@ -92,6 +92,8 @@ export interface DocumentDetail {
     readonly instance: string
     readonly version: string
   }[]
+  /** Something was sent that nobody has answered. */
+  readonly unanswered: boolean
   /** All of them, with those that a replay has put aside. */
   readonly steps: readonly {
     readonly id: string
@@ -140,6 +142,15 @@ export async function documentDetail(database: Kysely<Tables>, id: string): Prom
         .limit(MOST)
         .execute()
     ).reverse(),
+    unanswered:
+      (await database
+        .selectFrom('transmissions')
+        .select('id')
+        .where('document_id', '=', id)
+        .where('sent_at', 'is not', null)
+        .where('outcome', 'is', null)
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
     steps: await database
       .selectFrom('steps')
       .select(['id', 'node', 'state', 'reason', 'attempt', 'begun_at', 'ended_at', 'superseded_by', 'input'])

@@ -35,7 +35,7 @@ export function documentRoutes(RED: Red): void {
     const ledger = await ledgerOf(RED, request.query['ledger'])
     const detail = await ledger.replays.detail(idOf(request))
     if (!detail) throw new EdiError({ code: 'document-unknown', what: 'There is no such document in this ledger' })
-    return { ...detail, allowed: allowedFor(detail.document) }
+    return { ...detail, allowed: allowedFor(detail.document, detail.unanswered) }
   })
 
   guarded(RED, 'get', '/edi-loop/documents/:id/payloads/:sha256', READ, async request => {

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Ledger } from '../../../lib/ledger/ledger'
 import { thaw } from '../../../lib/ledger/message'
-import type { Replay } from '../../../lib/ledger/replay-rules'
+import { allowedFor, type Replay } from '../../../lib/ledger/replay-rules'
 import type { StepOutcome, StopOutcome } from '../../../lib/ledger/steps'
 import { type TestEnvironment, testEnvironment } from '../../support/environment'
 
@@ -231,6 +231,9 @@ describe('what may or may not have been received', () => {
     const { documentId, out } = await delivered()
     await ledger.complete(out.stepId, passes({}, { outputs: [] }))
     await ledger.markSent(documentId)
+    const detail = await ledger.replays.detail(documentId)
+    expect(detail && allowedFor(detail.document, detail.unanswered)).toEqual(['settle'])
+    expect(detail && allowedFor(detail.document)).toEqual([])
     await ledger.replays.settle({ documentId, received: false, who: 'user clerk', words: 'supplier has nothing' })
     await ask(documentId, 'send-again')
     expect(await begun('out', { documentId })).toMatchObject({ verdict: 'resume', intent: undefined })
