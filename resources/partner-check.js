@@ -49,6 +49,7 @@
         seen.add(section.key(row))
       })
     })
+    if (!problems.length) problems = calendarProblems(read.directory, say)
     return problems.length ? problems : partnersApart(read.directory.partners, say)
   }
 
@@ -92,7 +93,7 @@
       var part = path ? directory[path] || {} : directory
       return Object.keys(part)
         .filter(function (name) {
-          return !known[path].includes(name)
+          return !known[path].includes(name) && !(path === '' && name === 'calendars')
         })
         .map(function (name) {
           return say('rule.unknown', { name: name })
@@ -107,6 +108,54 @@
             }),
         )
     })
+  }
+
+  /** Calendars are written in the JSON; partners name them. */
+  function calendarProblems(directory, say) {
+    var calendars = directory.calendars === undefined ? [] : directory.calendars
+    if (!Array.isArray(calendars) || !calendars.every(isCalendar)) return [say('problem.calendar')]
+    var names = calendars.map(function (calendar) {
+      return calendar.name
+    })
+    if (new Set(names).size < names.length) return [say('problem.calendar')]
+    return directory.partners
+      .filter(function (partner) {
+        return partner.calendar !== undefined && !names.includes(partner.calendar)
+      })
+      .map(function (partner) {
+        return say('problem.calendar-unknown', { key: partner.key, name: partner.calendar })
+      })
+  }
+
+  function isCalendar(calendar) {
+    var time = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/
+    var days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+    return (
+      isRecord(calendar) &&
+      Object.keys(calendar).sort().join() === 'days,from,holidays,name,timeZone,to' &&
+      /^\S(.*\S)?$/.test(calendar.name) &&
+      isTimeZone(calendar.timeZone) &&
+      Array.isArray(calendar.days) &&
+      calendar.days.length > 0 &&
+      calendar.days.every(function (day) {
+        return days.includes(day)
+      }) &&
+      time.test(calendar.from) &&
+      time.test(calendar.to) &&
+      calendar.from < calendar.to &&
+      Array.isArray(calendar.holidays) &&
+      calendar.holidays.every(function (date) {
+        return /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(date)
+      })
+    )
+  }
+
+  function isTimeZone(name) {
+    try {
+      return typeof name === 'string' && name !== '' && !!new Intl.DateTimeFormat('en', { timeZone: name })
+    } catch {
+      return false
+    }
   }
 
   /** No two partners may answer to the same sender, or be the same account of a division. */

@@ -66,7 +66,11 @@
         { path: 'acknowledgment', choices: ['confirm-order', 'draft-invoice', 'both'], optional: true },
         { path: 'shipNotice', choices: ['record', 'goods-receipt'], optional: true },
         { path: 'acknowledge', choices: ['never', 'always', 'on-error'], fresh: 'never' },
-        { path: 'acknowledgmentDeadlineHours', rule: 'hours', fresh: 24 },
+        // 0: none is expected.
+        { path: 'acknowledgmentDeadlineHours', rule: 'days', fresh: 24 },
+        { path: 'silentAfterHours', rule: 'hours', optional: true },
+        { path: 'calendar', rule: 'filled', optional: true },
+        { path: 'inboundNumbers', choices: ['sequential', 'unique', 'any'], optional: true },
         { path: 'taxRate', choices: ['percent', 'fraction'], fresh: 'percent' },
         { path: 'tolerances.pricePercent', rule: 'figure', fresh: '0' },
         { path: 'tolerances.dateDays', rule: 'days', fresh: 0 },

@@ -44,7 +44,20 @@ const mistakes: [string, (directory: Directory) => void][] = [
   ['a separator of its own', d => (d.partners[0].delimiters.release = '?')],
   ['another way of changing', d => (d.partners[0].change = '860')],
   ['an answer that is not offered', d => (d.partners[0].acknowledge = 'sometimes')],
-  ['a deadline of zero hours', d => (d.partners[0].acknowledgmentDeadlineHours = 0)],
+  ['a deadline before today', d => (d.partners[0].acknowledgmentDeadlineHours = -1)],
+  ['a silence of zero hours', d => (d.partners[0].silentAfterHours = 0)],
+  ['a way of counting that is not offered', d => (d.partners[0].inboundNumbers = 'backwards')],
+  ['a calendar that is not among them', d => (d.partners[0].calendar = 'office')],
+  ['calendars that are no list', d => (d['calendars'] = {})],
+  ['one calendar twice', d => (d['calendars'] = [anOffice(), anOffice()])],
+  ['a calendar without a day', d => (d['calendars'] = [{ ...anOffice(), days: [] }])],
+  ['a calendar with a day in Dutch', d => (d['calendars'] = [{ ...anOffice(), days: ['maandag'] }])],
+  ['a calendar nowhere on earth', d => (d['calendars'] = [{ ...anOffice(), timeZone: 'Europe/Atlantis' }])],
+  ['a calendar that ends before it begins', d => (d['calendars'] = [{ ...anOffice(), from: '17:00', to: '09:00' }])],
+  ['a calendar with a time of 9:00', d => (d['calendars'] = [{ ...anOffice(), from: '9:00' }])],
+  ['a calendar with a holiday written 25-12-2026', d => (d['calendars'] = [{ ...anOffice(), holidays: ['25-12-2026'] }])],
+  ['a calendar with a field nobody knows', d => (d['calendars'] = [{ ...anOffice(), colour: 'red' }])],
+  ['a calendar without holidays, not even none', d => (d['calendars'] = [{ ...anOffice(), holidays: undefined }])],
   ['a tolerance as number', d => (d.partners[0].tolerances.pricePercent = 1)],
   ['days before today', d => (d.partners[0].tolerances.dateDays = -1)],
   ['a name with a blank at its end', d => (d.partners[0].name = 'Acme ')],
@@ -65,6 +78,31 @@ const mistakes: [string, (directory: Directory) => void][] = [
   ['companies that are no list', d => (d.companies = 'none')],
   ['a supplier that is no object', d => (d.partners = [null])],
 ]
+
+function anOffice(): Directory {
+  return { name: 'office', timeZone: 'Europe/Amsterdam', days: ['monday'], from: '09:00', to: '24:00', holidays: ['2026-12-25'] }
+}
+
+const watched: [string, (d: Directory) => void][] = [
+  ['that acknowledges nothing', d => (d.partners[0].acknowledgmentDeadlineHours = 0)],
+  ['whose silence is borne for a day', d => (d.partners[0].silentAfterHours = 24)],
+  ['that counts for all its customers', d => (d.partners[0].inboundNumbers = 'unique')],
+  [
+    'that works in office hours',
+    d => {
+      d['calendars'] = [anOffice()]
+      d.partners[0].calendar = 'office'
+    },
+  ],
+]
+
+describe('a supplier', () => {
+  it.each(watched)('%s is sound', (_name, change) => {
+    const directory = sound()
+    change(directory)
+    expect(verdicts(directory)).toEqual({ dialog: true, runtime: true })
+  })
+})
 
 const guides: [string, (guides: Directory[]) => void][] = [
   ['guides for two sets', guides => guides.push({ ...guides[0], set: '850' })],
