@@ -9,7 +9,6 @@ import { confirmationWrites, confirmedAnswers } from '../mapping/order-confirmat
 import { type Confirmed, confirmedBy, standing } from './confirmed'
 import { type DraftMade, draftOfOrder, vatRecords } from './draft-invoices'
 import { divisionOf, type Hop, type HopContext, onward, partnerFor } from './hop'
-import type { NodeMessage } from './message'
 import { confirmedOrderName, contentOf, draftInvoiceName } from './order-names'
 import { orderOfPartner } from './order-of-partner'
 import type { Outcome } from './outcome'
@@ -28,7 +27,7 @@ export const confirmationToExactHop: Hop = async (message, context) => {
   const asked = partner.acknowledgment ?? 'confirm-order'
   const confirming = confirmationWrites(confirmation, reading)
   const answers = asked === 'confirm-order' ? [] : confirmedAnswers(confirmation, reading)
-  const draft = answers.length === 0 ? undefined : await draftFor(answers, { message, context, order, confirmation })
+  const draft = answers.length === 0 ? undefined : await draftFor(answers, { context, order, confirmation })
   const writes: ExactWrites = {
     ...confirming,
     writes: [...(asked === 'draft-invoice' ? [] : confirming.writes), ...(draft ? [draft] : [])],
@@ -42,7 +41,6 @@ export const confirmationToExactHop: Hop = async (message, context) => {
 }
 
 interface Drafting {
-  readonly message: NodeMessage
   readonly context: HopContext
   readonly order: PurchaseOrder
   readonly confirmation: OrderConfirmation
@@ -54,7 +52,7 @@ interface Drafting {
  */
 async function draftFor(
   answers: readonly Answer[],
-  { message, context, order, confirmation }: Drafting,
+  { context, order, confirmation }: Drafting,
 ): Promise<ExactCreate | undefined> {
   const { ledger, documentId, partners, masterData } = context
   const { division } = order
@@ -69,7 +67,7 @@ async function draftFor(
   if (lines(draft).every(line => known.has(JSON.stringify(line)))) return undefined
   throw hold({
     code: 'draft-invoice-outdated',
-    what: `A draft of the invoice was made of an earlier answer to order ${order.number}, and ${String(message.topic ?? 'this answer')} says something else`,
+    what: `A draft of the invoice was made of an earlier answer to order ${order.number}, and this one says something else`,
     where: { order: order.number, division },
     remedy: 'Correct the lines of the draft in Exact Online, then abandon this document',
   })

@@ -90,7 +90,8 @@ function shipmentOf(segments: readonly Placed[]) {
 function trackingOf(segments: readonly Placed[]): string[] {
   const numbers = segments.flatMap(segment => {
     if (segment.tag === 'REF' && ['CN', '2I', 'AW'].includes(textAt(segment, 1))) return [textAt(segment, 2)]
-    return segment.tag === 'MAN' && textAt(segment, 1) === 'CP' ? [textAt(segment, 2)] : []
+    if (segment.tag !== 'MAN') return []
+    return [1, 4].filter(at => textAt(segment, at) === 'CP').map(at => textAt(segment, at + 1))
   })
   return [...new Set(numbers.filter(number => number !== ''))]
 }

@@ -118,19 +118,22 @@ type Line = Readonly<Record<string, unknown>>
 function differenceOf(draft: ExactCreate, invoice: ExactCreate): string | undefined {
   const [before, now] = [linesOf(draft), linesOf(invoice)]
   const header = ['Journal', 'Currency'].find(name => draft.body[name] !== invoice.body[name])
-  if (header !== undefined) return `${header} was ${String(draft.body[header])} and is ${String(invoice.body[header])}`
+  if (header !== undefined) return `${header} was ${inWords(draft.body[header])} and is ${inWords(invoice.body[header])}`
   if (before.length !== now.length) return `the draft has ${before.length} lines and the invoice ${now.length}`
   for (const line of now) {
     const match = before.find(other => other['PurchaseOrderLine'] === line['PurchaseOrderLine'])
-    const name = String(line['Description'] ?? '')
+    const name = inWords(line['Description'])
     if (line['PurchaseOrderLine'] === undefined || match === undefined) return `"${name}" is not in the draft`
     const unlike = compared.find(property => line[property] !== match[property])
-    if (unlike !== undefined)
-      return `${unlike} of "${name}" was ${String(match[unlike] ?? 'not given')} and is ${String(line[unlike] ?? 'not given')}`
+    if (unlike !== undefined) return `${unlike} of "${name}" was ${inWords(match[unlike])} and is ${inWords(line[unlike])}`
   }
   return undefined
 }
 
 function linesOf({ body }: ExactCreate): readonly Line[] {
   return (body['PurchaseInvoiceLines'] ?? []) as readonly Line[]
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : 'not given'
 }

@@ -4,7 +4,7 @@ import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
 import { confirmationToExactHop } from '../../../lib/loops/confirmation-to-exact'
 import { orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
-import type { ExactWrites } from '../../../lib/mapping/exact-write'
+import type { ExactUpdate } from '../../../lib/mapping/exact-write'
 import type { ExactPurchaseOrder } from '../../../lib/mapping/exact-to-purchase-order'
 import type { ExactPurchaseOrderLine } from '../../../lib/mapping/exact-to-purchase-order-line'
 import { anExactLine, anExactOrder, aPartner, division, references } from '../mapping/builders'
@@ -68,15 +68,15 @@ function aConfirmedLine(number: string, supplierCode: string, parts: readonly { 
   }
 }
 
-function writesOf(ran: Ran): ExactWrites['writes'] {
-  return (onlyMessage(ran).payload as ExactWrites).writes
+function writesOf(ran: Ran): readonly ExactUpdate[] {
+  return (onlyMessage(ran).payload as { writes: readonly ExactUpdate[] }).writes
 }
 
 /** The record once Exact Online has carried out these updates. */
-function after(order: ExactPurchaseOrder, writes: ExactWrites['writes']): ExactPurchaseOrder {
+function after(order: ExactPurchaseOrder, writes: readonly ExactUpdate[]): ExactPurchaseOrder {
   const changed = <T extends object>(key: string, now: T): T => ({
     ...now,
-    ...writes.find(write => write.action === 'update' && write.key === key)?.body,
+    ...writes.find(write => write.key === key)?.body,
   })
   return {
     ...changed(order.PurchaseOrderID, order),

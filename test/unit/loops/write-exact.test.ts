@@ -3,7 +3,7 @@ import { EdiError } from '../../../lib/error'
 import type { ExactClient } from '../../../lib/exact/client'
 import type { ExactRecord, TypedQuery } from '../../../lib/exact/odata'
 import { lookUp, write, type WriteContext } from '../../../lib/loops/write-exact'
-import type { ExactCreate, ExactUpdate, ExactWrites } from '../../../lib/mapping/exact-write'
+import type { ExactComplete, ExactCreate, ExactUpdate, ExactWrites } from '../../../lib/mapping/exact-write'
 
 const supplier = '00000000-0000-4000-8000-00000000b001'
 const order = '00000000-0000-4000-8000-000000001001'
@@ -226,5 +226,68 @@ describe('a document', () => {
       code: 'exact-field-read-only',
     })
     expect(company.calls).toEqual([])
+  })
+})
+
+describe('completing a draft', () => {
+  const completing = (completion: ExactComplete['completion']): ExactComplete => {
+    const { resource, body, naturalKey } = anInvoice('Draft')
+    return { action: 'complete', resource, draft: { body, naturalKey }, completion, instead: anInvoice('A') }
+  }
+  const same = completing({ body: { YourRef: 'A' } })
+
+  /** An update changes the record, as it does in Exact Online. */
+  function aCompanyWithDraft() {
+    const company = aCompany()
+    company.records.push({ division: 1, resource: same.resource, record: { ...same.draft.body, ID: 'key 1' } })
+    const client: Pick<ExactClient, 'update'> = {
+      update: async (division, resource, key, body) => {
+        company.calls.push(`update ${division} ${resource} ${key}`)
+        for (const { record } of company.records) if (record['ID'] === key) Object.assign(record, body)
+      },
+    }
+    Object.assign(company.client, client)
+    return company
+  }
+
+  test('updates the one that is there, and creates nothing', async () => {
+    const company = aCompanyWithDraft()
+    const written = await aStep(company, document(1, same))()
+    expect(written).toEqual([{ resource: same.resource, action: 'update', key: 'key 1' }])
+    expect(company.calls.slice(1)).toEqual(['note creating', 'update 1 purchase/PurchaseInvoices key 1'])
+  })
+
+  test('again after its answer was lost finds that it is complete', async () => {
+    const company = aCompanyWithDraft()
+    const attempt = aStep(company, document(1, same))
+    await attempt()
+    expect(await attempt()).toEqual([{ resource: same.resource, action: 'create', key: 'key 1' }])
+    expect(company.calls.filter(call => /^(create|update)/.test(call))).toHaveLength(1)
+  })
+
+  test('creates the invoice where somebody removed the draft, whatever was in it', async () => {
+    for (const one of [same, completing({ differs: 'lines' })]) {
+      const company = aCompany()
+      expect(await aStep(company, document(1, one))()).toEqual([{ resource: same.resource, action: 'create', key: 'key 1' }])
+    }
+  })
+
+  test('is held when the draft says something else, and nothing is written', async () => {
+    const company = aCompanyWithDraft()
+    const attempt = aStep(company, document(1, completing({ differs: 'the draft has 2 lines and the invoice 3' })))
+    await expect(attempt()).rejects.toMatchObject({ code: 'draft-invoice-differs', prospect: 'held' })
+    expect(company.calls.filter(call => /^(create|update)/.test(call))).toEqual([])
+  })
+
+  test('is held when the invoice was entered already', async () => {
+    const company = aCompanyWithDraft()
+    company.records.push({ division: 1, resource: same.resource, record: { ...anInvoice('A').body, ID: 'key 2' } })
+    await expect(aStep(company, document(1, same))()).rejects.toMatchObject({ code: 'already-in-exact' })
+  })
+
+  test('checks the properties of both ways before anything is written', async () => {
+    const company = aCompanyWithDraft()
+    const attempt = aStep(company, document(1, completing({ body: { Status: 50 } })))
+    await expect(attempt()).rejects.toMatchObject({ code: 'exact-field-read-only' })
   })
 })

@@ -38,7 +38,7 @@ export function bytesOf(set: string, segments: readonly Segment[], { version, de
     date: '2026-01-15',
     time: '09:30',
     controlNumber: 1,
-    version,
+    version: version.startsWith('005') ? '005010' : '004010',
     usage: 'T',
     acknowledgmentRequested: false,
     delimiters,
