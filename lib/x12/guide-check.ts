@@ -7,11 +7,12 @@ import type { GrammarNode } from './grammar'
 import type { Condition, ElementRule, GuideRules, Row } from './guide-rules'
 import type { Delimiters, Segment } from './segment'
 
-/** A segment that has its place in the tree of the set. */
+/** The segment being looked at: `Scan` is one. */
 export interface GuidedSegment {
   readonly elements: Segment
-  readonly position: number
-  readonly offset: number
+  /** Offset in the file of what `start` counts from. */
+  readonly base: number
+  readonly start: number
   offsetOf(element: number): number
 }
 
@@ -21,7 +22,8 @@ interface Scope {
   readonly loop: number
   readonly first: Segment
   readonly counts: number[]
-  /** The next mandatory row that has not been passed. */
+  readonly mandatory: readonly Row[]
+  /** The next of these that has not been passed. */
   due: number
 }
 
@@ -39,28 +41,32 @@ export class GuideCheck {
   }
 
   /** @param node where the segment stands */
-  take(node: number, segment: GuidedSegment): void {
-    const beginsLoop = node > 0 && this.#nodes[node - 1]!.isLoop
+  take(node: number, segment: GuidedSegment, position: number): void {
+    const nodes = this.#nodes
+    const beginsLoop = node > 0 && nodes[node - 1]!.isLoop
     const place = beginsLoop ? node - 1 : node
-    const scope = this.#enter(this.#nodes[place]!.parent, segment)
-    this.#pass(scope, place, segment)
-    for (const row of this.rules.at[place] ?? []) this.#judge(row, scope, segment)
+    const holder = nodes[place]!.parent
+    let scope = this.#open.at(-1)!
+    if (scope.loop !== holder) scope = this.#enter(holder, segment, position)
+    if (scope.due < scope.mandatory.length) this.#pass(scope, place, segment, position)
+    const rows = this.rules.at[place]
+    if (rows !== undefined) for (const row of rows) this.#judge(row, scope, segment, position)
     if (beginsLoop) this.#open.push(this.#scope(place, segment.elements))
   }
 
   /** The set has ended, at the segment given. */
-  close(segment: Omit<GuidedSegment, 'elements' | 'offsetOf'>): void {
-    while (this.#open.length > 0) this.#leave(segment)
+  close(segment: GuidedSegment, position: number): void {
+    while (this.#open.length > 0) this.#leave(segment, position)
   }
 
   /** Leaves the loops that the place is not in. @returns the scope of the loop */
-  #enter(loop: number, segment: GuidedSegment): Scope {
+  #enter(loop: number, segment: GuidedSegment, position: number): Scope {
     for (;;) {
       const scope = this.#open.at(-1)!
       if (scope.loop === loop) return scope
       const isInside = scope.loop < 0 || (loop > scope.loop && loop < this.#nodes[scope.loop]!.end)
       if (isInside) break
-      this.#leave(segment)
+      this.#leave(segment, position)
     }
     // Its first segment is missing, which the standard's own check says.
     const scope = this.#scope(loop, [])
@@ -68,23 +74,20 @@ export class GuideCheck {
     return scope
   }
 
-  #leave(segment: Omit<GuidedSegment, 'elements' | 'offsetOf'>): void {
-    this.#pass(this.#open.at(-1)!, Number.POSITIVE_INFINITY, segment)
+  #leave(segment: GuidedSegment, position: number): void {
+    this.#pass(this.#open.at(-1)!, Number.POSITIVE_INFINITY, segment, position)
     this.#open.pop()
   }
 
   #scope(loop: number, first: Segment): Scope {
-    const { counters } = this.rules
-    const needed = counters.get(loop)
-    return { loop, first, counts: needed === undefined ? [] : Array.from({ length: needed }, () => 0), due: 0 }
+    const { zeros, mandatory } = this.rules
+    return { loop, first, counts: zeros[loop + 1]!.slice(), mandatory: mandatory[loop + 1]!, due: 0 }
   }
 
   /** Reports what is mandatory before the place and did not come. */
-  #pass(scope: Scope, place: number, { position, offset }: Pick<GuidedSegment, 'position' | 'offset'>): void {
-    const mandatory = this.rules.mandatory.get(scope.loop)
-    if (mandatory === undefined) return
-    for (; scope.due < mandatory.length && mandatory[scope.due]!.node < place; scope.due++) {
-      const row = mandatory[scope.due]!
+  #pass(scope: Scope, place: number, { base, start }: GuidedSegment, position: number): void {
+    for (; scope.due < scope.mandatory.length && scope.mandatory[scope.due]!.node < place; scope.due++) {
+      const row = scope.mandatory[scope.due]!
       if (scope.counts[row.counter]! > 0 || !this.#holdsAround(row)) continue
       const { tag, isLoop, path } = this.#nodes[row.node]!
       this.#report({
@@ -92,7 +95,7 @@ export class GuideCheck {
         implementation: isLoop ? 'I7' : 'I8',
         segment: tag,
         position,
-        offset,
+        offset: base + start,
         ...(path !== '' && { loop: path }),
         message: `${named(row, tag)} is mandatory and is missing before this place`,
         remedy: `Send ${named(row, tag)}`,
@@ -100,12 +103,19 @@ export class GuideCheck {
     }
   }
 
-  #judge(row: Row, scope: Scope, segment: GuidedSegment): void {
-    if (!this.#holdsAround(row) || !row.own.every(condition => holds(condition, segment.elements, this.delimiters))) return
-    const { tag, isLoop, path } = this.#nodes[row.node]!
+  #judge(row: Row, scope: Scope, segment: GuidedSegment, position: number): void {
+    if (!this.#holdsAround(row) || !this.#holdsItself(row, segment)) return
     const count = ++scope.counts[row.counter]!
-    const { position, offset } = segment
-    const here = { segment: tag, position, offset, ...(path !== '' && { loop: path }) }
+    if (row.isNotUsed || count > row.max) this.#reportPresence(row, segment, position)
+    for (const rule of row.elements) {
+      const fault = elementFault(rule, valueAt(rule, segment.elements, this.delimiters))
+      if (fault !== undefined) this.#reportElement(rule, row, fault, segment, position)
+    }
+  }
+
+  #reportPresence(row: Row, { base, start }: GuidedSegment, position: number): void {
+    const { tag, isLoop, path } = this.#nodes[row.node]!
+    const here = { segment: tag, position, offset: base + start, ...(path !== '' && { loop: path }) }
     if (row.isNotUsed)
       this.#report({
         ...here,
@@ -114,7 +124,7 @@ export class GuideCheck {
         message: `${named(row, tag)} is not used`,
         remedy: `Leave ${named(row, tag)} out`,
       })
-    else if (count > row.max) {
+    else {
       const times = `${row.max} ${row.max === 1 ? 'time' : 'times'}`
       this.#report({
         ...here,
@@ -123,38 +133,37 @@ export class GuideCheck {
         remedy: `Send it no more than ${times}`,
       })
     }
-    for (const rule of row.elements) this.#judgeElement(rule, row, segment, here)
   }
 
-  #judgeElement(
-    rule: ElementRule,
-    { when }: Row,
-    segment: GuidedSegment,
-    here: Pick<Remark, 'segment' | 'position' | 'loop'>,
-  ): void {
-    const value = valueAt(rule, segment.elements, this.delimiters)
-    const fault = elementFault(rule, value)
-    if (fault === undefined) return
+  #reportElement(rule: ElementRule, row: Row, fault: ElementWords, segment: GuidedSegment, position: number): void {
     const { element, component, part } = rule
     const { words, remedy, ...codes } = fault
+    const { tag, path } = this.#nodes[row.node]!
     this.#report({
-      ...here,
       ...codes,
+      segment: tag,
+      position,
+      ...(path !== '' && { loop: path }),
       offset: segment.offsetOf(element),
       element,
       ...(component > 0 && { component }),
       reference: part.reference,
-      value,
-      message: `${rule.key} (${part.name}, element ${part.reference})${when === '' ? '' : ` where ${when}`} ${words}`,
+      value: valueAt(rule, segment.elements, this.delimiters),
+      message: `${rule.key} (${part.name}, element ${part.reference})${row.when === '' ? '' : ` where ${row.when}`} ${words}`,
       remedy,
     })
   }
 
   #holdsAround({ around }: Row): boolean {
+    if (around.length === 0) return true
     return around.every(condition => {
       const scope = this.#open.find(({ loop }) => loop === condition.loop)
       return scope !== undefined && holds(condition, scope.first, this.delimiters)
     })
+  }
+
+  #holdsItself({ own }: Row, { elements }: GuidedSegment): boolean {
+    return own.every(condition => holds(condition, elements, this.delimiters))
   }
 
   #report(remark: Remark): void {

@@ -13,10 +13,10 @@ export interface GuideRules {
   readonly grammar: Grammar
   /** By node of the grammar, a loop at its own node. */
   readonly at: readonly (readonly Row[] | undefined)[]
-  /** By loop, -1 at the top: what is mandatory inside of it, in the order of the tree. */
-  readonly mandatory: ReadonlyMap<number, readonly Row[]>
-  /** By loop, -1 at the top: how many counters one of its repetitions needs. */
-  readonly counters: ReadonlyMap<number, number>
+  /** By loop + 1, so that the set itself is 0: what is mandatory inside of it, in the order of the tree. */
+  readonly mandatory: readonly (readonly Row[])[]
+  /** By loop + 1: a zero for each counter that one of its repetitions needs. */
+  readonly zeros: readonly (readonly number[])[]
 }
 
 export interface Row {
@@ -62,28 +62,28 @@ export function rulesOf(guide: Guide): GuideRules {
 function compile(guide: Guide): GuideRules {
   const grammar = grammarOf(segmentTable(releaseOf(guide.version, '').release), guide.set)
   if (grammar === undefined) throw new Error(`The guide of ${guide.partner} is for a set without a dictionary`)
-  const counters = new Map<number, number>()
-  const rows = areas.flatMap(area =>
-    (guide[area] ?? []).map(row => compileRow(grammar, nodeAt(grammar, area, row.segment), row, counters)),
-  )
-  const at: Row[][] = []
-  for (const row of rows) (at[row.node] ??= []).push(row)
-  const mandatory = Map.groupBy(
-    rows.filter(({ isMandatory }) => isMandatory).toSorted((one, other) => one.node - other.node),
-    ({ node }) => grammar.nodes[node]!.parent,
-  )
-  return { partner: guide.partner, grammar, at, mandatory, counters }
+  const zeros: number[][] = [[], ...grammar.nodes.map(() => [])]
+  const mandatory: Row[][] = zeros.map(() => [])
+  const at: (Row[] | undefined)[] = grammar.nodes.map(() => undefined)
+  for (const area of areas) {
+    for (const given of guide[area] ?? []) {
+      const node = nodeAt(grammar, area, given.segment)
+      const holder = grammar.nodes[node]!.parent + 1
+      const row = compileRow(grammar, node, given, zeros[holder]!.push(0) - 1)
+      ;(at[node] ??= []).push(row)
+      if (row.isMandatory) mandatory[holder]!.push(row)
+    }
+  }
+  for (const rows of mandatory) rows.sort((one, other) => one.node - other.node)
+  return { partner: guide.partner, grammar, at, mandatory, zeros }
 }
 
-function compileRow(grammar: Grammar, node: number, row: GuideRow, counters: Map<number, number>): Row {
-  const { parent, tag } = grammar.nodes[node]!
-  const counter = counters.get(parent) ?? 0
-  counters.set(parent, counter + 1)
+function compileRow(grammar: Grammar, node: number, row: GuideRow, counter: number): Row {
   const conditions = Object.entries(row.where ?? {}).map(([key, value]) => ({
     ...conditionAt(grammar, node, key)!,
     values: new Set(typeof value === 'string' ? [value] : value),
   }))
-  const segment = grammar.table.byTag(tag)!
+  const segment = grammar.table.byTag(grammar.nodes[node]!.tag)!
   return {
     node,
     own: conditions.filter(({ loop }) => loop < 0),

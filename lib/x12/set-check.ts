@@ -70,7 +70,7 @@ export class SetCheck implements ElementContext {
   close(): void {
     this.#placement?.reportMissing()
     const scan = this.#scan
-    if (scan !== undefined) this.#guide?.close({ position: this.#position, offset: scan.base + scan.start })
+    if (scan !== undefined) this.#guide?.close(scan, this.#position)
     this.findings.inOrder()
   }
 
@@ -85,13 +85,7 @@ export class SetCheck implements ElementContext {
   #takeGuided(guide: GuideCheck, scan: Scan): void {
     const { node } = this.#placement!
     if (this.#placement!.grammar.nodes[node]!.tag !== scan.elements[0]) return
-    const { elements } = scan
-    guide.take(node, {
-      elements,
-      position: this.#position,
-      offset: scan.base + scan.start,
-      offsetOf: element => scan.offsetOf(element),
-    })
+    guide.take(node, scan, this.#position)
   }
 
   report(fault: ElementFault): void {
