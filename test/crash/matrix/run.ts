@@ -94,8 +94,13 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
       await worker?.kill()
       for (const line of worker ? saidBy(worker) : []) tell(line)
     }
-    const fillUp = async () => {
-      for (const index of users.keys()) if (crew[index]?.hasEnded() ?? true) crew[index] = await begin(index, {})
+    /** Starts those that do not run; the one at `target` as the plan says. */
+    const fillUp = async (target = 0, start: Partial<Start> = {}): Promise<Started> => {
+      const fill = async (index: number) => {
+        if (crew[index]?.hasEnded() ?? true) crew[index] = await begin(index, index === target ? start : {})
+      }
+      await Promise.all(users.map((_, index) => fill(index)))
+      return crew[target]
     }
 
     for (const [number, start] of plan.starts.entries()) {
@@ -107,11 +112,9 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
       for (const fault of start.faults) sandbox.exact.arm(fault)
       sandbox.mailbox.switches.cut = start.cut
       await end(crew[target])
-      const worker = await begin(target, start)
-      crew[target] = worker
-      await fillUp()
+      const worker = await fillUp(target, start)
       const second = store.kind === 'sqlite' ? () => begin(target, {}) : undefined
-      await disturb(worker, crew, start, sandbox, STALL[store.kind], second)
+      await disturb(worker, crew, start, sandbox, STALL.sqlite, second)
       tell(worker.hasEnded() ? 'killed at its point' : 'killed')
       await end(worker)
       kills += 1
