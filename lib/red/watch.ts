@@ -31,7 +31,7 @@ export function watchOver(node: RedNode, ledger: Ledger): () => Promise<void> {
 
 /** @param ledgerOf the ledger of a deployed node; throws EdiError `not-found` */
 export function watchRoutes(RED: Red, ledgerOf: (id: string) => Promise<Ledger>): void {
-  const asked = (request: AdminRequest) => ledgerOf(request.params['id'] ?? '')
+  const asked = async (request: AdminRequest) => ledgerOf(request.params['id'] ?? '')
   const read = 'edi-ledger.read'
   const write = 'edi-ledger.write'
 

@@ -173,6 +173,52 @@ describe('a file from a supplier', () => {
     expect(at(DOCUMENTS, await decoded(world, aFile({ groups: [invoices(other)] }), { partner }))).toHaveLength(1)
   })
 
+  test('that uses a control number a second time for other content is held before anything of it goes on, and an alarm says so', async () => {
+    const world = await aWorld()
+    await decoded(world, aFile({ groups: [invoices(anInvoice)] }))
+    const other = anInvoice.map(segment => segment.replace('INV-7001', 'INV-7002'))
+    await expect(decoded(world, aFile({ groups: [invoices(other)] }))).rejects.toMatchObject({
+      code: 'duplicate-control-number',
+      prospect: 'held',
+      message: expect.stringContaining('Seller BV has used interchange control number 000000201 before'),
+    })
+    expect(await world.ledger.watchman.open()).toMatchObject([{ kind: 'duplicate-number', partner: 'seller' }])
+    expect(await world.ledger.latest('INV-7002')).toBeUndefined()
+  })
+
+  test('is told of when those before it are missing, and tests are counted apart', async () => {
+    const world = await aWorld()
+    for (const number of [201, 204]) await decoded(world, aFile({ number, groups: [invoices(anInvoice)] }))
+    await decoded(world, aFile({ number: 1, usage: 'P', groups: [invoices(anInvoice)] }), { partner: { usage: 'P' } })
+    expect(await world.ledger.watchman.gaps(10)).toMatchObject([{ partner: 'seller', missing: [{ first: 202, last: 203 }] }])
+  })
+
+  test('of a stranger is read whatever its numbers are', async () => {
+    const world = await aWorld()
+    const partners = aDirectory({ partners: [] })
+    const other = anInvoice.map(segment => segment.replace('INV-7001', 'INV-7002'))
+    for (const lines of [anInvoice, other]) await decoded(world, aFile({ groups: [invoices(lines)] }), { partners })
+    expect(await world.ledger.watchman.open()).toEqual([])
+  })
+
+  test('that begins its groups with 1 in each interchange is not held for it', async () => {
+    const world = await aWorld()
+    const other = anInvoice.map(segment => segment.replace('INV-7001', 'INV-7002'))
+    await decoded(world, aFile({ number: 201, groups: [invoices(anInvoice)] }))
+    expect(at(DOCUMENTS, await decoded(world, aFile({ number: 202, groups: [invoices(other)] })))).toHaveLength(1)
+    expect(await world.ledger.watchman.open()).toEqual([])
+  })
+
+  test('shows that its sender is alive', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    world.environment.advance(48 * 3_600_000)
+    await decoded(world, aFile({ groups: [invoices(anInvoice)] }))
+    await world.ledger.watchman.look()
+    const kinds = (await world.ledger.watchman.open()).map(({ kind }) => kind)
+    expect(kinds).not.toContain('partner-silent')
+  })
+
   test('with a broken set has that one rejected and the others handed on', async () => {
     const world = await aWorld()
     const other = anInvoice.map(segment => segment.replace('INV-7001', 'INV-7003'))

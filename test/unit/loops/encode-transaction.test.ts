@@ -80,6 +80,16 @@ describe('control numbers', () => {
     })
   })
 
+  test('of a set that was encoded and not stored are its own when it is encoded again', async () => {
+    const world = await aWorld()
+    const message = { payload: anX850(), edi: { division, partner: 'seller' } }
+    const encode = (documentId: string) =>
+      encodeTransaction(message, { ledger: world.ledger, documentId }, partners, encodeSettings({}))
+    const first = await encode('one')
+    expect((await encode('two')).what).toContain('interchange 000000002')
+    expect((await encode('one')).what).toBe(first.what)
+  })
+
   test('are not taken by a set that is refused', async () => {
     const world = await aWorld()
     const payload = { set: '850', segments: [['BEG', 'a*b']] }
@@ -186,7 +196,9 @@ describe('what cannot be encoded', () => {
   ])('%s is refused in words', async (_what, payload) => {
     const message = { payload, edi: { division, partner: 'seller' } }
     const world = await aWorld()
-    await expect(encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, partners, encodeSettings({}))).rejects.toMatchObject({
+    await expect(
+      encodeTransaction(message, { ledger: world.ledger, documentId: 'a set' }, partners, encodeSettings({})),
+    ).rejects.toMatchObject({
       code: 'x12-set-missing',
       message: expect.stringContaining('msg.payload has to be { set, segments }'),
     })

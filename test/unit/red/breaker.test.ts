@@ -110,7 +110,11 @@ describe('documents whose remote is down', () => {
       world.clock.pass(1_000)
       await quiet()
     }
-    expect(topics(node).sort()).toEqual(Array.from({ length: 8 }, (_, document) => `order ${document}`))
+    expect(
+      topics(node)
+        .map(String)
+        .sort((one, other) => one.localeCompare(other)),
+    ).toEqual(Array.from({ length: 8 }, (_, document) => `order ${document}`))
     await quiet()
     expect(await world.ledger.watchman.open()).toEqual([])
     await node.close()
@@ -154,7 +158,7 @@ describe('documents whose remote is down', () => {
 describe('what a remote says', () => {
   it('is an answer also when it refuses, and a fault when it cannot be reached or does not let us in', async () => {
     const { remote } = aRemoteThat(await aWorld(), () => Promise.resolve())
-    const failing = (error: EdiError) => remote.call('x', {}, () => Promise.reject(error), never).catch(() => undefined)
+    const failing = (error: EdiError) => failed(remote, error)
     await failing(new EdiError({ code: 'exact-refused', what: 'no such account', prospect: 'permanent' }))
     await failing(new EdiError({ code: 'x', what: 'held', prospect: 'held' }))
     expect(remote.calls).toEqual({ answered: 2, failed: 0 })
@@ -216,6 +220,10 @@ describe('what a remote says', () => {
 })
 
 const never = () => false
+
+async function failed(remote: Remote, error: EdiError): Promise<void> {
+  await expect(remote.call('x', {}, () => Promise.reject(error), never)).rejects.toBe(error)
+}
 
 /** Statuses come four a second at most. */
 const shown = () => new Promise(resolve => setTimeout(resolve, 300))
