@@ -76,6 +76,11 @@ describe('the example of the documentation', () => {
     expect([onlySet(decoded).status, exitCodeOf(decoded)]).toEqual(['errors', 1])
   })
 
+  it('takes its rows in the order of the set, however they are written', () => {
+    const backwards = { ...delta, heading: delta.heading?.toReversed() ?? [] }
+    expect(found(readBy(backwards, invoice([heading[0], ...shipTo, ...lines])))).toEqual(['AK304:3/I8 CUR@3'])
+  })
+
   it('does not take a segment out of its place for the one before it', () => {
     const body = [...heading, 'BAK*00*AC*PO-1*20260115', ...shipTo, ...lines]
     expect([found(readBy(delta, invoice(body))), errors(readBy(delta, invoice(body)))]).toEqual([[], ['AK304:6 BAK@4']])
