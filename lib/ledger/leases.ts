@@ -237,8 +237,10 @@ export class PostgresLeases implements Leases {
   }
 
   #takeOver(): Promise<void> {
-    this.#takingOver = this.#takingOver.then(() => this.#takeOverNow())
-    return this.#takingOver
+    const taking = this.#takingOver.then(() => this.#takeOverNow())
+    // One that failed is made up for by the next.
+    this.#takingOver = taking.catch(() => undefined)
+    return taking
   }
 
   async #takeOverNow(): Promise<void> {
