@@ -37,6 +37,7 @@ export interface AuditFilter {
 const PAGE = 500
 
 export async function* auditTrail(database: Kysely<Tables>, { document, partner, since }: AuditFilter): AsyncGenerator<AuditRow> {
+  const ids = document === undefined ? undefined : await idsOf(database, document)
   let last = 0
   for (;;) {
     let query = database
@@ -45,19 +46,7 @@ export async function* auditTrail(database: Kysely<Tables>, { document, partner,
       .selectAll('events')
       .select(['documents.kind', 'documents.subject', 'documents.division', 'documents.partner'])
       .where('events.seq', '>', last)
-    if (document !== undefined)
-      query = query.where(({ or, eb, selectFrom }) =>
-        or([
-          eb('events.document_id', '=', document),
-          eb(
-            'events.document_id',
-            'in',
-            selectFrom('names')
-              .select('document_id')
-              .where('name', 'in', [document, `order number ${document}`]),
-          ),
-        ]),
-      )
+    if (ids !== undefined) query = query.where('events.document_id', 'in', ids)
     if (partner !== undefined) query = query.where('documents.partner', '=', partner)
     if (since !== undefined) query = query.where('events.at', '>=', since)
     const page = await query.orderBy('events.seq').limit(PAGE).execute()
@@ -85,6 +74,16 @@ export async function* auditTrail(database: Kysely<Tables>, { document, partner,
     last = page.at(-1)?.seq ?? last
     if (page.length < PAGE) return
   }
+}
+
+/** The id itself, so that nothing is found where nothing has the name. */
+async function idsOf(database: Kysely<Tables>, document: string): Promise<readonly string[]> {
+  const named = await database
+    .selectFrom('names')
+    .select('document_id')
+    .where('name', 'in', [document, `order number ${document}`])
+    .execute()
+  return [document, ...named.map(({ document_id }) => document_id)]
 }
 
 /** One line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it. */

@@ -50,12 +50,15 @@ export async function searchDocuments(
     search,
   )
   if (after)
-    query = query.where(({ or, and, eb }) =>
-      or([
-        eb('updated_at', further, after.updatedAt),
-        and([eb('updated_at', '=', after.updatedAt), eb('documents.id', further, after.id)]),
-      ]),
-    )
+    // The first condition says nothing that the second does not, but an index can begin there.
+    query = query
+      .where('updated_at', order === 'newest' ? '<=' : '>=', after.updatedAt)
+      .where(({ or, and, eb }) =>
+        or([
+          eb('updated_at', further, after.updatedAt),
+          and([eb('updated_at', '=', after.updatedAt), eb('documents.id', further, after.id)]),
+        ]),
+      )
   return query.orderBy('updated_at', direction).orderBy('documents.id', direction).limit(limit).execute()
 }
 
@@ -68,7 +71,10 @@ function matching<Chosen>(
     found = found.where('documents.id', 'in', ({ selectFrom }) =>
       selectFrom('names').select('document_id').where('name', '=', name),
     )
-  if (states !== undefined) found = found.where('state', 'in', states)
+  const [only] = states ?? []
+  // For one state alone an index has the order already.
+  if (only !== undefined)
+    found = states?.length === 1 ? found.where('state', '=', only) : found.where('state', 'in', states ?? [])
   if (reason !== undefined) found = found.where('reason', '=', reason)
   if (kind !== undefined) found = found.where('kind', '=', kind)
   if (partner !== undefined) found = found.where('partner', '=', partner)

@@ -335,7 +335,9 @@ export const migrations: readonly string[] = [
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, business_key TEXT NOT NULL, parent_id TEXT, subject TEXT NOT NULL, division INTEGER,
     partner TEXT, state TEXT NOT NULL, reason TEXT, content TEXT, head TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     UNIQUE (kind, business_key));
-  CREATE INDEX documents_by_state ON documents (state, updated_at);
+  CREATE INDEX documents_by_state ON documents (state, updated_at, id);
+  CREATE INDEX documents_by_time ON documents (updated_at, id);
+  CREATE INDEX documents_by_partner ON documents (partner, updated_at, id) WHERE partner IS NOT NULL;
   CREATE TABLE document_moves (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, from_state TEXT, to_state TEXT NOT NULL);
   CREATE TABLE document_counts (kind TEXT NOT NULL, state TEXT NOT NULL, documents INTEGER NOT NULL, PRIMARY KEY (kind, state));
