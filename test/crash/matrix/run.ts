@@ -97,10 +97,12 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
     /** Starts those that do not run; the one at `target` as the plan says. */
     const fillUp = async (target = 0, start: Partial<Start> = {}): Promise<Started> => {
       const fill = async (index: number) => {
-        if (crew[index]?.hasEnded() ?? true) crew[index] = await begin(index, index === target ? start : {})
+        const running = crew[index]
+        return running && !running.hasEnded() ? running : begin(index, index === target ? start : {})
       }
-      await Promise.all(users.map((_, index) => fill(index)))
-      return crew[target]
+      const all = await Promise.all(users.map((_, index) => fill(index)))
+      crew.splice(0, crew.length, ...all)
+      return all[target] ?? begin(target, start)
     }
 
     for (const [number, start] of plan.starts.entries()) {
