@@ -1,6 +1,6 @@
 /** Invoice → matched invoice, or held with every reason: the look-ups around lib/matching. */
 import type { Invoice } from '../documents/invoice'
-import type { Division } from '../documents/value'
+import type { Division, Guid } from '../documents/value'
 import { EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
 import { type Difference, DifferencesHeld } from '../mapping/hold'
@@ -15,8 +15,11 @@ import { divisionOf, onward, partnerFor } from './hop'
 import type { Received } from '../matching/quantities'
 import type { NodeMessage } from './message'
 import { orderLookUp } from './match-orders'
+import { shipmentsAnnounced } from './match-receipts'
 import { contentOf } from './order-names'
 import type { Outcome } from './outcome'
+
+type Orders = MatchedInvoice['orders']
 
 export interface MatchHopContext {
   readonly ledger: Ledger
@@ -24,8 +27,8 @@ export interface MatchHopContext {
   readonly defaults: MatchingDefaults
   /** Of the document that is matched: what it came to in an earlier attempt does not count against it. */
   readonly documentId: string
-  /** What was received of the lines of these orders; asked for in a three-way match. */
-  receipts(orders: MatchedInvoice['orders']): Promise<ReadonlyMap<string, Received>>
+  /** Goods receipts in Exact Online, of the lines of these orders. */
+  receipts(orders: Orders): Promise<ReadonlyMap<Guid, Received>>
 }
 
 /** What the ledger keeps of a matched invoice. */
@@ -54,15 +57,17 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   const orders = await Promise.all(orderNumbers(invoice, original).map(number => orderLookUp(ledger, division, partner, number)))
   const found = ordersIn(orders)
   const earlier = await earlierOf(ledger, division, found, documentId)
+  const unitOf = unitFinder(partners.crossReferences, division)
+  const asksForReceipts = rules.matching === 'three-way' && invoice.type === 'invoice' && isNotEmpty(found)
   const verdict = matchInvoice(invoice, {
     orders,
     earlier,
     ...(same && { sameNumber: same.invoice }),
     ...(original && { original }),
-    ...(rules.matching === 'three-way' &&
-      invoice.type === 'invoice' &&
-      isNotEmpty(found) && { received: await context.receipts(found) }),
-    unitOf: unitFinder(partners.crossReferences, division),
+    ...(asksForReceipts && {
+      received: await (rules.receipts === 'ship-notices' ? shipmentsAnnounced(ledger, found, unitOf) : context.receipts(found)),
+    }),
+    unitOf,
     rules,
   })
   if (verdict.verdict === 'held') throw heldFor(invoice, division, verdict.reasons)
@@ -101,7 +106,7 @@ async function originalOf(
 async function earlierOf(
   ledger: Ledger,
   division: Division,
-  orders: MatchedInvoice['orders'] | readonly [],
+  orders: Orders | readonly [],
   documentId: string,
 ): Promise<RecordedMatch[]> {
   const byId = new Map<string, RecordedMatch>()
@@ -117,12 +122,12 @@ function turnsOf({ orders }: MatchedInvoice, earlier: readonly RecordedMatch[]):
   )
 }
 
-function ordersIn(lookUps: readonly OrderLookUp[]): MatchedInvoice['orders'] | readonly [] {
+function ordersIn(lookUps: readonly OrderLookUp[]): Orders | readonly [] {
   const [first, ...others] = lookUps.flatMap(lookUp => (lookUp.found === 'one' ? [lookUp.order] : []))
   return first ? [first, ...others] : []
 }
 
-function isNotEmpty(orders: MatchedInvoice['orders'] | readonly []): orders is MatchedInvoice['orders'] {
+function isNotEmpty(orders: Orders | readonly []): orders is Orders {
   return orders.length > 0
 }
 

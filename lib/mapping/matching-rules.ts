@@ -5,6 +5,7 @@ import {
   type ItemNumbers,
   type Matching,
   type MatchingRules,
+  type ReceiptSource,
   type Tolerance,
   type ToleranceKind,
   toleranceKinds,
@@ -15,6 +16,8 @@ import type { CrossReferences, Partner } from './partners'
 /** Of one partner, in the supplier directory: each part goes before the default of the node. */
 export interface PartnerMatching {
   readonly matching?: Matching
+  /** For a three-way match; goods receipts where it is left out. */
+  readonly receipts?: ReceiptSource
   readonly tolerances?: Readonly<Partial<Record<ToleranceKind, Tolerance>>>
   /** The charges that were agreed and no others; an empty list agrees to none. */
   readonly charges?: readonly AgreedCharge[]
@@ -56,6 +59,7 @@ export function matchingRules(
           .map(row => ({ charge: row.charge, ...limits }))
   return {
     matching: matchingWith(partner, defaults),
+    receipts: own.receipts ?? 'goods-receipts',
     tolerances: Object.fromEntries(tolerances),
     charges: own.charges ?? usual,
     items: own.items ?? [],

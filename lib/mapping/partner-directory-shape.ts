@@ -42,6 +42,7 @@ const tolerance: Check = and(object(bounds), (value, path) =>
 )
 const matching = object({
   matching: optional(oneOf('two-way', 'three-way')),
+  receipts: optional(oneOf('goods-receipts', 'ship-notices')),
   tolerances: optional(object(Object.fromEntries(toleranceKinds.map(kind => [kind, optional(tolerance)])))),
   charges: optional(
     and(

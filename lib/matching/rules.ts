@@ -4,6 +4,9 @@ import { decimal, type DecimalText } from '../documents/value'
 
 export type Matching = 'two-way' | 'three-way'
 
+/** What tells of arrived goods: the receipts in Exact Online, or the supplier's own ship notices where that was agreed. */
+export type ReceiptSource = 'goods-receipts' | 'ship-notices'
+
 export const toleranceKinds = ['price', 'quantity', 'line', 'total', 'tax'] as const
 export type ToleranceKind = (typeof toleranceKinds)[number]
 
@@ -29,6 +32,7 @@ export interface ItemNumbers {
 
 export interface MatchingRules {
   readonly matching: Matching
+  readonly receipts: ReceiptSource
   /** Price and quantity that are not set allow nothing; line and total that are not set are not looked at; tax that is not set may differ
    *  by rounding. */
   readonly tolerances: Readonly<Partial<Record<ToleranceKind, Tolerance>>>

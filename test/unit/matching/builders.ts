@@ -13,7 +13,14 @@ export const freightAgreed = [{ charge: 'D240' }]
 
 /** Two-way, one percent of the price, freight of any amount. */
 export function rules(changes: Partial<MatchingRules> = {}): MatchingRules {
-  return { matching: 'two-way', tolerances: { price: { percent: '1' } }, charges: freightAgreed, items: [], ...changes }
+  return {
+    matching: 'two-way',
+    receipts: 'goods-receipts',
+    tolerances: { price: { percent: '1' } },
+    charges: freightAgreed,
+    items: [],
+    ...changes,
+  }
 }
 
 /** For invoices of these orders, each found under the number that the invoice says. */

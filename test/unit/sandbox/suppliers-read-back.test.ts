@@ -148,7 +148,7 @@ function matchedTo(order: PurchaseOrder, invoice: Invoice): MatchedInvoice {
     orders: [{ named: order.number, found: 'one', order }],
     earlier: [],
     unitOf: unitFinder(references, order.division),
-    rules: { matching: 'two-way', tolerances: {}, charges: mapped, items: [] },
+    rules: { matching: 'two-way', receipts: 'goods-receipts', tolerances: {}, charges: mapped, items: [] },
   })
   if (verdict.verdict === 'matched') return verdict.matched
   throw new Error(`${invoice.number} is held: ${JSON.stringify(verdict.reasons)}`)
