@@ -1,6 +1,7 @@
 /** A ledger whose clock is moved by hand, and what is sent and answered in it. */
 import { onTestFinished } from 'vitest'
 import { Ledger } from '../../../lib/ledger/ledger'
+import type { StoreSettings } from '../../../lib/ledger/store'
 import type { Transmission } from '../../../lib/ledger/transmissions'
 import { type TestEnvironment, testEnvironment } from '../../support/environment'
 
@@ -13,8 +14,15 @@ export interface Watched {
   readonly environment: TestEnvironment
 }
 
+let storeOf = (file: string): StoreSettings => ({ file })
+
+/** On another store than a file, for the tests that follow. @param store of a name, `:memory:` being a new one each time */
+export function openOn(store: (file: string) => StoreSettings): void {
+  storeOf = store
+}
+
 export async function aWatchedLedger(file = ':memory:', environment = testEnvironment()): Promise<Watched> {
-  const ledger = await Ledger.open({ file, environment })
+  const ledger = await Ledger.open({ store: storeOf(file), environment })
   onTestFinished(() => ledger.close())
   return { ledger, environment }
 }
