@@ -80,4 +80,16 @@ describe('x12-decode without any configuration', () => {
     const documents = (await arrived).map(({ edi }) => edi['documentId'])
     expect(new Set(documents).size).toBe(1)
   })
+
+  it('refuses a file with more segments than its setting allows', async () => {
+    await helper.load(
+      decode,
+      flow.map(node => (node.id === 'decode' ? { ...node, largest: '4' } : node)),
+    )
+    const arrived = next('caught')
+    const file = purchaseOrder.replaceAll('000000101', '000000778')
+    helper.getNode('decode').receive({ payload: Buffer.from(file), topic: 'order.x12' })
+    const { error } = await arrived
+    expect(error).toMatchObject({ code: 'x12-too-large' })
+  })
 })
