@@ -16,23 +16,26 @@ const purchaseOrder = [
   'IEA*1*000000101~',
 ].join('')
 
-const flow = onTab([
-  {
-    id: 'decode',
-    type: 'x12-decode',
-    name: '',
-    version: 1,
-    ledger: '',
-    partners: '',
-    mode: 'standard',
-    wires: [['documents'], ['owed'], ['rejects']],
-  },
-  { id: 'documents', type: 'helper', wires: [] },
-  { id: 'owed', type: 'helper', wires: [] },
-  { id: 'rejects', type: 'helper', wires: [] },
-  { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-  { id: 'caught', type: 'helper', wires: [] },
-])
+const flowWith = (settings: object) =>
+  onTab([
+    {
+      ...settings,
+      id: 'decode',
+      type: 'x12-decode',
+      name: '',
+      version: 1,
+      ledger: '',
+      partners: '',
+      mode: 'standard',
+      wires: [['documents'], ['owed'], ['rejects']],
+    },
+    { id: 'documents', type: 'helper', wires: [] },
+    { id: 'owed', type: 'helper', wires: [] },
+    { id: 'rejects', type: 'helper', wires: [] },
+    { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
+    { id: 'caught', type: 'helper', wires: [] },
+  ])
+const flow = flowWith({})
 
 describe('x12-decode without any configuration', () => {
   it('turns a file into one message per transaction set and keeps what it does not own', async () => {
@@ -82,10 +85,7 @@ describe('x12-decode without any configuration', () => {
   })
 
   it('refuses a file with more segments than its setting allows', async () => {
-    await helper.load(
-      decode,
-      flow.map(node => (node.id === 'decode' ? { ...node, largest: '4' } : node)),
-    )
+    await helper.load(decode, flowWith({ largest: '4' }))
     const arrived = next('caught')
     const file = purchaseOrder.replaceAll('000000101', '000000778')
     helper.getNode('decode').receive({ payload: Buffer.from(file), topic: 'order.x12' })
