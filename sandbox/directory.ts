@@ -13,6 +13,7 @@ export function partnerDirectory(world: World): PartnerDirectory {
 
 function partnerOf(world: World, supplier: Supplier): Partner {
   const { key, name, interchange, application, version, delimiters } = supplier
+  const { taxRate, takesChanges } = habitsOf(world, supplier)
   return {
     key,
     name,
@@ -22,9 +23,9 @@ function partnerOf(world: World, supplier: Supplier): Partner {
     version,
     usage: 'T',
     delimiters,
-    change: 'replace-850',
+    change: takesChanges ? 'change-860' : 'replace-850',
     acknowledge: 'always',
-    taxRate: habitsOf(world, supplier).taxRate,
+    taxRate,
     acknowledgmentDeadlineHours: 24,
     // The suppliers move dates by at most twelve days and raise prices by at least six percent: the first may pass, the second not.
     tolerances: { pricePercent: '5', dateDays: 14 },

@@ -91,7 +91,7 @@ export function takenFromExport(mailbox: readonly MailboxLine[]): ReadonlySet<st
   return new Set(places.flatMap(path => (/\/Export\//.test(path) ? [path.slice(path.lastIndexOf('/') + 1)] : [])))
 }
 
-/** By order, the latest 855 that was taken. */
+/** By order, the latest 855 or 865 that was taken. */
 export function answersTaken(
   sent: readonly SentFile[],
   taken: ReadonlySet<string>,
@@ -100,7 +100,7 @@ export function answersTaken(
     .filter(({ file }) => taken.has(file))
     .flatMap(({ division, supplier, documents }) =>
       documents.flatMap(document => {
-        if (document.set !== '855') return []
+        if (document.set !== '855' && document.set !== '865') return []
         return [
           { order: `${division}/${supplier}/${document.order}`, days: document.promised, needsAPerson: document.needsAPerson },
         ]

@@ -32,7 +32,7 @@ export interface Totals {
   readonly deliveredWrong: number
   /** 997s of suppliers that the reader took out of Export. */
   readonly acknowledged: number
-  /** Groups of 855s and 810s that the buyer acknowledged with a 997. */
+  /** Groups of 855s, 865s, 856s and 810s that the buyer acknowledged with a 997. */
   readonly acknowledgedBack: number
   /** 997s of the buyer that reject a group, repeat themselves, or name a group that the supplier did not send. */
   readonly acknowledgedBackWrong: number

@@ -136,9 +136,14 @@ function refusedChange(line: OrderConfirmation['lines'][number], order: Purchase
   const refusal = responses.find(({ status }) => !consents.includes(status))
   const confirmed = [responses[0]?.statusCode ?? '', itemWords(item)].filter(Boolean).join(' ')
   if (change === 'refused' || (change === 'deleted' && refusal)) return [{ ...subject, code: 'change-rejected', confirmed }]
-  if (change === 'deleted' && 'line' in matchLine(order, line))
-    return [{ ...subject, code: 'line-deleted-by-supplier', confirmed }]
+  if (change === 'deleted' && isStillOrdered(line, order)) return [{ ...subject, code: 'line-deleted-by-supplier', confirmed }]
   return []
+}
+
+/** By its number where it has one: the same article may stand on a line that was not deleted. */
+function isStillOrdered(line: OrderConfirmation['lines'][number], order: PurchaseOrder): boolean {
+  const { number } = line
+  return number === undefined ? 'line' in matchLine(order, line) : order.lines.some(one => sameNumber(one.number, number))
 }
 
 function headerWrite(

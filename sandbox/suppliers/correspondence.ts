@@ -1,16 +1,24 @@
 /** Turns what a supplier owes into the file that settles it. */
 import type { Division } from '../../lib/documents/value'
 import type { Company, Supplier, World } from '../world'
-import { cancellationAcknowledgment, functionalAcknowledgment, orderAcknowledgment } from './acknowledgments'
+import {
+  cancellationAcknowledgment,
+  changeAcknowledgment,
+  functionalAcknowledgment,
+  orderAcknowledgment,
+} from './acknowledgments'
 import { type Answer, answerTo } from './answer'
 import type { SentDocument, SentFile } from './entries'
 import { habitsOf } from './habits'
 import { invoiceOf } from './invoice'
 import type { AcknowledgmentOwed, InvoiceOwed } from './order-book'
+import { shipmentNumber, shipNoticeOf } from './ship-notice'
 import { type Body, writeInterchange } from './write'
 
 export interface Correspondence {
   acknowledgment(owed: AcknowledgmentOwed, controlNumber: number, at: Date): SentFile
+  /** Undefined where the supplier sends none. */
+  shipNotice(owed: InvoiceOwed, controlNumber: number, at: Date): SentFile | undefined
   /** Invoices of one supplier to one division, in one interchange. */
   invoices(owed: readonly [InvoiceOwed, ...InvoiceOwed[]], controlNumber: number, at: Date): SentFile
 }
@@ -57,16 +65,36 @@ export function correspondence(world: World): Correspondence {
         const document = { set: '997' as const, functionalId, groupControlNumber }
         return seal(owed, 'FA', [{ body: functionalAcknowledgment(owed.group), document }], controlNumber, at)
       }
-      const { division, supplier, order, first, version } = owed
+      const { division, supplier, order, first, version, change } = owed
       const salesOrder = salesOrderNumber(division, order.number)
-      const about = { set: '855' as const, order: order.number, version }
+      const about = { set: change ? ('865' as const) : ('855' as const), order: order.number, version }
+      const functionalId = change ? 'CA' : 'PR'
       if (order.purpose === '01') {
         const document = { ...about, kind: 'cancelled' as const, needsAPerson: false, promised: {} }
-        return seal(owed, 'PR', [{ body: cancellationAcknowledgment(order, salesOrder), document }], controlNumber, at)
+        return seal(
+          owed,
+          functionalId,
+          [{ body: cancellationAcknowledgment(order, salesOrder, change), document }],
+          controlNumber,
+          at,
+        )
       }
       const answer = answerTo({ seed: world.seed, division, supplier }, order, first)
       const document = { ...about, kind: answer.kind, needsAPerson: answer.deliveries.length === 0, promised: promised(answer) }
-      return seal(owed, 'PR', [{ body: orderAcknowledgment(order, answer, salesOrder), document }], controlNumber, at)
+      const body = change
+        ? changeAcknowledgment(order, change, answer, salesOrder)
+        : orderAcknowledgment(order, answer, salesOrder)
+      return seal(owed, functionalId, [{ body, document }], controlNumber, at)
+    },
+    shipNotice: (owed, controlNumber, at) => {
+      const { division, supplier: key, order, delivery, sequence } = owed
+      const { supplier } = parties(division, key)
+      if (!habitsOf(world, supplier).shipNotices) return undefined
+      const number = shipmentNumber(invoiceNumber(key, division, order.number, sequence))
+      const body = shipNoticeOf(number, order, delivery, salesOrderNumber(division, order.number), supplier)
+      const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
+      const document = { set: '856' as const, order: order.number, number, quantities }
+      return seal({ ...owed, file: `856-${key}-${number}.edi` }, 'SH', [{ body, document }], controlNumber, at)
     },
     invoices: (owed, controlNumber, at) => {
       const contents = owed.map(({ division, supplier: key, order, delivery, sequence }) => {

@@ -2,7 +2,7 @@
 import type { Division, Instant } from '../../lib/documents/value'
 import type { AnswerKind } from './answer'
 import type { InvoiceFigures } from './invoice'
-import type { ReceivedOrder } from './order'
+import type { ReceivedChange, ReceivedOrder } from './order'
 
 export type SupplierEntry = ReceivedFile | SentFile | DroppedFile
 
@@ -42,6 +42,8 @@ export interface ReceivedSet {
   readonly reason: string
   /** Of an accepted 850. */
   readonly order?: ReceivedOrder
+  /** Of an accepted 860. */
+  readonly change?: ReceivedChange
 }
 
 export interface AcknowledgedGroup {
@@ -64,7 +66,7 @@ export interface SentFile {
   readonly text: string
 }
 
-export type SentDocument = SentAcknowledgment | SentAnswer | SentInvoice
+export type SentDocument = SentAcknowledgment | SentAnswer | SentShipNotice | SentInvoice
 
 export interface SentAcknowledgment {
   readonly set: '997'
@@ -73,7 +75,8 @@ export interface SentAcknowledgment {
 }
 
 export interface SentAnswer {
-  readonly set: '855'
+  /** An 865 answers an 860. */
+  readonly set: '855' | '865'
   readonly order: string
   /** 1 answers the original, each revision counts one up. */
   readonly version: number
@@ -82,6 +85,15 @@ export interface SentAnswer {
   readonly needsAPerson: boolean
   /** By line number, the day on which the last of it comes. */
   readonly promised: Readonly<Record<string, string>>
+}
+
+export interface SentShipNotice {
+  readonly set: '856'
+  readonly order: string
+  /** BSN02. */
+  readonly number: string
+  /** Quantity by line number. */
+  readonly quantities: Readonly<Record<string, string>>
 }
 
 export interface SentInvoice extends InvoiceFigures {

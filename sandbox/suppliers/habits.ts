@@ -6,9 +6,18 @@ export interface Habits {
   readonly taxRate: 'fraction' | 'percent'
   /** Most invoices that one interchange of this supplier carries. */
   readonly invoicesTogether: number
+  /** Sends an 856 before the 810 of a delivery. */
+  readonly shipNotices: boolean
+  /** Wants changes of orders as an 860, and answers them with an 865. */
+  readonly takesChanges: boolean
 }
 
 export function habitsOf(world: World, supplier: Supplier): Habits {
   const position = world.suppliers.findIndex(({ key }) => key === supplier.key)
-  return { taxRate: position % 6 === 4 ? 'percent' : 'fraction', invoicesTogether: position % 3 === 1 ? 5 : 1 }
+  return {
+    taxRate: position % 6 === 4 ? 'percent' : 'fraction',
+    invoicesTogether: position % 3 === 1 ? 5 : 1,
+    shipNotices: position % 4 === 3,
+    takesChanges: position % 3 === 2,
+  }
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '../../lib/documents/value'
 import type { World } from '../world'
 import type { AcknowledgedGroup, ReceivedFile, ReceivedGroup, ReceivedSet } from './entries'
-import { orderOf, type ReceivedOrder } from './order'
+import { changeOf, orderOf, type ReceivedChange, type ReceivedLine, type ReceivedOrder } from './order'
 import { at, type Group, readInterchanges, type TransactionSet } from './read'
 
 export function received(file: string, text: string, world: World, moment: Instant): ReceivedFile {
@@ -38,21 +38,38 @@ function groupOf(group: Group): ReceivedGroup {
   }
 }
 
-/** A set that is no 850, whose trailer is wrong, or that nobody could deliver from is rejected. @see reference x12.md §9, element 718 */
+/** A set that is neither 850 nor 860, whose trailer is wrong, or that nobody could deliver from is rejected. @see reference x12.md §9, element 718 */
 function setOf(set: TransactionSet): ReceivedSet {
   const { code, controlNumber } = set
-  if (code !== '850') return { code, controlNumber, reason: '1' }
+  if (code !== '850' && code !== '860') return { code, controlNumber, reason: '1' }
   if (!set.sound) return { code, controlNumber, reason: '4' }
+  if (code === '860') {
+    const change = changeOf(set)
+    return isClearChange(change) ? { code, controlNumber, reason: '', change } : { code, controlNumber, reason: '5' }
+  }
   const order = orderOf(set)
   return isClear(order) ? { code, controlNumber, reason: '', order } : { code, controlNumber, reason: '5' }
 }
 
-function isClear({ number, date, purpose, requestedDate, lines }: ReceivedOrder): boolean {
+function isClear(order: ReceivedOrder): boolean {
+  return (order.lines.length > 0 || order.purpose === '01') && isSound(order, order.lines)
+}
+
+/** A line that is deleted needs neither price nor day. */
+function isClearChange(change: ReceivedChange): boolean {
+  const kept = change.lines.filter(({ code }) => code !== 'DI')
+  return (
+    ['01', '04'].includes(change.purpose) &&
+    isSound(change, kept) &&
+    change.lines.every(({ code, number }) => /^[A-Z]{2}$/.test(code) && number !== '')
+  )
+}
+
+function isSound({ number, date, requestedDate }: ReceivedOrder | ReceivedChange, lines: readonly ReceivedLine[]): boolean {
   const figures = lines.flatMap(line => [line.quantity, line.price])
   const requested = [requestedDate, ...lines.map(line => line.requestedDate)].filter(text => text !== '')
   return (
     number !== '' &&
-    (lines.length > 0 || purpose === '01') &&
     figures.every(figure => /^(\d+|\d*\.\d+)$/.test(figure)) &&
     [date, ...requested].every(isDay) &&
     new Set(lines.map(line => line.number)).size === lines.length

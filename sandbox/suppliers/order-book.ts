@@ -6,7 +6,7 @@ import type { Decimal } from 'decimal.js'
 import { decimal, decimalText, type Division, type Instant } from '../../lib/documents/value'
 import { answerTo, type Delivery, type Trade } from './answer'
 import type { ReceivedGroup, ReceivedInterchange, SentDocument, SentFile, SupplierEntry } from './entries'
-import type { ReceivedOrder } from './order'
+import { type ReceivedChange, type ReceivedOrder, withChange } from './order'
 
 export interface OrderBook {
   learn(entry: SupplierEntry): void
@@ -15,6 +15,8 @@ export interface OrderBook {
   acknowledgmentsOwed(): readonly AcknowledgmentOwed[]
   /** Deliveries whose invoice is due, the oldest order first. */
   invoicesOwed(now: Date): readonly InvoiceOwed[]
+  /** Whether the supplier announced this shipment. */
+  hasAnnounced(division: Division, supplier: string, number: string): boolean
   /** Written down to be sent, but not known to have been dropped. */
   unsent(): readonly SentFile[]
   nextControlNumber(division: Division, supplier: string): number
@@ -29,7 +31,14 @@ export type AcknowledgmentOwed = {
   readonly usage: string
 } & (
   | { readonly set: '997'; readonly group: ReceivedGroup }
-  | { readonly set: '855'; readonly order: ReceivedOrder; readonly first: ReceivedOrder; readonly version: number }
+  | {
+      readonly set: '855'
+      readonly order: ReceivedOrder
+      readonly first: ReceivedOrder
+      readonly version: number
+      /** The 860 to be answered, by an 865; the order is as that left it. */
+      readonly change?: ReceivedChange
+    }
 )
 
 export interface InvoiceOwed {
@@ -64,6 +73,7 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
   const acknowledgments = new Map<string, AcknowledgmentOwed>()
   const unsent = new Map<string, SentFile>()
   const controlNumbers = new Map<string, number>()
+  const announced = new Set<string>()
 
   function know(key: string, order: KnownOrder): void {
     orders.set(key, order)
@@ -75,13 +85,17 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
     groups.forEach((group, index) => {
       if (group.functionalId === 'FA') return
       owe({ set: '997', file: `997-${supplier}-${division}-${controlNumber}-${index + 1}.edi`, division, supplier, usage, group })
-      for (const { order } of group.sets) {
-        if (order) answer(order, { seed, division, supplier }, usage, at)
+      for (const { order, change } of group.sets) {
+        const trade = { seed, division, supplier }
+        const known = change && orders.get(keyOf(division, supplier, change.number))
+        if (order) answer(order, trade, usage, at)
+        // A change of an order that never came, or that was cancelled, gets a 997 only.
+        if (change && known && !known.cancelled) answer(withChange(known.current, change), trade, usage, at, change)
       }
     })
   }
 
-  function answer(order: ReceivedOrder, trade: Trade, usage: string, receivedAt: Instant): void {
+  function answer(order: ReceivedOrder, trade: Trade, usage: string, receivedAt: Instant, change?: ReceivedChange): void {
     const { division, supplier } = trade
     const key = keyOf(division, supplier, order.number)
     const before = orders.get(key)
@@ -101,13 +115,14 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
     })
     owe({
       set: '855',
-      file: `855-${supplier}-${division}-${order.number}-${version}.edi`,
+      file: `${change ? '865' : '855'}-${supplier}-${division}-${order.number}-${version}.edi`,
       division,
       supplier,
       usage,
       order,
       first,
       version,
+      ...(change && { change }),
     })
   }
 
@@ -116,6 +131,7 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
   }
 
   function sent({ division, supplier }: SentFile, document: SentDocument): void {
+    if (document.set === '856') announced.add(keyOf(division, supplier, document.number))
     if (document.set !== '810') return
     const key = keyOf(division, supplier, document.order)
     const order = orders.get(key)
@@ -155,15 +171,17 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
           ]
         })
       }),
+    hasAnnounced: (division, supplier, number) => announced.has(keyOf(division, supplier, number)),
     unsent: () => [...unsent.values()],
     nextControlNumber: (division, supplier) => (controlNumbers.get(`${division}/${supplier}`) ?? 0) + 1,
     isSettled: () => acknowledgments.size === 0 && outstanding.size === 0 && unsent.size === 0,
   }
 }
 
-/** Purpose 00 opens an order, 05 opens or replaces it, 01 ends it. All else, and an original that repeats, gets a 997 only. */
+/** Purpose 00 opens an order, 05 opens or replaces it, 04 replaces it, 01 ends it. All else, and an original that repeats, gets a 997 only. */
 function asksForAnAnswer({ purpose }: ReceivedOrder, before: KnownOrder | undefined): boolean {
   if (purpose === '01') return before !== undefined
+  if (purpose === '04') return before !== undefined && !before.cancelled
   return purpose === '05' || (purpose === '00' && before === undefined)
 }
 

@@ -1,6 +1,6 @@
 /**
- * The suppliers of the world: each 850 that the mailbox's importer accepted gets a 997 and an 855 at once, and invoices when the
- * deliveries are due. They read and write X12 by themselves, so that they judge lib/x12 rather than repeat it.
+ * The suppliers of the world: each 850 or 860 that the mailbox's importer accepted gets a 997 and an 855 or 865 at once, and invoices
+ * when the deliveries are due, of some suppliers with an 856 before each. They read and write X12 by themselves, so that they judge lib/x12 rather than repeat it.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -78,6 +78,11 @@ export function startSuppliers({
     }
     for (const together of bundled(book.invoicesOwed(now), world)) {
       const [{ division, supplier }] = together
+      for (const owed of together) {
+        const notice = write.shipNotice(owed, book.nextControlNumber(division, supplier), now)
+        const isNew = notice?.documents.some(one => one.set === '856' && !book.hasAnnounced(division, supplier, one.number))
+        if (notice && isNew) record(notice)
+      }
       record(write.invoices(together, book.nextControlNumber(division, supplier), now))
     }
   }

@@ -189,6 +189,10 @@ describe('the answer to a change', () => {
     expect(differences(...body)).toEqual(codes)
   })
 
+  test('agrees to delete a line although its article stands on another', () => {
+    expect(writes([bca, 'POC*2*DI*0*0*EA***VN*SKU-RED', 'ACK*ID*0*EA'])).toHaveLength(1)
+  })
+
   test('to an order of which no change was sent is the supplier’s own wish', () => {
     const error = errorOf(() => writes(answer.slice(0, 4), { revision: 1, purpose: 'original' }))
     expect(error.code).toBe('seller-change-requested')

@@ -26,8 +26,11 @@ describe('the partner directory of the world', () => {
   })
 
   test('marks everything as test traffic and answers it', () => {
-    for (const partner of directory.partners)
-      expect(partner).toMatchObject({ usage: 'T', acknowledge: 'always', change: 'replace-850' })
+    for (const partner of directory.partners) expect(partner).toMatchObject({ usage: 'T', acknowledge: 'always' })
+  })
+
+  test('has partners who want changes whole and partners who want what changed', () => {
+    expect(new Set(directory.partners.map(({ change }) => change))).toEqual(new Set(['replace-850', 'change-860']))
   })
 
   test('resolves unit, VAT code and cost centre of every order line, each in its own division', () => {
