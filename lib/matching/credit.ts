@@ -2,12 +2,14 @@
 import type { Decimal } from 'decimal.js'
 import { normalisedInvoiceNumber } from './invoice-number'
 import type { Invoice } from '../documents/invoice'
-import { decimal, decimalText, sum } from '../documents/value'
+import { roundingTolerance } from '../documents/invoice-total'
+import { decimal, decimalText, minorDigits, sum } from '../documents/value'
 import type { FoundLine } from './lines'
 import type { MatchContext } from './match'
 import { type LinePair, type MatchedInvoice, pairsOf } from './matched-invoice'
 import { placeOf } from './prices'
 import type { Reason } from './reasons'
+import { isBeyond } from './rules'
 
 /** @see reference x12.md §11.38 */
 export function creditReasons(invoice: Invoice, lines: readonly (FoundLine | undefined)[], context: MatchContext): Reason[] {
@@ -45,32 +47,44 @@ function linesBeyond(
       ...credited.map(({ counts }) => decimal(counts).negated()),
       ...group.map(line => givenBack(line, original)),
     ])
+    // Parts of an amount, each rounded, may come to more than the whole.
+    const rounding = decimal(10)
+      .pow(-minorDigits(first.order.currency))
+      .times(credited.length + group.length)
     return [
-      ...exceeding(first, amount, sum(invoiced.map(({ line }) => line.amount))),
-      ...exceeding(first, quantity, sum(invoiced.map(({ line }) => line.quantity))),
+      ...exceeding(first, amount, sum(invoiced.map(({ line }) => line.amount)), rounding),
+      ...exceeding(first, quantity, sum(invoiced.map(({ line }) => line.quantity)), decimal(0)),
     ].slice(0, 1)
   })
 }
 
-function exceeding(at: FoundLine, credited: Decimal, invoiced: Decimal): Reason[] {
-  return credited.greaterThan(invoiced)
-    ? [{ code: 'credit-exceeds-invoice', ...placeOf(at), ...figures(credited, invoiced) }]
+function exceeding(at: FoundLine, credited: Decimal, invoiced: Decimal, tolerance: Decimal): Reason[] {
+  return isBeyond(credited, invoiced, tolerance)
+    ? [{ code: 'credit-exceeds-invoice', ...placeOf(at), ...figures(credited, invoiced, tolerance) }]
     : []
 }
 
-/** With charges and taxes. */
+/** With charges and taxes, and with what rounding may make of each line. */
 function totalBeyond(invoice: Invoice, original: MatchedInvoice, before: readonly MatchedInvoice[]): Reason[] {
-  const credited = sum([invoice.total, ...before.map(credit => credit.invoice.total)])
+  const credits = [invoice, ...before.map(credit => credit.invoice)]
+  const credited = sum(credits.map(({ total }) => total))
   const invoiced = decimal(original.invoice.total)
-  return credited.greaterThan(invoiced) ? [{ code: 'credit-exceeds-invoice', ...figures(credited, invoiced) }] : []
+  const tolerance = roundingTolerance(credits.flatMap(({ lines }) => lines).length, original.orders[0].currency)
+  return isBeyond(credited, invoiced, tolerance)
+    ? [{ code: 'credit-exceeds-invoice', ...figures(credited, invoiced, tolerance) }]
+    : []
 }
 
-function figures(credited: Decimal, invoiced: Decimal): Pick<Reason, 'expected' | 'found' | 'difference' | 'tolerance'> {
+function figures(
+  credited: Decimal,
+  invoiced: Decimal,
+  tolerance: Decimal,
+): Pick<Reason, 'expected' | 'found' | 'difference' | 'tolerance'> {
   return {
     expected: decimalText(invoiced),
     found: decimalText(credited),
     difference: decimalText(credited.minus(invoiced)),
-    tolerance: '0',
+    tolerance: decimalText(tolerance),
   }
 }
 

@@ -16,6 +16,10 @@ function aCredit(quantity: string, price = '12.5', changes: Partial<Invoice> & {
   return anInvoice({ type: 'credit', number: 'CN-1', originalInvoice: 'INV-7001', lines, taxes: [], total: amount, ...rest })
 }
 
+function counting({ lines }: MatchedInvoice, counts: string) {
+  return { orderLine: lines[0]?.orderLine ?? '', counts }
+}
+
 function context(earlier: readonly MatchedInvoice[] = [original]) {
   return aContext([order], { original, earlier })
 }
@@ -68,6 +72,23 @@ describe('a credit', () => {
     ])
   })
 
+  test('in parts that are rounded one by one may come to a cent more, not to a piece more', () => {
+    const cheap = anOrder({ lines: [anOrderLine({ quantity: '3', price: '0.335' })] })
+    const line = (quantity: string, amount: string) => aLine({ quantity, price: '0.335', amount, taxes: [] })
+    const whole = matched(anInvoice({ lines: [line('3', '1.01')], taxes: [], total: '1.01' }), [cheap])
+    const part = (number: string, quantity = '1', amount = '0.34') =>
+      aCredit('1', '0.335', { number, lines: [line(quantity, amount)], total: amount })
+    const earlier = [
+      whole,
+      ...['CN-1', 'CN-2'].map(number => ({ ...matched(part(number), [cheap]), lines: [counting(whole, '-1')] })),
+    ]
+    const given = aContext([cheap], { original: whole, earlier })
+    expect(codesFor(part('CN-3'), given)).toEqual([])
+    expect(reasonsFor(part('CN-3', '1.01', '0.34'), given)).toMatchObject([
+      { code: 'credit-exceeds-invoice', expected: '3', found: '3.01', tolerance: '0' },
+    ])
+  })
+
   test('counts what was credited of its invoice before', () => {
     const before = [original, matchedCredit(aCredit('20'))]
     expect(codesFor(aCredit('4', '12.5', { number: 'CN-2' }), context(before))).toEqual([])
@@ -87,9 +108,9 @@ describe('a credit', () => {
         charges: [{ direction: 'charge', code: 'D240', amount }],
         total: decimal(300).plus(amount).toFixed(),
       })
-    expect(codesFor(taxed('63'), context())).toEqual([])
-    expect(reasonsFor(taxed('63.01'), context())).toEqual([
-      { code: 'credit-exceeds-invoice', expected: '363', found: '363.01', difference: '0.01', tolerance: '0' },
+    expect(codesFor(taxed('63.02'), context())).toEqual([])
+    expect(reasonsFor(taxed('63.03'), context())).toEqual([
+      { code: 'credit-exceeds-invoice', expected: '363', found: '363.03', difference: '0.03', tolerance: '0.02' },
     ])
   })
 
