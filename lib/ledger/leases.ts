@@ -14,6 +14,7 @@ import { EdiError } from '../error'
 import { leaseLost } from './lease-lost'
 import type { PostgresSettings } from './postgres-url'
 import type { Tables } from './schema'
+import { UNFINISHED } from './steps'
 import type { Transactions } from './transactions'
 
 export interface Leases {
@@ -252,7 +253,7 @@ export class PostgresLeases implements Leases {
       const steps = await tx
         .updateTable('steps')
         .set({ holder })
-        .where('state', 'in', ['begun', 'retrying'])
+        .where(UNFINISHED)
         .where('holder', 'not in', living)
         .executeTakeFirst()
       const outputs = await tx

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type Count, countDocuments } from './counts'
 import type { Tables } from './schema'
+import { UNFINISHED } from './steps'
 
 export interface Queues {
   readonly documents: readonly Count[]
@@ -26,7 +27,7 @@ export async function queues(database: Kysely<Tables>): Promise<Queues> {
   const unfinished = await database
     .selectFrom('steps')
     .select('begun_at')
-    .where('state', 'in', ['begun', 'retrying'])
+    .where(UNFINISHED)
     .orderBy('begun_at')
     .limit(1)
     .executeTakeFirst()

@@ -9,6 +9,7 @@ import { hashOf } from '../../lib/ledger/events'
 import { Ledger } from '../../lib/ledger/ledger'
 import { moveLedger } from '../../lib/ledger/move'
 import type { EventRow } from '../../lib/ledger/schema'
+import { openStore } from '../../lib/ledger/store'
 import { runSource } from '../../lib/red/source'
 import { runSteps } from '../../lib/red/step'
 import type { Work } from '../../lib/red/work'
@@ -173,10 +174,10 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
 
   describe('an instance that lives', () => {
     test('keeps what it has in hand, however long that takes', async () => {
-      const [a, b] = await Promise.all([instance('a', 1), instance('b', 1)])
+      const [a, b] = await Promise.all([instance('a', 3), instance('b', 1)])
       const { stepId } = await started(a)
       await a.take('poll x')
-      await system.sleep(3500)
+      await system.sleep(4500)
       expect(await b.unfinished('map')).toEqual([])
       expect(await b.take('poll x')).toEqual({ takenBy: 'a' })
       await a.confirm(stepId)
@@ -420,6 +421,27 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
       wire.cutNextCommit('after')
       expect((await a.complete('stepId' in begun ? begun.stepId : '', anOutcome())).outputs).toHaveLength(1)
       expect((await a.events(begun.documentId)).map(({ what }) => what)).toEqual(['received', 'begun', 'mapped'])
+    })
+
+    test('while nothing is asked over it: the work is done once more', async () => {
+      await instance('a')
+      const store = await openStore({ url: server.url('postgres', `schema=${schema}`) }, system)
+      let tries = 0
+      await store.transactions.transaction(async tx => {
+        tries += 1
+        await tx
+          .insertInto('marks')
+          .values({ name: `try ${tries}`, value: '' })
+          .execute()
+        if (tries === 1)
+          server.sql(
+            'select pg_terminate_backend(pid) from pg_stat_activity where xact_start < now() and pid <> pg_backend_pid()',
+          )
+        // The server's word comes in while this side says nothing.
+        await system.sleep(200)
+      })
+      await store.database.destroy()
+      expect(await ask('select name from marks')).toEqual([{ name: 'try 2' }])
     })
 
     test('because the server restarts: work waits for it and goes on', async () => {

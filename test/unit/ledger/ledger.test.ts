@@ -2,8 +2,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Ledger } from '../../../lib/ledger/ledger'
+import { sqliteDialect } from '../../../lib/ledger/node-sqlite'
+import type { Tables } from '../../../lib/ledger/schema'
+import { unfinished, waiting } from '../../../lib/ledger/steps'
 import { testEnvironment } from '../../support/environment'
 import { ledgerContract } from './contract'
 
@@ -34,6 +38,23 @@ beforeEach(async () => {
 afterEach(async () => {
   await ledger.close()
   rmSync(directory, { recursive: true, force: true })
+})
+
+describe('what is asked at every start', () => {
+  it('is found by its index, however many documents are done', async () => {
+    await ledger.close()
+    const asked: string[] = []
+    const database = new Kysely<Tables>({ dialect: sqliteDialect(file), log: event => void asked.push(event.query.sql) })
+    await unfinished(database, 'holder', 'node')
+    await waiting(database, 'holder', 'node')
+    await database.destroy()
+    const plans = new DatabaseSync(file)
+    const planOf = (statement = '') => JSON.stringify(plans.prepare(`EXPLAIN QUERY PLAN ${statement}`).all('node', 'holder'))
+    expect(planOf(asked[0])).toContain('steps_unfinished')
+    expect(planOf(asked[1])).toContain('outputs_waiting')
+    plans.close()
+    ledger = await Ledger.open({ file, environment: testEnvironment() })
+  })
 })
 
 describe('the file', () => {
