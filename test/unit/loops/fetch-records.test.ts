@@ -2,8 +2,9 @@ import { describe, expect, test, vi } from 'vitest'
 import type { ExactClient } from '../../../lib/exact/client'
 import type { ExactRecord, TypedQuery } from '../../../lib/exact/odata'
 import { type Fetch, fetchDivision } from '../../../lib/loops/fetch-records'
+import { orderName } from '../../../lib/loops/order-names'
 import { anExactOrder, division } from '../mapping/builders'
-import { aWorld, type HandedOn, handedOn, type World } from './world'
+import { aWorld, type HandedOn, handedOn, runStep, type World } from './world'
 
 const items = 'logistics/Items'
 const orders = 'purchaseorder/PurchaseOrders'
@@ -175,6 +176,20 @@ describe('a fetch of purchase orders', () => {
       ['Purchase order 1', 'purchase-order', '1'],
       ['Purchase order 4', 'purchase-order', '4'],
     ])
+  })
+
+  test('hands on a cancelled one only when it was sent before', async () => {
+    const world = await aWorld()
+    const rows = found.slice(0, 1).map(row => ({ ...row, OrderStatus: 40 }))
+    const { client } = served(() => rows)
+    const { fetch } = fetching(world, { client, resource: orders, delta: 'none', approvedOnly: true })
+    expect(await fetchDivision(fetch, division)).toBe(0)
+    await runStep(world, { key: 'sent', message: {} }, async () => ({
+      what: 'sent',
+      names: [orderName(division, '1')],
+      outputs: [],
+    }))
+    expect(await fetchDivision(fetch, division)).toBe(1)
   })
 
   test('hands on one that is approved later', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contentKey, eligible, purchaseOrderFrom } from '../../../lib/mapping/exact-to-purchase-order'
+import { bookingKey, contentKey, eligible, purchaseOrderFrom } from '../../../lib/mapping/exact-to-purchase-order'
 import { anExactLine, anExactOrder, division, errorOf, exactContext, references } from './builders'
 
 describe('an order of Exact Online', () => {
@@ -117,6 +117,37 @@ describe('an order of Exact Online', () => {
   })
 })
 
+describe('an order with more to say', () => {
+  const read = (record: Parameters<typeof anExactOrder>[0], context: Parameters<typeof exactContext>[0] = {}) =>
+    purchaseOrderFrom(anExactOrder(record), exactContext(context))
+
+  test.each([-12.5, 12.5])('has the discount on the whole order, whatever its sign (%f), where the amounts tie out', amount => {
+    expect(read({ Discount: 0.04, AmountDiscountExclVat: amount, AmountFCExclVat: 287.5 })).toMatchObject({
+      discount: '12.5',
+      total: '287.5',
+    })
+  })
+  test('has no discount where the lines have it already', () => {
+    expect(read({ AmountDiscountExclVat: 12.5, AmountFCExclVat: 300 })).not.toHaveProperty('discount')
+  })
+  test('says that it is a drop shipment', () => {
+    expect(read({ DropShipment: true }, { shipTo: { name: 'Customer' } })).toMatchObject({
+      dropShipment: true,
+      shipTo: { name: 'Customer' },
+    })
+  })
+  test('was changed on the day when its header or any line was', () => {
+    const lines = [
+      anExactLine({ Modified: '2026-01-18T23:59:59' }),
+      anExactLine({ LineNumber: 2, Modified: '2026-01-16T08:00:00' }),
+    ]
+    expect(read({ Modified: '2026-01-17T08:00:00', PurchaseOrderLines: lines }).changedOn).toBe('2026-01-18')
+  })
+  test('knows what was received of a line', () => {
+    expect(read({ PurchaseOrderLines: [anExactLine({ ReceivedQuantity: 4 })] }).lines[0]?.received).toBe('4')
+  })
+})
+
 describe('an order of Exact Online is held', () => {
   const held = (record: Parameters<typeof anExactOrder>[0], context: Parameters<typeof exactContext>[0] = {}) => {
     const { code, prospect } = errorOf(() => purchaseOrderFrom(anExactOrder(record), exactContext(context)))
@@ -158,6 +189,9 @@ describe('an order of Exact Online is held', () => {
     expect(held({ AmountFCExclVat: 300.02 })).toEqual(['order-total-differs', 'held'])
     expect(held({ Discount: 0.1 })).toEqual(['order-total-differs', 'held'])
   })
+  test('when its discount does not explain its total', () => {
+    expect(held({ AmountDiscountExclVat: 12.5, AmountFCExclVat: 250 })).toEqual(['order-total-differs', 'held'])
+  })
   test('but not for a cent of rounding in its total', () => {
     expect(purchaseOrderFrom(anExactOrder({ AmountFCExclVat: 300.01 }), exactContext()).total).toBe('300')
   })
@@ -198,6 +232,12 @@ describe('the content key', () => {
       expect(contentKey(changed, {})).not.toBe(key)
     },
   )
+  test('does not look at bookkeeping that the supplier is not told of', () => {
+    const other = purchaseOrderFrom(anExactOrder({ PurchaseOrderLines: [anExactLine({ CostCenter: 'CC20' })] }), exactContext())
+    expect(contentKey(other, { costReferences: 'none' })).toBe(contentKey(order, { costReferences: 'none' }))
+    expect(contentKey(other, { costReferences: 'cost-centre' })).not.toBe(contentKey(order, { costReferences: 'cost-centre' }))
+    expect(bookingKey(other)).not.toBe(bookingKey(order))
+  })
   test('differs when another address is to be delivered to', () => {
     expect(contentKey({ ...order, shipTo: { name: 'Depot' } }, {})).not.toBe(key)
   })

@@ -8,6 +8,7 @@ import { decimal, decimalText, money, sum } from '../../../lib/documents/value'
 import { system } from '../../../lib/environment'
 import { shipNoticeFrom } from '../../../lib/mapping/856-to-ship-notice'
 import { changeConfirmationFrom } from '../../../lib/mapping/865-to-order-confirmation'
+import { DifferencesHeld } from '../../../lib/mapping/hold'
 import { confirmationWrites } from '../../../lib/mapping/order-confirmation-to-exact'
 import { companyOf, type Partner } from '../../../lib/mapping/partners'
 import { changeBetween } from '../../../lib/mapping/purchase-order-change'
@@ -192,7 +193,7 @@ describe('a supplier that takes changes', () => {
 
   test('that wants another price or refuses is held', async () => {
     const { confirmation, context } = await changed('rejected', more)
-    expect(() => confirmationWrites(confirmation, context)).toThrow()
+    expect(() => confirmationWrites(confirmation, context)).toThrow(DifferencesHeld)
   })
 
   test('agrees to a cancellation, and invoices no more', async () => {
