@@ -12,7 +12,7 @@ export const ackUsage = `edi-loop ack [--997 | --999 | --ta1] [OPTIONS] [FILE…
   --control-number N        ISA13 of the answer to the first interchange, counted on from there (1)
   --group-control-number N  GS06 of the first group of answers, counted on from there (1)
 ${readingUsage}
-  Groups of acknowledgments are never answered. Ends with 0 when there is an answer or none is due, 2 when something is no X12.`
+  Acknowledgments are never answered. Ends with 0 when there is an answer or none is due, 2 when something is no X12.`
 
 export async function runAck(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, files } = parsed(words, {
@@ -39,8 +39,7 @@ export async function runAck(words: readonly string[], terminal: Terminal): Prom
       await unlessUnreadable(file, terminal, async () => {
         const { interchanges } = await outlineOf(decodeStream(terminal.stream(file), options))
         const answers = answersTo(interchanges, { form, date: now.slice(0, 10), time: now.slice(11, 16), next })
-        if (answers.length === 0)
-          terminal.say(`${nameOf(file)}: nothing to answer, there are no groups other than acknowledgments`)
+        if (answers.length === 0) terminal.say(`${nameOf(file)}: nothing to answer, there is nothing but acknowledgments`)
         for (const answer of answers) await terminal.write(encode(answer))
         return 0
       }),

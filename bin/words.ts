@@ -51,6 +51,9 @@ export async function readingFrom(
   }
   const guides: Guide[] = []
   for (const name of values.guide ?? []) guides.push(parseGuide(Buffer.from(await terminal.bytes(name)).toString('utf8'), name))
+  const names = guides.map(({ set, version }) => `${set} ${version}`)
+  const twice = names.find((name, n) => names.indexOf(name) < n)
+  if (twice !== undefined) throw usage(`--guide is given twice for ${twice}`)
   if (guides.length === 0) return options
   return {
     ...options,

@@ -8,7 +8,7 @@ export type DecodeSettings = Required<Pick<DecodeOptions, 'mode' | 'rejects' | '
 /** As the editor stores it; a flow that was made before a setting existed has none. */
 export type StoredDecodeSettings = Partial<Omit<DecodeSettings, 'largest'>> & { readonly largest?: string | number }
 
-/** A file of a million segments is some 30 MB, and takes about ten times that in memory. */
+/** A file of a million segments is some 40 MB, and takes about eight times that in memory. */
 const LARGEST = 1_000_000
 
 /** What was not stored, or stored empty, is as it was before it could be chosen. */

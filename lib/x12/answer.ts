@@ -17,12 +17,13 @@ export interface AnswerSettings {
   readonly next: { interchange: number; group: number }
 }
 
-/** One answer for each interchange that has something to be answered: ids reversed, test flag and separators as received. */
+/** One answer for each interchange that has something to be answered, which an answer itself has not: ids reversed, test flag and separators as received. */
 export function answersTo(interchanges: readonly Interchange[], settings: AnswerSettings): readonly OutgoingInterchange[] {
   return interchanges.flatMap(received => {
     const delimiters = usable(received.delimiters)
     const groups = settings.form === 'ta1' ? [] : groupsOf(received, delimiters, settings)
-    if (settings.form !== 'ta1' && groups.length === 0) return []
+    const isAnswer = received.technicalAcknowledgments.length > 0 && received.groups.length === 0
+    if (settings.form === 'ta1' ? isAnswer : groups.length === 0) return []
     const { date, time, form } = settings
     return [
       {

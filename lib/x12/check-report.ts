@@ -83,8 +83,15 @@ function excerpt({ offset, value = '' }: Finding, bytes: ByteRange, interchanges
   return line === '' ? [] : [`  ${visible(line)}`, `  ${' '.repeat(before.length - begin)}${'^'.repeat(width)}`]
 }
 
+/** Part of a file as UTF-8 where it is that, otherwise as ISO-8859-1. The first and the last character may be cut. */
 function shown(bytes: ByteRange, from: number, to: number): string {
-  return Buffer.from(bytes.subarray(from, to)).toString('latin1')
+  const part = bytes.subarray(from, to)
+  const begin = part.findIndex(byte => (byte & 0xc0) !== 0x80)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(part.subarray(Math.max(0, begin)), { stream: true })
+  } catch {
+    return Buffer.from(part).toString('latin1')
+  }
 }
 
 /** Characters that a terminal would act on, as a dot. */

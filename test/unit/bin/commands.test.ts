@@ -185,6 +185,14 @@ describe('ack', () => {
     expect(technicalAcknowledgments).toEqual([['TA1', '000000101', '260115', '0930', 'A', '000']])
   })
 
+  it('never answers a TA1 with a TA1', async () => {
+    const first = aTerminal({ '-': good })
+    await runAck(['--ta1'], first)
+    const terminal = aTerminal({ '-': first.written() })
+    expect(await runAck(['--ta1'], terminal)).toBe(0)
+    expect([terminal.written(), terminal.said]).toEqual(['', [expect.stringMatching(/nothing to answer/)]])
+  })
+
   it('never answers acknowledgments, and says so', async () => {
     const first = aTerminal({ '-': good })
     await runAck([], first)
@@ -246,6 +254,14 @@ describe('a guide on the command line', () => {
     })
     expect(await runAck(['--999', '--guide', 'g.json', 'a.x12'], terminal)).toBe(0)
     expect(terminal.written()).toContain('~IK3*CUR*3**I8~IK5*E*I5~')
+  })
+
+  it('is refused when there is another for the same set and version', async () => {
+    const words = ['--guide', 'g.json', '--guide', 'g.json', 'a.x12']
+    await expect(runCheck(words, aTerminal(files))).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('850 004010'),
+    })
   })
 
   it('is refused by its name when it is wrong or not there', async () => {

@@ -88,6 +88,23 @@ describe('the report of check', () => {
   })
 })
 
+describe('the text around a place', () => {
+  const accented = interchange({ body: ['BEG*00*SA*PO-1**20260115', 'N1*ST*Café Zoë*92*é', 'PO1*1*ABC*EA', 'CTT*1'] })
+  const marked = (bytes: Buffer) => [...checkReport('a', bytes, read(bytes, { encoding: 'utf8' }))].join('')
+
+  it.each(['utf8', 'latin1'] as const)('is read as it is written: %s', encoding => {
+    const bytes = Buffer.from(accented.replace('*92*é', '*92*é*'.padEnd(100, 'é')), encoding)
+    expect(marked(bytes)).toMatch(/ {2}N1\*ST\*Café Zoë\*92\*é\*é+\n {2} {18}\^/)
+  })
+
+  it('may begin and end inside of a character', () => {
+    const bytes = Buffer.from(accented.replace('PO1*', `N9*ZZ*${'é'.repeat(25)}~MSG*a${'é'.repeat(70)}\u0007~PO1*`))
+    const [, line = '', mark = ''] = /\n {2}(MSG[^\n]*)\n {2}( *\^)/.exec(marked(bytes)) ?? []
+    expect(line).toMatch(/^MSG\*aé+$/)
+    expect(mark).toBe('    ^')
+  })
+})
+
 describe('the outline of a file with more than is listed', () => {
   const badSet = 'ST*850*0001~BEG*00*SA*PO-1**20260115~PO1*1*ABC*EA~CTT*1~SE*5*0001~'
   const goodSet = badSet.replace('ABC', '1')
