@@ -2,18 +2,23 @@
  * Transactions that are asked for at the same moment share one commit, and so one wait for the disk. Each keeps its own outcome: one
  * that fails is undone alone, and none is told that it succeeded before the commit has.
  */
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 import type { Tables } from './schema'
+import type { Transactions } from './transactions'
 
 interface Waiting {
   run(tx: Transaction<Tables>): Promise<() => void>
   fail(reason: unknown): void
 }
 
+const SAVEPOINT = CompiledQuery.raw('SAVEPOINT one')
+const RELEASE = CompiledQuery.raw('RELEASE one')
+const ROLLBACK = CompiledQuery.raw('ROLLBACK TO one')
+
 /** Bounds the memory and the time that one commit takes. */
 const MOST = 250
 
-export class GroupCommit {
+export class GroupCommit implements Transactions {
   readonly #database: Kysely<Tables>
   #waiting: Waiting[] = []
   #draining: Promise<void> | undefined
@@ -27,9 +32,9 @@ export class GroupCommit {
       this.#waiting.push({
         run: async tx => {
           try {
-            await sql`SAVEPOINT one`.execute(tx)
+            await tx.executeQuery(SAVEPOINT)
             const result = await work(tx)
-            await sql`RELEASE one`.execute(tx)
+            await tx.executeQuery(RELEASE)
             return () => resolve(result)
           } catch (thrown) {
             // A full disk has undone the whole group already; then the reason matters, not that there is nothing left to undo.
@@ -69,6 +74,6 @@ export class GroupCommit {
 }
 
 async function undo(tx: Transaction<Tables>): Promise<void> {
-  await sql`ROLLBACK TO one`.execute(tx)
-  await sql`RELEASE one`.execute(tx)
+  await tx.executeQuery(ROLLBACK)
+  await tx.executeQuery(RELEASE)
 }
