@@ -98,10 +98,11 @@ describe('the text around a place', () => {
   })
 
   it('may begin and end inside of a character', () => {
-    const bytes = Buffer.from(accented.replace('PO1*', `N9*ZZ*${'é'.repeat(25)}~MSG*a${'é'.repeat(70)}\u0007~PO1*`))
-    const [, line = '', mark = ''] = /\n {2}(MSG[^\n]*)\n {2}( *\^)/.exec(marked(bytes)) ?? []
-    expect(line).toMatch(/^MSG\*aé+$/)
-    expect(mark).toBe('    ^')
+    const per = `PER*IC*${'é'.repeat(40)}*TE*a\u0007${'é'.repeat(40)}`
+    const [, line = '', mark = ''] =
+      /\n {2}([^\n]*\*TE[^\n]*)\n {2}( *\^)/.exec(marked(Buffer.from(accented.replace('PO1*', `${per}~PO1*`)))) ?? []
+    expect(line).toMatch(/^é+\*TE\*a·é+$/)
+    expect(mark).toBe(`${' '.repeat(line.indexOf('a·'))}^`)
   })
 })
 
