@@ -5,10 +5,12 @@ import { matchHop } from '../lib/loops/match'
 import { heldMessage } from '../lib/loops/match-held'
 import { goodsReceived } from '../lib/loops/match-receipts'
 import { type MatchSettings, matchingDefaults } from '../lib/loops/match-settings'
+import { orderTurn } from '../lib/loops/order-names'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { partnersOf } from '../lib/red/partners'
+import { remoteOf } from '../lib/red/remote'
 import { runSteps, subjectOf } from '../lib/red/step'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
@@ -29,7 +31,9 @@ export default function (RED: Red) {
         subject: subjectOf(message.topic, `Invoice ${(message.payload as Partial<Invoice> | null)?.number ?? ''}`),
       }),
       // Invoices of one order are counted in the order in which they came.
-      sequence: message => message.edi?.order,
+      sequence: orderTurn,
+      // Goods receipts are read there; a two-way match calls nobody.
+      remote: () => (config.matching === 'two-way' ? undefined : remoteOf(RED, config.account)),
       reconsiders: { states: ['held'], reasons: [] },
       effect: async (message, { ledger, documentId }) => {
         try {

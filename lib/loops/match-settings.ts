@@ -13,7 +13,7 @@ export interface MatchSettings extends ToleranceSettings {
   readonly charges: 'mapped' | 'none'
 }
 
-/** @throws EdiError `match-setting-invalid`, naming the field */
+/** @throws EdiError `match-setting-invalid`, held, naming the field */
 export function matchingDefaults(settings: MatchSettings): MatchingDefaults {
   const tolerances = toleranceKinds.flatMap(kind => {
     const tolerance = toleranceOf(settings, kind)
@@ -41,5 +41,6 @@ function figure(settings: ToleranceSettings, name: keyof ToleranceSettings): str
     code: 'match-setting-invalid',
     what: `The setting ${name} of the node is "${text}"`,
     remedy: 'Write a number such as 0.5, or leave it empty',
+    prospect: 'held',
   })
 }
