@@ -15,7 +15,11 @@ export const ledgerUsage = `edi-loop ledger move --from STORE --to STORE
   --ca FILE         certificate of the authority that signed the PostgreSQL server's certificate
 edi-loop ledger backup FILE COPY
   A copy of the ledger in FILE that is whole and looked through. While Node-RED runs it holds the file: stop it first, or ask
-  it for the backup by POST /edi-loop/ledger/ID/backup.`
+  it for the backup by POST /edi-loop/ledger/ID/backup.
+edi-loop ledger restored STORE
+  After a backup was put back: every control number goes on a thousand farther, so that none is given twice. A SQLite ledger
+  with its .numbers file beside it finds that out by itself; this is for one that was put back on another machine, with an old
+  .numbers file, or on PostgreSQL.`
 
 export async function runLedger([command, ...words]: readonly string[], terminal: Terminal): Promise<number> {
   const { values, files } = parsed(words, { from: { type: 'string' }, to: { type: 'string' }, ca: { type: 'string' } })
@@ -40,7 +44,19 @@ export async function runLedger([command, ...words]: readonly string[], terminal
     await terminal.write(`Copied ${file} to ${copy}; the copy is sound.\n`)
     return 0
   }
-  throw usage(`ledger does move and backup, not "${command ?? ''}"`)
+  if (command === 'restored') {
+    const [store] = files
+    if (store === undefined || files.length > 1) throw usage('ledger restored needs the ledger')
+    const ca = values.ca === undefined ? undefined : Buffer.from(await terminal.bytes(values.ca)).toString('utf8')
+    const ledger = await Ledger.open({ store: there(storeOf(store, ca)), environment: system })
+    try {
+      for (const { scope, last } of await ledger.watchman.restored()) await terminal.write(`${scope}: goes on after ${last}\n`)
+    } finally {
+      await ledger.close()
+    }
+    return 0
+  }
+  throw usage(`ledger does move, backup and restored, not "${command ?? ''}"`)
 }
 
 function storeOf(text: string, ca: string | undefined): StoreSettings {

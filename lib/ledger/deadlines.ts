@@ -2,10 +2,10 @@
  * The acknowledgment clock. What was sent is answered or its deadline passes, and each of both is known once. The clock is in the rows,
  * so it goes on over restarts; looking costs one query by an index.
  */
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { deadlineAfter, type Within } from '../calendar/business-hours'
 import type { Environment } from '../environment'
-import { clear, raise } from './alarms'
+import { clear, clearRow, raise } from './alarms'
 import { change, documentById } from './documents'
 import type { Tables, TransmissionRow } from './schema'
 
@@ -102,6 +102,7 @@ export async function hear(tx: Transaction<Tables>, environment: Environment, pa
 /** One look at the clock. @returns how many alarms were raised */
 export async function passDeadlines(tx: Transaction<Tables>, environment: Environment): Promise<number> {
   const now = environment.now().toISOString()
+  await clearSettled(tx, environment)
   const late = await tx
     .selectFrom('transmissions')
     .innerJoin('documents', 'documents.id', 'transmissions.document_id')
@@ -110,6 +111,8 @@ export async function passDeadlines(tx: Transaction<Tables>, environment: Enviro
     .where('transmissions.outcome', 'is', null)
     .where('transmissions.overdue_at', 'is', null)
     .where('transmissions.deadline', '<=', now)
+    // One that is about to be sent again has its time then.
+    .where('transmissions.sent_at', 'is not', null)
     .orderBy('transmissions.deadline')
     .limit(AT_ONCE)
     .execute()
@@ -129,6 +132,21 @@ export async function passDeadlines(tx: Transaction<Tables>, environment: Enviro
     })
   }
   return late.length + (await noticeSilence(tx, environment, now))
+}
+
+/** A person has settled it: there is no answer to wait for. */
+async function clearSettled(tx: Transaction<Tables>, environment: Environment): Promise<void> {
+  const settled = await tx
+    .selectFrom('alarms')
+    .innerJoin('transmissions', 'transmissions.document_id', 'alarms.document_id')
+    .selectAll('alarms')
+    .where('alarms.kind', '=', 'ack-overdue')
+    .where('alarms.cleared_at', 'is', null)
+    .whereRef('alarms.alarm_key', '=', sql`'ack-overdue ' || transmissions.id`)
+    .where('transmissions.outcome', 'is not', null)
+    .limit(AT_ONCE)
+    .execute()
+  for (const alarm of settled) await clearRow(tx, environment, alarm, { words: 'a person has decided on it' })
 }
 
 async function noticeSilence(tx: Transaction<Tables>, environment: Environment, now: string): Promise<number> {
@@ -202,6 +220,7 @@ async function oldestUnanswered(tx: Transaction<Tables>, { sender, receiver }: P
     .where('receiver', '=', receiver)
     .where('outcome', 'is', null)
     .where('deadline', 'is not', null)
+    .where('sent_at', 'is not', null)
     .orderBy('sent_at')
     .limit(1)
     .executeTakeFirst()

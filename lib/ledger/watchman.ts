@@ -193,11 +193,13 @@ export class Watchman {
     }
     const behind = this.#highWater.counters.filter(({ scope, last }) => last > (own.get(scope) ?? 0))
     await this.noteGiven(counters)
-    if (behind.length === 0) return
-    await this.#run(async tx => {
-      for (const { scope, last } of behind) await goOnAfter(tx, scope, last)
+    const moved = await this.#run(async tx => {
+      const passed: Counter[] = []
+      for (const counter of behind) if (await goOnAfter(tx, counter.scope, counter.last)) passed.push(counter)
+      return passed
     })
-    await this.#tellOfAge('The ledger is older than the control numbers that were given from it: a backup was put back', behind)
+    if (moved.length === 0) return
+    await this.#tellOfAge('The ledger is older than the control numbers that were given from it: a backup was put back', moved)
   }
 
   async #tellOfAge(words: string, moved: readonly Counter[]): Promise<void> {

@@ -131,6 +131,30 @@ describe('what was sent', () => {
     expect(await alarmsOf(watched)).toEqual(['ack-overdue Purchase order 1', 'partner-silent seller'])
   })
 
+  it("and is settled by hand as not received has its alarm cleared, and its silence is nobody's", async () => {
+    const watched = await aWatchedLedger()
+    const documentId = await sent(watched, 1)
+    await passes(watched, 3 * HOUR)
+    await watched.ledger.replays.settle({ documentId, received: false, who: 'mary', words: 'asked them' })
+    await passes(watched, HOUR)
+    expect(await alarmsOf(watched)).toEqual([])
+    await passes(watched, 90 * HOUR)
+    expect(await alarmsOf(watched)).toEqual(['held-too-long Purchase order 1'])
+  })
+
+  it('and is sent again after it was settled as not received has its time from then on', async () => {
+    const watched = await aWatchedLedger()
+    const documentId = await sent(watched, 1, { silentAfter: { hours: 9_999 } })
+    await passes(watched, HOUR)
+    await watched.ledger.replays.settle({ documentId, received: false, who: 'mary', words: 'asked them' })
+    await watched.ledger.replays.request({ documentId, kind: 'send-again', who: 'mary', words: 'once more' })
+    await passes(watched, 30 * HOUR)
+    expect(await alarmsOf(watched)).toEqual([])
+    await watched.ledger.markSent(documentId)
+    await passes(watched, 2 * HOUR)
+    expect(await alarmsOf(watched)).toEqual(['ack-overdue Purchase order 1'])
+  })
+
   it('is watched over a restart', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'ledger-'))
     const file = join(directory, 'ledger.sqlite')
