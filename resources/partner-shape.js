@@ -29,6 +29,7 @@
       return Array.isArray(value) && value.every(isAccount)
     },
     guides: areGuides,
+    matching: isMatching,
   }
 
   var numbers = ['division', 'hours', 'days']
@@ -76,6 +77,7 @@
         { path: 'tolerances.dateDays', rule: 'days', fresh: 0 },
         // Too much for a field: written in the JSON; the runtime checks each guide against the dictionary.
         { path: 'guides', rule: 'guides', optional: true, onlyInJson: true },
+        { path: 'matching', rule: 'matching', optional: true, onlyInJson: true },
       ]),
       key: function (row) {
         return row.key
@@ -159,6 +161,61 @@
 
   function isGuide(guide) {
     return isRecord(guide) && rules.filled(guide.partner) && /^\d{3}$/.test(guide.set) && /^00[45]010[A-Z0-9]{0,6}$/.test(guide.version)
+  }
+
+  /** How invoices of one supplier are matched: every part may be left out. */
+  function isMatching(value) {
+    return hasOnly(value, {
+      matching: isOneOf('two-way', 'three-way'),
+      receipts: isOneOf('goods-receipts', 'ship-notices'),
+      tolerances: function (tolerances) {
+        return hasOnly(tolerances, { price: isTolerance, quantity: isTolerance, line: isTolerance, total: isTolerance, tax: isTolerance })
+      },
+      charges: function (charges) {
+        return areAll(charges, isAgreedCharge) && new Set(charges.map(nameOfCharge)).size === charges.length
+      },
+      items: function (items) {
+        return areAll(items, isItemNumbers)
+      },
+    })
+  }
+
+  function isTolerance(value) {
+    return hasOnly(value, { percent: rules.figure, amount: rules.figure }) && Object.keys(value).length > 0
+  }
+
+  function isAgreedCharge(value) {
+    return hasOnly(value, { charge: rules.filled, percent: rules.figure, amount: rules.figure }) && value.charge !== undefined
+  }
+
+  function nameOfCharge(row) {
+    return row.charge
+  }
+
+  function isItemNumbers(value) {
+    var fields = { item: rules.filled, supplierCode: rules.filled, gtin: matches(/^(\d{8}|\d{11,14})$/) }
+    return hasOnly(value, fields) && value.item !== undefined && Object.keys(value).length > 1
+  }
+
+  function isOneOf() {
+    var choices = Array.from(arguments)
+    return function (value) {
+      return choices.includes(value)
+    }
+  }
+
+  function areAll(value, fits) {
+    return Array.isArray(value) && value.every(fits)
+  }
+
+  /** A record with none but these fields, each of which fits. */
+  function hasOnly(value, fields) {
+    return (
+      isRecord(value) &&
+      Object.keys(value).every(function (name) {
+        return Object.hasOwn(fields, name) && fields[name](value[name])
+      })
+    )
   }
 
   function isRecord(value) {

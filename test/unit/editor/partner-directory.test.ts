@@ -138,6 +138,45 @@ describe('the guides of a supplier', () => {
   })
 })
 
+const matchings: [string, Directory, boolean][] = [
+  ['nothing', {}, true],
+  ['a way and a source', { matching: 'three-way', receipts: 'ship-notices' }, true],
+  ['tolerances', { tolerances: { price: { percent: '2', amount: '0.5' }, tax: { amount: '1' } } }, true],
+  ['no charges', { charges: [] }, true],
+  ['charges', { charges: [{ charge: 'D240', percent: '10' }, { charge: 'D500' }] }, true],
+  [
+    'items',
+    {
+      items: [
+        { item: 'B-1', gtin: '4006381333931' },
+        { item: 'B-1', supplierCode: 'X' },
+      ],
+    },
+    true,
+  ],
+  ['no object', [], false],
+  ['a field nobody knows', { tolerance: {} }, false],
+  ['another way', { matching: 'four-way' }, false],
+  ['another source', { receipts: 'exact' }, false],
+  ['a tolerance nobody knows', { tolerances: { weight: { percent: '1' } } }, false],
+  ['a tolerance without a bound', { tolerances: { price: {} } }, false],
+  ['a tolerance as number', { tolerances: { price: { percent: 1 } } }, false],
+  ['a tolerance below nothing', { tolerances: { price: { amount: '-1' } } }, false],
+  ['a charge without code', { charges: [{ amount: '5' }] }, false],
+  ['one charge twice', { charges: [{ charge: 'D240' }, { charge: 'D240', amount: '5' }] }, false],
+  ['an item without its code', { items: [{ supplierCode: 'X' }] }, false],
+  ['an item without another number', { items: [{ item: 'B-1' }] }, false],
+  ['a GTIN of ten digits', { items: [{ item: 'B-1', gtin: '1234567890' }] }, false],
+]
+
+describe('the matching of a supplier', () => {
+  it.each(matchings)('has %s', (_name, matching, expected) => {
+    const directory = sound()
+    directory.partners[0].matching = matching
+    expect(verdicts(directory)).toEqual({ dialog: expected, runtime: expected })
+  })
+})
+
 describe('a directory that is wrong for both', () => {
   it.each(mistakes)('has %s', (_name, spoil) => {
     const directory = sound()
