@@ -136,7 +136,7 @@ function heldFor(invoice: Invoice, division: Division, [worst, ...others]: reado
   return new DifferencesHeld(
     {
       what: `${invoice.type === 'credit' ? 'Credit' : 'Invoice'} ${invoice.number} cannot be matched`,
-      where: { ...(order !== undefined && { order }), division },
+      where: { ...(order !== undefined && { order }), ...(worst.line !== undefined && { line: worst.line }), division },
       remedy: remediesOf(worst.code).join('. Or: '),
     },
     [differenceOf(worst), ...others.map(differenceOf)],

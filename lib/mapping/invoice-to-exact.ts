@@ -1,6 +1,5 @@
 /** A matched invoice or credit as a purchase invoice against its order lines, or as a purchase entry. @see reference exact-online.md §7.6–7.8 */
 import type { Charge, Invoice } from '../documents/invoice'
-import { roundingTolerance } from '../documents/invoice-total'
 import type { PurchaseOrder } from '../documents/purchase-order'
 import { decimal, type DecimalText, decimalText, type Guid, money } from '../documents/value'
 import type { Place } from '../error'
@@ -46,7 +45,7 @@ export function invoiceWrites(matched: MatchedInvoice, context: InvoiceContext):
   const { division, currency } = order
   const where = { order: order.number, division }
   const parts = bookables(matched)
-  const tolerance = roundingTolerance(invoice.lines.length, currency)
+  const tolerance = decimal(matched.taxTolerance)
   const taxes = taxed(parts, invoice.taxes, { division, currency, references, vatCodes, tolerance, where })
   const booked = parts.flatMap((part, n): Booked[] => {
     const withTax = taxes[n]

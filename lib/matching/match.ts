@@ -14,7 +14,7 @@ import { lineReasons } from './prices'
 import { quantityReasons, type Received } from './quantities'
 import { type Reason, worstFirst } from './reasons'
 import type { MatchingRules } from './rules'
-import { taxReasons } from './tax'
+import { taxReasons, taxTolerance } from './tax'
 import { termsReasons } from './terms'
 import { goodsReasons, tieOutReasons } from './totals'
 
@@ -94,6 +94,7 @@ export function matchInvoice(invoice: Invoice, context: MatchContext): Verdict {
       invoice,
       orders: [first, ...further],
       lines: lines.map((line, n) => ({ orderLine: line?.orderLine.sourceId ?? '', counts: counts[n] ?? '0' })),
+      taxTolerance: taxTolerance(invoice, first, context.rules).toFixed(),
     },
   }
 }

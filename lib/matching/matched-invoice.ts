@@ -12,6 +12,8 @@ export interface MatchedInvoice {
   readonly orders: readonly [PurchaseOrder, ...PurchaseOrder[]]
   /** One for each line of the invoice, in its order. */
   readonly lines: readonly MatchedLine[]
+  /** How far its tax may be from what the rates make; it is booked as stated. */
+  readonly taxTolerance: DecimalText
 }
 
 export interface MatchedLine {

@@ -1,5 +1,6 @@
 /** Invoices for the orders of the builders of the maps, and what they are matched with: sound as they are, each test changes one thing. */
 import type { Invoice, InvoiceLine } from '../../../lib/documents/invoice'
+import { roundingTolerance } from '../../../lib/documents/invoice-total'
 import { matchLine } from '../../../lib/documents/order-line'
 import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
 import { unitFinder } from '../../../lib/mapping/cross-reference'
@@ -76,7 +77,8 @@ export function matched(invoice: Invoice, orders: MatchedInvoice['orders'] = [an
     return match.line.sourceId
   }
   const lines = invoice.lines.map(line => ({ orderLine: orderLineOf(line), counts: line.quantity }))
-  return { kind: 'matched-invoice', matching: 'two-way', invoice, orders, lines }
+  const taxTolerance = roundingTolerance(invoice.lines.length, orders[0].currency).toFixed()
+  return { kind: 'matched-invoice', matching: 'two-way', invoice, orders, lines, taxTolerance }
 }
 
 /** None when the invoice is matched. */

@@ -3,7 +3,9 @@ import { decimal } from '../../../lib/documents/value'
 import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
 import type { Received } from '../../../lib/matching/quantities'
 import { allowance, type MatchingRules } from '../../../lib/matching/rules'
-import { anOrder, anOrderLine } from '../mapping/builders'
+import { invoiceWrites } from '../../../lib/mapping/invoice-to-exact'
+import { matchInvoice } from '../../../lib/matching/match'
+import { anOrder, anOrderLine, exactContext, references } from '../mapping/builders'
 import { aContext, aLine, anInvoice, codesFor, matched, reasonsFor, rules } from './builders'
 
 /** Goods of one line, untaxed. */
@@ -305,6 +307,33 @@ describe('the tax', () => {
     })
     expect(codesFor(anInvoice(both('13.5', '31.5')))).toEqual([])
     expect(codesFor(anInvoice(both('23.5', '21.5')))).toEqual(['tax-differs', 'tax-differs'])
+  })
+
+  test('of several rates that no line claims is left to the map, and so is one that lines state without a rate', () => {
+    const lines = [aLine({ taxes: [] })]
+    const taxes = [
+      { code: 'VA', rate: '0.21', amount: '50' },
+      { code: 'VA', rate: '0.09', amount: '5' },
+    ]
+    expect(codesFor(anInvoice({ lines, taxes, total: '355' }))).toEqual([])
+    const unrated = [aLine({ taxes: [{ code: 'VA', amount: '63' }] })]
+    expect(codesFor(taxed('63', { lines: unrated }))).toEqual([])
+    expect(codesFor(taxed('64', { lines: unrated }))).toEqual(['tax-differs'])
+    expect(codesFor(anInvoice({ lines: unrated, taxes, total: '355' }))).toEqual([])
+  })
+
+  test('within its tolerance is booked as it is stated', () => {
+    const wider = tolerances({ tax: { percent: '2', amount: '5' } })
+    const verdict = matchInvoice(taxed('64.26'), wider)
+    if (verdict.verdict !== 'matched') throw new Error('held')
+    expect(verdict.matched.taxTolerance).toBe('1.26')
+    const { writes } = invoiceWrites(verdict.matched, {
+      references,
+      vatCodes: new Map([['2', { Code: '2', Percentage: 0.21, Type: 'E' }]]),
+      glAccounts: exactContext().glAccounts,
+      chargeItems: new Map(),
+    })
+    expect(writes).toMatchObject([{ body: { PurchaseInvoiceLines: [{ Amount: 300, VATAmount: 64.26 }] } }])
   })
 
   test('without a rate is left to the map, which knows the VAT codes', () => {
