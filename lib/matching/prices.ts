@@ -1,10 +1,11 @@
 /** A line against its order line: direction, unit, price and amount. */
+import type { Decimal } from 'decimal.js'
 import type { Invoice } from '../documents/invoice'
 import { decimal, decimalText, minorDigits, money } from '../documents/value'
 import type { FoundLine } from './lines'
 import type { MatchContext } from './match'
 import type { Reason } from './reasons'
-import { allowance, isBeyond, type MatchingRules } from './rules'
+import { allowance, isBeyond, type MatchingRules, type Tolerance } from './rules'
 
 /** A lower price is welcome; what is given back is measured by its invoice, not by the order. */
 export function lineReasons(invoice: Invoice, found: readonly FoundLine[], context: MatchContext): Reason[] {
@@ -55,7 +56,6 @@ function unitReasons(found: FoundLine, { unitOf }: MatchContext): Reason[] {
 
 function priceReasons(found: FoundLine, { tolerances }: MatchingRules): Reason[] {
   const { line, order, orderLine } = found
-  // A price in another currency says nothing; the currency is told of.
   const goods = decimal(money(decimal(orderLine.price).times(line.quantity), order.currency))
   return [
     ...beyond('price-above-tolerance', found, decimal(line.price), decimal(orderLine.price), tolerances.price),
@@ -66,9 +66,9 @@ function priceReasons(found: FoundLine, { tolerances }: MatchingRules): Reason[]
 function beyond(
   code: Reason['code'],
   at: FoundLine,
-  found: ReturnType<typeof decimal>,
-  expected: ReturnType<typeof decimal>,
-  tolerance: MatchingRules['tolerances']['price'],
+  found: Decimal,
+  expected: Decimal,
+  tolerance: Tolerance | undefined,
 ): Reason[] {
   const allowed = allowance(expected, tolerance)
   if (!isBeyond(found, expected, allowed)) return []

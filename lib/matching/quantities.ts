@@ -1,4 +1,5 @@
 /** How much of each order line is invoiced, this document and all before it together. */
+import type { Decimal } from 'decimal.js'
 import { decimal, decimalText, type DecimalText, type Guid, sum } from '../documents/value'
 import type { FoundLine } from './lines'
 import type { MatchContext } from './match'
@@ -32,7 +33,7 @@ export function invoicedBefore(orderLine: Guid, earlier: readonly MatchedInvoice
   return sum(earlier.flatMap(({ lines }) => lines.filter(line => line.orderLine === orderLine).map(({ counts }) => counts)))
 }
 
-function overReceived(at: FoundLine, invoiced: ReturnType<typeof decimal>, context: MatchContext): Reason[] {
+function overReceived(at: FoundLine, invoiced: Decimal, context: MatchContext): Reason[] {
   if (context.rules.matching === 'two-way') return []
   const received = context.received?.get(at.orderLine.sourceId)
   if (received === undefined) return over('quantity-over-received', at, invoiced, '0', context)
@@ -44,7 +45,7 @@ function overReceived(at: FoundLine, invoiced: ReturnType<typeof decimal>, conte
 function over(
   code: 'quantity-over-received' | 'quantity-over-ordered',
   at: FoundLine,
-  invoiced: ReturnType<typeof decimal>,
+  invoiced: Decimal,
   limit: DecimalText,
   { rules }: MatchContext,
 ): Reason[] {

@@ -5,7 +5,7 @@ import { roundingTolerance, signedAmount } from '../documents/invoice-total'
 import type { PurchaseOrder } from '../documents/purchase-order'
 import { type Currency, decimal, decimalText, money, sum } from '../documents/value'
 import type { Reason } from './reasons'
-import { allowance, type MatchingRules } from './rules'
+import { allowance, type MatchingRules, type Tolerance } from './rules'
 
 interface Stated {
   readonly rate: Decimal
@@ -46,7 +46,7 @@ export function taxTolerance(invoice: Invoice, { currency }: PurchaseOrder, { to
   return allowed.greaterThan(rounding) ? allowed : rounding
 }
 
-function computed(invoice: Invoice, currency: Currency, set: MatchingRules['tolerances']['tax']): Computed[] {
+function computed(invoice: Invoice, currency: Currency, set: Tolerance | undefined): Computed[] {
   const rounding = roundingTolerance(invoice.lines.length, currency)
   const all = stated(invoice.taxes)
   return all.flatMap(tax => {

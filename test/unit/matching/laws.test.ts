@@ -1,4 +1,5 @@
 /** Laws of matching, over orders that are invoiced in parts and credited, in currencies of 0, 2 and 3 decimals. */
+import type { Decimal } from 'decimal.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Invoice } from '../../../lib/documents/invoice'
@@ -144,12 +145,10 @@ function bookedOf(matched: readonly MatchedInvoice[]): Record<string, string> {
     return bookables(one).map(part => ({ line: part.orderLine?.sourceId ?? '', amount: part.amount.times(sign) }))
   })
   const groups = Map.groupBy(parts, ({ line }) => line)
-  return Object.fromEntries(
-    [...groups].map(([line, group]) => [line, decimalText(sum(group.map(({ amount }) => amount)))]).toSorted(),
-  )
+  return Object.fromEntries([...groups].map(([line, group]) => [line, decimalText(sum(group.map(({ amount }) => amount)))]))
 }
 
-function countedOf(matched: readonly MatchedInvoice[]): Map<string, ReturnType<typeof decimal>> {
+function countedOf(matched: readonly MatchedInvoice[]): Map<string, Decimal> {
   const groups = Map.groupBy(
     matched.flatMap(({ lines }) => lines),
     ({ orderLine }) => orderLine,
