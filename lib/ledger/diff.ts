@@ -48,7 +48,7 @@ function walk(value: unknown, path: string, fields: Map<string, string>): void {
     }
     return
   }
-  if (typeof value !== 'object') return void fields.set(path, String(value))
+  if (typeof value !== 'object') return void fields.set(path, typeof value === 'string' ? value : JSON.stringify(value))
   for (const [name, inner] of Object.entries(value)) walk(inner, join(path, name), fields)
 }
 

@@ -6,8 +6,10 @@
 import { EdiError } from '../error'
 import type { DocumentState } from './schema'
 
-export type Replay = 'read-again' | 'corrected' | 'send-again' | 'build-anew'
-export type Action = Replay | 'abandon' | 'settle'
+export const REPLAYS = ['read-again', 'corrected', 'send-again', 'build-anew'] as const
+export type Replay = (typeof REPLAYS)[number]
+const ACTIONS = [...REPLAYS, 'abandon', 'settle'] as const
+export type Action = (typeof ACTIONS)[number]
 
 /** Held after a person said that what was sent has not arrived: only then the same bytes may go again. */
 export const NOT_RECEIVED = 'not-received'
@@ -123,9 +125,10 @@ export function checkAllowed(action: Action, document: Stand): void {
 
 /** For people who choose: what `checkAllowed` lets pass. @param unanswered whether something was sent that nobody has answered */
 export function allowedFor(document: Stand, unanswered = false): readonly Action[] {
-  return Object.entries(rowOf(document)).flatMap(([action, verdict]) => {
-    if (verdict !== 'allowed' || (action === 'settle' && document.state === 'done' && !unanswered)) return []
-    return [action as Action]
+  const row = rowOf(document)
+  return ACTIONS.filter(action => {
+    const isOpen = action !== 'settle' || document.state !== 'done' || unanswered
+    return isOpen && row[action] === 'allowed'
   })
 }
 

@@ -147,7 +147,7 @@ export async function documentDetail(database: Kysely<Tables>, id: string): Prom
         .orderBy('seq', 'desc')
         .limit(MOST)
         .execute()
-    ).reverse(),
+    ).toReversed(),
     unanswered:
       (await database
         .selectFrom('transmissions')

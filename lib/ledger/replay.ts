@@ -1,20 +1,18 @@
 /**
- * What people ask for when a document has stopped: another attempt of one of three kinds, a word on what became of it, or its end. Each
- * is one transaction that locks the document, asks the rules, and leaves an event with the name of the person. The step that runs keeps
- * its place among the documents of its order; what it was before is kept as a copy.
- * @see replay-rules.ts
+ * What people ask for when a document has stopped: another attempt, of one of three kinds. Each is one transaction that locks the
+ * document, asks the rules, and leaves an event with the name of the person. The step that runs keeps its place among the documents of
+ * its order; what it was before is kept as a copy.
+ * @see replay-rules.ts, replay-decisions.ts
  */
 import type { Selectable, Transaction } from 'kysely'
 import { EdiError } from '../error'
-import type { Environment } from '../environment'
-import { change, documentById } from './documents'
+import { change } from './documents'
 import { freeze, type Message, sha256 } from './message'
 import { keep } from './payloads'
+import { archived, expectAgain } from './replay-copies'
 import { CHANGED, checkAllowed, NOT_RECEIVED, refused, type Replay } from './replay-rules'
-import { followersOf } from './replay-sequence'
 import type { DocumentRow, ReplayRow, StepRow, Tables } from './schema'
 import type { Asking } from './steps'
-import { markSent } from './transmissions'
 
 export interface ReplayRequest {
   readonly documentId: string
@@ -42,7 +40,7 @@ export interface Requested extends Reopened {
   readonly replayId: string
 }
 
-type Step = Selectable<StepRow>
+export type Step = Selectable<StepRow>
 
 /** @throws EdiError `document-unknown`, `replay-not-allowed`, `settle-first`, `correction-refused`, `confirmation-missing` */
 export async function requestReplay(tx: Transaction<Tables>, asking: Asking, request: ReplayRequest): Promise<Requested> {
@@ -94,106 +92,7 @@ export async function requestReplay(tx: Transaction<Tables>, asking: Asking, req
   return { replayId, stepId: step.id, node: step.node, documentId: document.id }
 }
 
-export interface Decision {
-  readonly documentId: string
-  readonly who: string
-  readonly words: string
-}
-
-/**
- * Closes a document as not to be done. Its claims are free again, and those who waited for it go on.
- * @throws EdiError `document-unknown`, `replay-not-allowed`, `settle-first`, `words-missing`
- */
-export async function abandon(
-  tx: Transaction<Tables>,
-  asking: Asking,
-  { documentId, who, words }: Decision,
-): Promise<Reopened[]> {
-  if (words.trim() === '')
-    throw new EdiError({ code: 'words-missing', what: 'Say why it is abandoned', why: 'The history keeps the reason' })
-  const document = await lockedDocument(tx, documentId)
-  checkAllowed('abandon', document)
-  const at = asking.environment.now().toISOString()
-  await tx
-    .updateTable('steps')
-    .set({ state: 'abandoned', next_attempt_at: null, ended_at: at })
-    .where('document_id', '=', document.id)
-    .where('superseded_by', 'is', null)
-    .where('state', '!=', 'done')
-    .execute()
-  await tx.deleteFrom('claims').where('document_id', '=', document.id).execute()
-  await change(tx, asking.environment, document, {
-    state: 'abandoned',
-    reason: document.reason,
-    at,
-    event: { what: 'abandoned', who, detail: { words } },
-  })
-  return followersOf(tx, asking, { documentId: document.id })
-}
-
-/**
- * A person's word on what nobody could find out: it was received, and is done; or it was not, and may be sent again.
- * @throws EdiError `document-unknown`, `nothing-to-settle`
- */
-export async function settleByHand(
-  tx: Transaction<Tables>,
-  asking: Asking,
-  { documentId, received, who, words }: Decision & { readonly received: boolean },
-): Promise<Reopened[]> {
-  const document = await lockedDocument(tx, documentId)
-  checkAllowed('settle', document)
-  const step = await uncertainStep(tx, document)
-  const at = asking.environment.now().toISOString()
-  await tx
-    .updateTable('steps')
-    // Whatever had been noted, it has not happened.
-    .set(received ? { state: 'done', ended_at: at } : { state: 'held', reason: NOT_RECEIVED, intent: null, ended_at: at })
-    .where('id', '=', step.id)
-    .execute()
-  if (received) await markSent(tx, asking.environment, document.id)
-  else
-    await tx
-      .updateTable('transmissions')
-      .set({ outcome: NOT_RECEIVED, answered_at: at })
-      .where('document_id', '=', document.id)
-      .where('outcome', 'is', null)
-      .execute()
-  await change(tx, asking.environment, document, {
-    state: received ? 'done' : 'held',
-    reason: received ? null : NOT_RECEIVED,
-    at,
-    event: { what: `settled by hand: ${received ? 'received' : 'not received'}`, who, detail: { words, step: step.id } },
-  })
-  return received ? followersOf(tx, asking, { documentId: document.id }) : []
-}
-
-/** An answer to what a person had taken for lost: it has arrived, and is not sent again. */
-export async function receivedAfterAll(
-  tx: Transaction<Tables>,
-  environment: Environment,
-  documentId: string,
-  who: string,
-): Promise<void> {
-  const at = environment.now().toISOString()
-  const { numUpdatedRows } = await tx
-    .updateTable('steps')
-    .set({ state: 'done', reason: null, ended_at: at })
-    .where('document_id', '=', documentId)
-    .where('superseded_by', 'is', null)
-    .where('state', '=', 'held')
-    .where('reason', '=', NOT_RECEIVED)
-    .executeTakeFirst()
-  const document = await documentById(tx, documentId)
-  if (numUpdatedRows === 0n || document.reason !== NOT_RECEIVED) return
-  await change(tx, environment, document, {
-    state: 'done',
-    reason: null,
-    at,
-    event: { what: 'settled by its acknowledgment: received', who, detail: {} },
-  })
-}
-
-async function lockedDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {
+export async function lockedDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {
   const document = await tx.selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (document) return document
   throw new EdiError({
@@ -203,7 +102,7 @@ async function lockedDocument(tx: Transaction<Tables>, id: string): Promise<Docu
   })
 }
 
-function currentSteps(tx: Transaction<Tables>, documentId: string): Promise<Step[]> {
+export function currentSteps(tx: Transaction<Tables>, documentId: string): Promise<Step[]> {
   return tx
     .selectFrom('steps')
     .selectAll()
@@ -289,60 +188,6 @@ async function checkNewest(tx: Transaction<Tables>, document: DocumentRow): Prom
     })
 }
 
-/** What a step was, kept beside it. Its outputs go with the copy, so that the step makes its own. */
-async function archived(tx: Transaction<Tables>, asking: Asking, step: Step, replayId: string): Promise<Step> {
-  const { seq: _seq, ...rest } = step
-  const copy = { ...rest, id: asking.environment.uuid(), superseded_by: replayId }
-  const { seq } = await tx.insertInto('steps').values(copy).returning('seq').executeTakeFirstOrThrow()
-  await tx
-    .updateTable('outputs')
-    .set({ step_id: copy.id, taken_at: asking.environment.now().toISOString() })
-    .where('step_id', '=', step.id)
-    .where('taken_at', 'is', null)
-    .execute()
-  await tx.updateTable('outputs').set({ step_id: copy.id }).where('step_id', '=', step.id).execute()
-  return { ...copy, seq }
-}
-
-/** The steps after the one that is built anew: they keep their place and take what comes as new. */
-async function expectAgain(
-  tx: Transaction<Tables>,
-  asking: Asking,
-  steps: readonly Step[],
-  from: Step,
-  replayId: string,
-): Promise<void> {
-  for (const step of await after(tx, steps, from)) {
-    if (step.state === 'expected') continue
-    await archived(tx, asking, step, replayId)
-    await tx
-      .updateTable('steps')
-      .set({ state: 'expected', reason: null, ...(step.state === 'done' ? { intent: null } : {}) })
-      .where('id', '=', step.id)
-      .execute()
-  }
-}
-
-/** Steps that took, directly or not, what a step had made. Called once its outputs are with its copy. */
-async function after(tx: Transaction<Tables>, steps: readonly Step[], from: Step): Promise<Step[]> {
-  const outputs = await tx.selectFrom('outputs').select(['id', 'node']).where('document_id', '=', from.document_id).execute()
-  const madeBy = new Map(outputs.map(({ id, node }) => [id, node]))
-  const behind = new Set([from.node])
-  const found = new Set<Step>()
-  for (let grew = true; grew; ) {
-    grew = false
-    for (const step of steps) {
-      const takes = (JSON.parse(step.input) as { edi?: { step?: string } }).edi?.step
-      const maker = takes === undefined ? undefined : madeBy.get(takes)
-      if (maker === undefined || !behind.has(maker) || behind.has(step.node)) continue
-      behind.add(step.node)
-      found.add(step)
-      grew = true
-    }
-  }
-  return [...found]
-}
-
 /** The same numbers go out once more: their answer is awaited anew. */
 async function unanswered(tx: Transaction<Tables>, documentId: string): Promise<void> {
   await tx
@@ -372,25 +217,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function correctionRefused({ subject }: DocumentRow, why: string): EdiError {
   return new EdiError({ code: 'correction-refused', what: `${subject} cannot be corrected like this`, why })
-}
-
-async function uncertainStep(tx: Transaction<Tables>, document: DocumentRow): Promise<Step> {
-  const steps = await currentSteps(tx, document.id)
-  if (document.state === 'uncertain') {
-    const step = steps.findLast(({ state }) => state === 'uncertain')
-    if (step) return step
-  }
-  const open = await tx
-    .selectFrom('transmissions')
-    .select('id')
-    .where('document_id', '=', document.id)
-    .where('sent_at', 'is not', null)
-    .where('outcome', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  const last = steps.at(-1)
-  if (open && last?.state === 'done') return last
-  throw refused(document, { code: 'nothing-to-settle', what: 'Nothing about it is uncertain', remedy: 'Leave it as it is' })
 }
 
 interface Recording {

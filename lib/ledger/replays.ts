@@ -2,7 +2,8 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { EdiError } from '../error'
 import { sha256 } from './message'
-import { abandon, type Decision, type ReplayRequest, type Reopened, type Requested, requestReplay, settleByHand } from './replay'
+import { type ReplayRequest, type Reopened, type Requested, requestReplay } from './replay'
+import { abandon, type Decision, settleByHand } from './replay-decisions'
 import { type DocumentDetail, documentDetail, type Listed, type Place, type Search, searchDocuments } from './replay-search'
 import { type Ahead, passedBehind, stoppedAhead } from './replay-sequence'
 import type { OutputRow, StepRow, Tables } from './schema'
@@ -44,12 +45,12 @@ export class Replays {
     return { ...requested, taken: this.tell([requested]) }
   }
 
-  /** @throws EdiError those of `abandon` in replay.ts */
+  /** @throws EdiError those of `abandon` in replay-decisions.ts */
   async abandon(decision: Decision): Promise<void> {
     this.tell(await this.#access.transaction((tx, asking) => abandon(tx, asking, decision)))
   }
 
-  /** @throws EdiError those of `settleByHand` in replay.ts */
+  /** @throws EdiError those of `settleByHand` in replay-decisions.ts */
   async settle(decision: Decision & { readonly received: boolean }): Promise<void> {
     this.tell(await this.#access.transaction((tx, asking) => settleByHand(tx, asking, decision)))
   }

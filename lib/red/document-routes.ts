@@ -4,7 +4,7 @@
  */
 import { EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
-import { allowedFor, type Replay } from '../ledger/replay-rules'
+import { allowedFor, type Replay, REPLAYS } from '../ledger/replay-rules'
 import type { Place, Search } from '../ledger/replay-search'
 import type { DocumentState } from '../ledger/schema'
 import { orderNumberName } from '../loops/order-names'
@@ -86,7 +86,7 @@ async function ledgerOf(RED: Red, id: unknown): Promise<Ledger> {
     if (config.type === 'edi-ledger') ids.push(config.id)
   })
   const chosen = typeof id === 'string' && id !== '' ? id : ids.length === 1 ? ids[0] : undefined
-  const node = RED.nodes.getNode(chosen ?? '') as (RedNode & { use?: LedgerUse }) | null | undefined
+  const node: (RedNode & { readonly use?: LedgerUse }) | null | undefined = RED.nodes.getNode(chosen ?? '')
   if (node?.type === 'edi-ledger' && node.use) return node.use.opening
   throw new EdiError({
     code: 'not-found',
@@ -146,12 +146,10 @@ function placeIn(text: string | undefined): Place | undefined {
   return { updatedAt, id }
 }
 
-const KINDS: readonly Replay[] = ['read-again', 'corrected', 'send-again', 'build-anew']
-
 function kindIn(body: Readonly<Record<string, unknown>>): Replay {
-  const kind = KINDS.find(one => one === body['kind'])
+  const kind = REPLAYS.find(one => one === body['kind'])
   if (kind) return kind
-  throw faulty('kind', `one of ${KINDS.join(', ')}`)
+  throw faulty('kind', `one of ${REPLAYS.join(', ')}`)
 }
 
 function decisionIn(request: AdminRequest): { documentId: string; who: string; words: string } {

@@ -74,7 +74,7 @@ describe('one changed byte', () => {
         fc.asyncProperty(examples, async ({ row, at, bit }) => {
           const { broken } = await audited.after(database => {
             const all = rows(database, table)
-            const victim = all[row % all.length] as Row
+            const victim = all[row % all.length] ?? {}
             const [key] = Object.keys(victim) as [string]
             const id = victim[key] as never
             database.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`).run(flipped(victim[column], at, bit), id)
@@ -91,7 +91,7 @@ describe('one changed byte', () => {
 function flipped(value: Row[string] | undefined, at: number, bit: number): Row[string] {
   if (value instanceof Uint8Array) {
     const copy = Uint8Array.from(value)
-    copy[at % copy.length] = (copy[at % copy.length] as number) ^ (1 << bit)
+    copy[at % copy.length] = (copy[at % copy.length] ?? 0) ^ (1 << bit)
     return copy
   }
   if (typeof value === 'string' && value !== '') {

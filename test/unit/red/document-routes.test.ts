@@ -36,7 +36,7 @@ beforeEach(async () => {
     },
   } as unknown as Red)
   const node = world.step('n', {
-    effect: async message => {
+    effect: async () => {
       if (stops) throw new EdiError({ code: 'why', what: 'It stopped', prospect: failing as 'held' })
       return { what: 'passed', outputs: [] }
     },
