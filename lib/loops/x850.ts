@@ -8,7 +8,7 @@ import { x860From } from '../mapping/purchase-order-change-to-860'
 import type { OrderContext } from '../mapping/purchase-order-segments'
 import { x850From } from '../mapping/purchase-order-to-850'
 import { companyFor, type Hop, onward, partnerFor } from './hop'
-import { contentOf, orderName, toldOrderName } from './order-names'
+import { orderName, toldOrderName } from './order-names'
 
 export const x850Hop: Hop = async (message, { ledger, documentId, partners }) => {
   const order = message.payload as PurchaseOrder
@@ -19,7 +19,7 @@ export const x850Hop: Hop = async (message, { ledger, documentId, partners }) =>
     references: partners.crossReferences,
   }
   const name = toldOrderName(division, number)
-  const told = await contentOf<PurchaseOrder>(ledger, name, documentId)
+  const told = await toldBefore(ledger, order, documentId)
   const unheard = told === undefined && (await isKnown(ledger, order))
   if (unheard && order.purpose === 'cancel')
     return { what: 'cancelled before the supplier had heard of it', reason: 'never-sent', outputs: [] }
@@ -37,6 +37,18 @@ function transactionOf(order: PurchaseOrder, told: PurchaseOrder | undefined, co
   if (order.purpose === 'original' || context.partner.change !== 'change-860') return x850From(order, context)
   if (told === undefined) throw notTold(order, context.partner)
   return x860From(changeBetween(told, order, context.partner), context)
+}
+
+/** The last revision before this one that became a message: later ones are there when it is built anew. */
+async function toldBefore(
+  ledger: Ledger,
+  order: PurchaseOrder,
+  documentId: string | undefined,
+): Promise<PurchaseOrder | undefined> {
+  const documents = await ledger.named(toldOrderName(order.division, order.number))
+  return documents
+    .flatMap(({ id, content }) => (id === documentId || content === null ? [] : [JSON.parse(content) as PurchaseOrder]))
+    .findLast(({ revision }) => revision < order.revision)
 }
 
 /** Orders that were not read here are taken at their word. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { LineResponse, OrderConfirmation, OrderConfirmationLine } from '../../../lib/documents/order-confirmation'
 import { DifferencesHeld } from '../../../lib/mapping/hold'
+import { changeConfirmationFrom } from '../../../lib/mapping/865-to-order-confirmation'
+import { orderConfirmationFrom } from '../../../lib/mapping/855-to-order-confirmation'
 import { confirmationWrites } from '../../../lib/mapping/order-confirmation-to-exact'
 import type { Partner } from '../../../lib/mapping/partners'
-import { anOrder, anOrderLine, aPartner, division, errorOf, references } from './builders'
+import { anOrder, anOrderLine, aPartner, division, errorOf, references, segmentsOf } from './builders'
 
 const order = anOrder()
 const [lineOne, lineTwo] = ['00000000-0000-4000-8000-000000000101', '00000000-0000-4000-8000-000000000102']
@@ -261,4 +263,54 @@ describe('a confirmation is held', () => {
     expect(error.code).toBe('currency-differs')
     expect(error.message).toContain('line 1: quantity-confirmed-differs (ordered 24, confirmed 23)')
   })
+})
+
+/** Element 668, complete; each alone, with the figures of the order. @see reference x12.md §7 */
+test.each([
+  ['AA', 'written'],
+  ['AC', 'written'],
+  ['AR', 'written'],
+  ['BP', 'written'],
+  ['DR', 'written'],
+  ['IA', 'written'],
+  ['IB', 'written'],
+  ['IC', 'written'],
+  ['ID', 'line-rejected'],
+  ['IE', 'line-on-hold'],
+  ['IF', 'line-on-hold'],
+  ['IH', 'line-on-hold'],
+  ['IP', 'written'],
+  ['IQ', 'written'],
+  ['IR', 'line-rejected'],
+  ['IS', 'line-substituted'],
+  ['IW', 'line-on-hold'],
+  ['SP', 'written'],
+  ['R1', 'line-rejected'],
+  ['R2', 'line-rejected'],
+  ['R3', 'line-rejected'],
+  ['R4', 'line-rejected'],
+  ['R5', 'line-rejected'],
+  ['R6', 'line-rejected'],
+  ['R7', 'line-rejected'],
+  ['R8', 'line-rejected'],
+  ['', 'written'],
+  ['XX', 'line-status-unknown'],
+])('line status "%s" is %s, in an 855 and in an 865 alike', (code, decision) => {
+  const ack = code === '' ? '' : `ACK*${code}*24*EA*067*20260202~`
+  const sets = [
+    orderConfirmationFrom(segmentsOf(`ST*855*0001~BAK*00*AC*PO-1001*20260115~PO1*1*24*EA*12.5*PE*VN*SKU-RED~${ack}SE*5*0001`), {
+      partner: aPartner(),
+      componentSeparator: '>',
+    }),
+    changeConfirmationFrom(
+      segmentsOf(`ST*865*0001~BCA*04*AC*PO-1001**2*20260115~POC*1*CT*24*24*EA*12.5*PE*VN*SKU-RED~${ack}SE*5*0001`),
+      { componentSeparator: '>' },
+    ),
+  ]
+  const one = anOrder({ revision: 2, lines: [anOrderLine()] })
+  for (const said of sets) {
+    const decide = () => confirmationWrites(said, { order: one, partner: aPartner(), references })
+    if (decision === 'written') expect(decide().writes).toHaveLength(code === '' ? 0 : 2)
+    else expect(errorOf(decide).code).toBe(decision)
+  }
 })
