@@ -18,7 +18,7 @@ interface Statement {
 /** By the part of Kysely that stands for a store, whose words the statement is in. */
 const statements = new WeakMap<object, Map<string, Statement>>()
 
-export async function insert<T extends keyof Tables & string>(
+export async function insert<T extends keyof Tables>(
   tx: Transaction<Tables>,
   table: T,
   row: Insertable<Tables[T]>,
@@ -28,7 +28,7 @@ export async function insert<T extends keyof Tables & string>(
   await tx.executeQuery({ ...query, parameters: columns.map(name => values[name]) })
 }
 
-function statementFor(tx: Kysely<Tables>, table: keyof Tables & string, names: readonly string[]): Statement {
+function statementFor(tx: Kysely<Tables>, table: keyof Tables, names: readonly string[]): Statement {
   const { adapter } = tx.getExecutor()
   const known = statements.get(adapter) ?? new Map<string, Statement>()
   statements.set(adapter, known)
