@@ -195,6 +195,18 @@ describe('a partner', () => {
     expect(await alarmsOf(watched)).toEqual(['ack-overdue Purchase order 1'])
   })
 
+  it('that was heard of before anything was due is silent from the sending on', async () => {
+    const watched = await aWatchedLedger()
+    await sent(watched, 1)
+    await answered(watched, 1)
+    await passes(watched, 4 * HOUR)
+    await sent(watched, 2)
+    await passes(watched, 5 * HOUR - 1)
+    expect(await alarmsOf(watched)).toEqual(['ack-overdue Purchase order 2'])
+    await passes(watched, 1)
+    expect(await alarmsOf(watched)).toEqual(['ack-overdue Purchase order 2', 'partner-silent seller'])
+  })
+
   it('that has answered everything may be silent for as long as it likes', async () => {
     const watched = await aWatchedLedger()
     await sent(watched, 1)

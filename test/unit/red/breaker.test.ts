@@ -125,13 +125,22 @@ describe('documents whose remote is down', () => {
     const { remote } = aRemoteThat(world, () => Promise.reject(down()))
     for (let fault = 0; fault < 5; fault += 1)
       await remote.call('x', {}, () => Promise.reject(down()), never).catch(() => undefined)
-    const node = world.step('post', { remote: () => remote })
+    let settled = 0
+    const settle = async () => {
+      settled += 1
+      return undefined
+    }
+    const node = world.step('post', { remote: () => remote, settle })
     world.start()
     void node.receive({ topic: 'order 1' })
     await quiet()
     const [step] = await world.ledger.unfinished('post')
     const documentId = step?.document_id ?? ''
     expect((await world.ledger.events(documentId)).map(({ what }) => what)).toEqual(['received', 'begun'])
+    // It has not been tried, so there is nothing to look for.
+    world.clock.pass(5_000)
+    await quiet()
+    expect([topics(node), settled]).toEqual([['order 1'], 0])
     await node.close()
   })
 
@@ -189,7 +198,8 @@ describe('what a remote says', () => {
 
   it('first clears alarms that an earlier run has left', async () => {
     const world = await aWorld()
-    await world.ledger.raise({ kind: 'breaker-open', about: 'Exact Online', subject: 'x', words: 'x', remedy: 'x' })
+    for (const kind of ['breaker-open', 'token-trouble'] as const)
+      await world.ledger.raise({ kind, about: 'Exact Online', subject: 'x', words: 'x', remedy: 'x' })
     const { remote } = aRemoteThat(world, () => Promise.resolve())
     await remote.call('x', {}, async () => 'well', never)
     await quiet()
