@@ -221,19 +221,20 @@ function halvesOf(bytes: Buffer, chance: () => number): Buffer[] {
 
 /** What was read, written as `edi-loop encode` does and read again, must have the same segments, unless writing refuses it. */
 function writtenOtherwise(interchange: Interchange, options: ReaderOptions): string | undefined {
-  const bytes = writtenAgain(interchange)
-  if (bytes === undefined) return undefined
-  const [again] = readIn([bytes], options).decoded.interchanges
+  const written = writtenAgain(interchange)
+  if (written.length === 0) return undefined
+  const [again] = readIn(written, options).decoded.interchanges
   return firstDifference(JSON.stringify(bodiesOf(interchange)), JSON.stringify(again && bodiesOf(again)))
 }
 
-function writtenAgain(interchange: Interchange): Buffer | undefined {
+/** Nothing when writing refuses it. */
+function writtenAgain(interchange: Interchange): Buffer[] {
   const moment = { date: '2026-01-15', time: '09:30' }
   try {
     const outgoing = outgoingFrom(JSON.stringify(jsonOf({ interchanges: [interchange], findings: [], ending: '' })), moment)
-    return Buffer.concat(outgoing.map(each => encode({ ...each, characters: 'latin1' })))
+    return outgoing.map(each => encode({ ...each, characters: 'latin1' }))
   } catch (failure) {
-    if (failure instanceof EdiError) return undefined
+    if (failure instanceof EdiError) return []
     throw failure
   }
 }
