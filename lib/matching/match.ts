@@ -9,7 +9,6 @@ import { chargeReasons } from './charges'
 import { creditReasons, givenBack } from './credit'
 import { findLines, type FoundLine } from './lines'
 import type { MatchedInvoice } from './matched-invoice'
-import { normalisedOrderNumber } from './order-numbers'
 import { lineReasons } from './prices'
 import { quantityReasons, type Received } from './quantities'
 import { type Reason, worstFirst } from './reasons'
@@ -46,22 +45,21 @@ export type Verdict =
   /** Worst first. */
   | { readonly verdict: 'held'; readonly reasons: readonly [Reason, ...Reason[]] }
 
-/** The numbers of orders that an invoice names, each once. A credit that names none is for the order of its invoice, if that is one. */
+/**
+ * The numbers of orders that an invoice names, each once as it is written: two writings may be two orders. A credit that names none is
+ * for the order of its invoice, if that is one.
+ */
 export function orderNumbers(invoice: Invoice, original: MatchedInvoice | undefined): string[] {
-  const numbers = new Map<string, string>()
-  for (const line of invoice.lines) {
-    const named = namedOrder(line, invoice, original)
-    if (named !== undefined && !numbers.has(normalisedOrderNumber(named))) numbers.set(normalisedOrderNumber(named), named)
-  }
-  const [only] = numbers.size === 0 && invoice.orderNumber !== undefined ? [invoice.orderNumber] : []
-  return only === undefined ? [...numbers.values()] : [only]
+  const named = invoice.lines.map(line => namedOrder(line, invoice, original) ?? '')
+  const numbers = new Set(named.filter(number => number !== ''))
+  return numbers.size === 0 && invoice.orderNumber !== undefined ? [invoice.orderNumber.trim()] : [...numbers]
 }
 
 export function matchInvoice(invoice: Invoice, context: MatchContext): Verdict {
   const lookUps = lookUpsOf(invoice, context)
   const orderOf = (line: InvoiceLine) => {
     const named = namedOrder(line, invoice, context.original)
-    return named === undefined ? undefined : lookUps.get(normalisedOrderNumber(named))
+    return named === undefined ? undefined : lookUps.get(named)
   }
   const { lines, reasons: unfound } = findLines(invoice, orderOf, context.rules.items)
   const found = lines.filter(line => line !== undefined)
@@ -99,14 +97,13 @@ export function matchInvoice(invoice: Invoice, context: MatchContext): Verdict {
   }
 }
 
-/** By normalised number; one that nobody looked up is not known. */
+/** One that nobody looked up is not known. */
 function lookUpsOf(invoice: Invoice, { orders, original }: MatchContext): Map<string, OrderLookUp> {
   return new Map(
-    orderNumbers(invoice, original).map(named => {
-      const key = normalisedOrderNumber(named)
-      const known = orders.find(lookUp => normalisedOrderNumber(lookUp.named) === key)
-      return [key, known ?? { named, found: 'none', suggestions: [] }]
-    }),
+    orderNumbers(invoice, original).map(named => [
+      named,
+      orders.find(lookUp => lookUp.named === named) ?? { named, found: 'none', suggestions: [] },
+    ]),
   )
 }
 
@@ -155,7 +152,7 @@ function currencyReasons(currency: string, order: PurchaseOrder): Reason[] {
 
 function namedOrder(line: InvoiceLine, invoice: Invoice, original: MatchedInvoice | undefined): string | undefined {
   const ofInvoice = original?.orders.length === 1 ? original.orders[0].number : undefined
-  return line.orderNumber ?? invoice.orderNumber ?? ofInvoice
+  return (line.orderNumber ?? invoice.orderNumber ?? ofInvoice)?.trim()
 }
 
 function countsOf(invoice: Invoice, lines: readonly (FoundLine | undefined)[], original: MatchedInvoice | undefined): string[] {

@@ -105,9 +105,28 @@ describe('an invoice for several orders', () => {
     expect(codesFor(both, aContext([order, foreign]))).toEqual(['order-of-another-supplier'])
   })
 
-  test('names each of them once', () => {
-    expect(orderNumbers(anInvoice({ lines: [aLine(), aLine({ orderNumber: 'po1001' })] }), undefined)).toEqual(['PO-1001'])
+  test('names each of them once, and each writing, since two may be two orders', () => {
+    const lines = [aLine(), aLine({ orderNumber: ' PO-1001' }), aLine({ orderNumber: 'po1001' })]
+    expect(orderNumbers(anInvoice({ lines }), undefined)).toEqual(['PO-1001', 'po1001'])
     expect(orderNumbers(both, undefined)).toEqual(['PO-1001', 'PO-1002'])
+    const { orderNumber: _, ...nameless } = anInvoice({ lines: [] })
+    expect(orderNumbers(nameless, undefined)).toEqual([])
+    expect(orderNumbers(anInvoice({ lines: [] }), undefined)).toEqual(['PO-1001'])
+  })
+
+  test('written in two ways that are one order is for one order', () => {
+    const line = aLine({ quantity: '12', amount: '150', taxes: [] })
+    const twice = anInvoice({ lines: [line, { ...line, orderNumber: 'po1001' }], taxes: [], total: '300' })
+    const orders = ['PO-1001', 'po1001'].map(named => ({ named, found: 'one' as const, order }))
+    expect(matchInvoice(twice, aContext([], { orders }))).toMatchObject({ matched: { orders: [{ number: 'PO-1001' }] } })
+  })
+
+  test('written alike that are two orders is for two', () => {
+    const dotted = { ...other, number: 'PO.1001' }
+    const alike = { ...both, lines: [aLine({ taxes: [] }), aLine({ orderNumber: 'PO.1001', taxes: [] })] }
+    expect(matchInvoice(alike, aContext([order, dotted]))).toMatchObject({
+      matched: { lines: [{}, { orderLine: 'other-line' }] },
+    })
   })
 })
 
