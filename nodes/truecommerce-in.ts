@@ -1,5 +1,5 @@
 /** truecommerce-in: files from the network in, one message per file out. Rules live in lib/truecommerce/reading. */
-import type { Ledger } from '../lib/ledger/ledger'
+import { tellOfAge } from '../lib/loops/oldest-file'
 import { readMailbox } from '../lib/loops/read-mailbox'
 import { useLedger } from '../lib/red/ledgers'
 import { type MailboxNode, mailboxOf } from '../lib/red/mailboxes'
@@ -18,8 +18,6 @@ interface In extends Config {
 }
 
 const DAY = 86_400_000
-/** Files live seven days in the mailbox; nobody should learn of it on the last. @see reference truecommerce.md §3 */
-const ALARM_AGE = 3 * DAY
 const LARGEST = 200 * 1024 * 1024
 
 export default function (RED: Red) {
@@ -52,18 +50,5 @@ export default function (RED: Red) {
         return { what: `${result.read} read`, ...(result.growing > 0 ? { again: settleSeconds * 1000 } : {}) }
       },
     })
-  })
-}
-
-async function tellOfAge(ledger: Ledger, mailbox: string, oldest: Date | undefined): Promise<void> {
-  const alarm = { kind: 'oldest-file-age', about: mailbox } as const
-  if (!oldest || ledger.environment.now().getTime() - oldest.getTime() <= ALARM_AGE)
-    return void (await ledger.clear(alarm, 'no old file waits any more'))
-  await ledger.raise({
-    ...alarm,
-    subject: mailbox,
-    words: `A file has waited in the ${mailbox} since ${oldest.toISOString()}; after seven days it is removed there`,
-    remedy: 'See why it is not read: the file names of truecommerce-in, or a file that never becomes whole',
-    detail: { oldest: oldest.toISOString() },
   })
 }

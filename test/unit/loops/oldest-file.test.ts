@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { tellOfAge } from '../../../lib/loops/oldest-file'
+import { aWorld } from './world'
+
+const DAY = 86_400_000
+
+test('a file that has waited for more than three days raises one alarm, which is over when it is gone', async () => {
+  const { ledger, environment } = await aWorld()
+  const putThere = environment.now()
+  environment.advance(3 * DAY)
+  await tellOfAge(ledger, 'mailbox acme', putThere)
+  expect(await ledger.watchman.open()).toEqual([])
+  environment.advance(1)
+  await tellOfAge(ledger, 'mailbox acme', putThere)
+  await tellOfAge(ledger, 'mailbox acme', putThere)
+  expect(await ledger.watchman.open()).toMatchObject([
+    { kind: 'oldest-file-age', words: expect.stringContaining('in the mailbox acme since 2026-01-15T09:30:00.000Z') },
+  ])
+  await tellOfAge(ledger, 'mailbox acme', undefined)
+  expect(await ledger.watchman.open()).toEqual([])
+})
