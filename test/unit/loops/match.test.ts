@@ -178,6 +178,7 @@ describe('what was invoiced before', () => {
     const [one, two] = await Promise.all([first.work(), second.work()])
     expect((await first.complete(one)).taken).toEqual([])
     const { taken } = await second.complete(two)
+    expect(taken).toEqual([`invoiced of order ${division}/PO-1001 1`])
     expect(two.whenClaimed?.(taken)).toMatchObject({ code: 'order-invoiced-meanwhile', prospect: 'passing' })
     await expect(second.work()).rejects.toMatchObject({ code: 'quantity-over-ordered' })
   })
