@@ -17,8 +17,10 @@ export function watchPoints(root: string, kill: typeof end): void {
   const require_ = createRequire(`${root}/package.json`)
   const lib = (name: string) => require_(`${root}/dist/lib/${name}.js`) as Record<string, never>
   const { Ledger } = lib('ledger/ledger') as unknown as { Ledger: { prototype: Methods } }
-  for (const name of ['begin', 'note', 'complete', 'stop', 'collect', 'nextControlNumber', 'markSent', 'acknowledge', 'write'])
+  for (const name of ['begin', 'note', 'complete', 'stop', 'collect', 'markSent', 'acknowledge', 'write'])
     around(Ledger.prototype, name, `ledger.${name}`)
+  const { Watchman } = lib('ledger/watchman') as unknown as { Watchman: { prototype: Methods } }
+  for (const name of ['allocate', 'noteGiven', 'receive']) around(Watchman.prototype, name, `ledger.${name}`)
   around(lib('exact/http'), 'exchange', request => `exact.${endpoint(request as { method: string; url: string })}`)
   around(lib('red/hand-on'), 'handOn', 'hand-on')
   const { SFTP } = createRequire(require_.resolve('ssh2-sftp-client'))('ssh2/lib/protocol/SFTP.js') as {
