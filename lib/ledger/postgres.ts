@@ -31,6 +31,8 @@ import { ParallelTransactions } from './transactions'
 const OLDEST = 13
 /** Connections at most: enough that commits share writes to the disk, few enough for a server that admits a hundred. */
 const CONNECTIONS = 10
+/** Of them, those that are left for what only reads. */
+const READERS = 2
 /** Milliseconds. */
 const CONNECT = 10_000
 const ANSWER = 60_000
@@ -42,7 +44,7 @@ export async function postgresStore(settings: PostgresSettings, environment: Env
   const address = addressOf(settings)
   const driver = new PostgresDriver(address)
   const database = new Kysely<Tables>({ dialect: postgresDialect(driver) })
-  const transactions = new ParallelTransactions(database, environment)
+  const transactions = new ParallelTransactions(database, environment, CONNECTIONS - READERS)
   try {
     await checkServer(database)
   } catch (thrown) {

@@ -36,10 +36,15 @@ export class ParallelTransactions implements Transactions {
   readonly #environment: Environment
   readonly #underWay = new Set<Promise<unknown>>()
   readonly #lines = new Map<string, Promise<unknown>>()
+  /** Those that wait for a connection: here for as long as it takes, where in the pool they would time out. */
+  readonly #queue: (() => void)[] = []
+  #free: number
 
-  constructor(database: Kysely<Tables>, environment: Environment) {
+  /** @param most transactions at once; fewer than there are connections, so that those who only read find one */
+  constructor(database: Kysely<Tables>, environment: Environment, most: number) {
     this.#database = database
     this.#environment = environment
+    this.#free = most
   }
 
   /** @throws EdiError those of `fault`, `ledger-commit-unknown` */
@@ -65,7 +70,7 @@ export class ParallelTransactions implements Transactions {
     const started = Date.now()
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#database.transaction().execute(work)
+        return await this.#connected(() => this.#database.transaction().execute(work))
       } catch (thrown) {
         const { passes, error } = verdict(thrown)
         const patient = passes === 'soon' ? attempt < ATTEMPTS : passes === 'later' && Date.now() - started < PATIENCE
@@ -73,6 +78,18 @@ export class ParallelTransactions implements Transactions {
         const most = passes === 'soon' ? 5 * 2 ** Math.min(attempt, 6) : 100 * 2 ** Math.min(attempt, 4)
         await pause(most * (0.5 + this.#environment.random() / 2))
       }
+    }
+  }
+
+  async #connected<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1
+    else await new Promise<void>(resolve => this.#queue.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = this.#queue.shift()
+      if (next) next()
+      else this.#free += 1
     }
   }
 }

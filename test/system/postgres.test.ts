@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { system } from '../../lib/environment'
@@ -421,6 +422,23 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
       wire.cutNextCommit('after')
       expect((await a.complete('stepId' in begun ? begun.stepId : '', anOutcome())).outputs).toHaveLength(1)
       expect((await a.events(begun.documentId)).map(({ what }) => what)).toEqual(['received', 'begun', 'mapped'])
+    })
+
+    test('is not what many have to fear that wait for one: they wait where nothing times out, and who reads does not wait', async () => {
+      const a = await instance('a')
+      const store = await openStore({ url: server.url('postgres', `schema=${schema}`) }, system)
+      let [inside, most] = [0, 0]
+      const slow = () =>
+        store.transactions.transaction(async tx => {
+          inside += 1
+          most = Math.max(most, inside)
+          await sql`select pg_sleep(0.05)`.execute(tx)
+          inside -= 1
+        })
+      await Promise.all(Array.from({ length: 40 }, slow))
+      await store.database.destroy()
+      expect(most).toBe(8)
+      expect(await a.tally()).toEqual([])
     })
 
     test('while nothing is asked over it: the work is done once more', async () => {
