@@ -199,6 +199,12 @@ export class Ledger implements StateStore {
     return rows.map(({ name }) => name)
   }
 
+  /** The document that claimed a name for itself alone. */
+  async claimedBy(name: string): Promise<string | undefined> {
+    const row = await this.#database.selectFrom('claims').select('document_id').where('name', '=', name).executeTakeFirst()
+    return row?.document_id
+  }
+
   /** Every document under a name, the newest last; none that was abandoned. */
   async named(name: string): Promise<readonly DocumentRow[]> {
     return this.#database

@@ -7,7 +7,7 @@ import type { ExactCreate, ExactWrites } from '../mapping/exact-write'
 import { hold } from '../mapping/hold'
 import { confirmationWrites, confirmedAnswers } from '../mapping/order-confirmation-to-exact'
 import { type Confirmed, confirmedBy, standing } from './confirmed'
-import { type DraftMade, draftOfOrder, vatRecords } from './draft-invoices'
+import { type DraftMade, draftOfOrder, draftsOf, firstForDraft, vatRecords } from './draft-invoices'
 import { divisionOf, type Hop, type HopContext, onward, partnerFor } from './hop'
 import { confirmedOrderName, contentOf, draftInvoiceName } from './order-names'
 import { orderOfPartner } from './order-of-partner'
@@ -24,18 +24,20 @@ export const confirmationToExactHop: Hop = async (message, context) => {
   const name = confirmedOrderName(division, order.number)
   const earlier = await contentOf<Confirmed>(ledger, name, documentId)
   const reading = { order, standing: standing(order, earlier), partner, references: partners.crossReferences }
-  const asked = partner.acknowledgment ?? 'confirm-order'
+  const first = draftsOf(partner) ? await firstForDraft(ledger, division, order.number, documentId) : undefined
   const confirming = confirmationWrites(confirmation, reading)
-  const answers = asked === 'confirm-order' ? [] : confirmedAnswers(confirmation, reading)
-  const draft = answers.length === 0 ? undefined : await draftFor(answers, { context, order, confirmation })
+  const answers = draftsOf(partner) ? confirmedAnswers(confirmation, reading) : []
+  const draft =
+    answers.length === 0 ? undefined : await draftFor(answers, { context, order, confirmation, isFirst: first !== undefined })
   const writes: ExactWrites = {
     ...confirming,
-    writes: [...(asked === 'draft-invoice' ? [] : confirming.writes), ...(draft ? [draft] : [])],
+    writes: [...(partner.acknowledgment === 'draft-invoice' ? [] : confirming.writes), ...(draft ? [draft] : [])],
   }
   return {
     what: `matched to order ${order.number}${draft ? ', with a draft of its invoice' : ''}`,
     content: { ...confirmedBy(writes, order, earlier), ...(draft && { draft }) } satisfies Confirmed & DraftMade,
     names: [name, ...(draft ? [draftInvoiceName(division, order.number)] : [])],
+    ...(draft && first),
     outputs: onward(message, writes, { kind: writes.kind }),
   }
 }
@@ -44,6 +46,8 @@ interface Drafting {
   readonly context: HopContext
   readonly order: PurchaseOrder
   readonly confirmation: OrderConfirmation
+  /** No invoice of the order was here before. */
+  readonly isFirst: boolean
 }
 
 /**
@@ -52,12 +56,12 @@ interface Drafting {
  */
 async function draftFor(
   answers: readonly Answer[],
-  { context, order, confirmation }: Drafting,
+  { context, order, confirmation, isFirst }: Drafting,
 ): Promise<ExactCreate | undefined> {
   const { ledger, documentId, partners, masterData } = context
   const { division } = order
   const made = await draftOfOrder(ledger, division, order.number, documentId)
-  if (made === undefined && answers.length < order.lines.length) return undefined
+  if (made === undefined && (!isFirst || answers.length < order.lines.length)) return undefined
   const vatCodes = vatRecords(await masterData().vatCodes(division))
   const on = confirmation.date ?? order.orderDate
   const draft = draftInvoiceFrom(answers, on, { order, references: partners.crossReferences, vatCodes })

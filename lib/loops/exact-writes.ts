@@ -7,10 +7,10 @@ import type { MatchedInvoice } from '../matching/matched-invoice'
 import { completingDraft, vatRecords } from './draft-invoices'
 import { type Hop, onward } from './hop'
 
-export const invoiceToExactHop: Hop = async (message, { ledger, partners, masterData }) => {
+export const invoiceToExactHop: Hop = async (message, { ledger, documentId, partners, masterData }) => {
   const matched = matchedOf(message.payload)
   const { invoice, orders } = matched
-  const [{ division, number }] = orders
+  const [{ division }] = orders
   const master = masterData()
   const references = partners.crossReferences
   const booking = invoiceWrites(matched, {
@@ -19,8 +19,9 @@ export const invoiceToExactHop: Hop = async (message, { ledger, partners, master
     glAccounts: await master.glAccounts(division),
     chargeItems: await master.itemsByCode(division, chargeItems(invoice, references.charges)),
   })
-  const writes = await completingDraft(ledger, number, booking)
-  return { what: 'ready to be booked', outputs: onward(message, writes, { kind: writes.kind }) }
+  const partner = partners.partners.find(({ key }) => key === message.edi?.partner)
+  const { writes, ...first } = await completingDraft(booking, { ledger, documentId, orders, partner })
+  return { what: 'ready to be booked', ...first, outputs: onward(message, writes, { kind: writes.kind }) }
 }
 
 /** Only what was matched is booked. */

@@ -7,6 +7,7 @@ import type { ExactClient } from '../exact/client'
 import type { ExactRecord } from '../exact/odata'
 import { knownResource } from '../exact/resources/known'
 import { checkBeforeWrite, findExisting } from '../exact/write'
+import { createdBy } from '../mapping/draft-invoice'
 import type { ExactComplete, ExactCreate, ExactWrites } from '../mapping/exact-write'
 
 /** What Exact Online holds already, by natural key. What is made joins it: two documents looked up together may mean one record. */
@@ -37,7 +38,7 @@ export async function lookUp(client: ExactClient, documents: readonly ExactWrite
 /** Records that a write makes or completes: what is looked up before it. */
 function recordsNamed(one: ExactWrites['writes'][number]): ExactCreate[] {
   if (one.action === 'update') return []
-  return one.action === 'create' ? [one] : [draftOf(one), one.instead]
+  return one.action === 'create' ? [one] : [draftOf(one), ...recordsNamed(one.instead)]
 }
 
 function draftOf({ resource, draft }: ExactComplete): ExactCreate {
@@ -56,17 +57,16 @@ export interface WriteContext {
 export async function write({ division, writes }: ExactWrites, context: WriteContext): Promise<Written[]> {
   for (const one of writes) check(one)
   const written: Written[] = []
-  for (const one of writes) {
-    if (one.action === 'update') {
-      await context.client.update(division, one.resource, one.key, one.body)
-      written.push({ resource: one.resource, action: 'update', key: one.key })
-    } else if (one.action === 'complete') {
-      written.push(await complete(division, one, context))
-    } else {
-      written.push({ resource: one.resource, action: 'create', key: await create(division, one, context) })
-    }
-  }
+  for (const one of writes) written.push(await make(division, one, context))
   return written
+}
+
+async function make(division: number, one: ExactWrites['writes'][number], context: WriteContext): Promise<Written> {
+  const { resource, action } = one
+  if (action === 'complete') return complete(division, one, context)
+  if (action === 'create') return { resource, action, key: await create(division, one, context) }
+  await context.client.update(division, resource, one.key, one.body)
+  return { resource, action, key: one.key }
 }
 
 function check(one: ExactWrites['writes'][number]): void {
@@ -80,14 +80,14 @@ async function complete(division: number, one: ExactComplete, context: WriteCont
   const { client, existing, note } = context
   const { resource, instead, completion } = one
   const draft = existing.get(identityOf(division, draftOf(one)))
-  if (!draft || existing.has(identityOf(division, instead)))
-    return { resource, action: 'create', key: await create(division, instead, context) }
+  const identity = identityOf(division, createdBy(instead))
+  if (!draft || existing.has(identity)) return make(division, instead, context)
   if ('differs' in completion) throw draftDiffers(division, one, completion.differs)
   const key = String(draft[knownResource(resource)?.key ?? 'ID'])
   await note(CREATING)
   await client.update(division, resource, key, completion.body)
   existing.delete(identityOf(division, draftOf(one)))
-  existing.set(identityOf(division, instead), draft)
+  existing.set(identity, draft)
   return { resource, action: 'update', key }
 }
 

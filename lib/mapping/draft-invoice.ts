@@ -19,7 +19,7 @@ export interface DraftContext {
 }
 
 /** @see reference exact-online.md §7.6 */
-const purchaseInvoice = 8033
+export const purchaseInvoice = 8033
 
 /**
  * The acknowledged lines at the prices of the order, each with its cost centre and cost unit. `YourRef` is the order number in words, so
@@ -91,7 +91,8 @@ function draftLine({ line, parts }: Answer, { order, vatCodes }: DraftContext) {
  * The invoice as the completion of the draft. Its lines cannot be changed one by one in Exact Online, so they have to be those of the
  * draft: same order lines, quantities, amounts and VAT codes, and nothing beside them.
  */
-export function completionOf(draft: ExactCreate, invoice: ExactCreate): ExactComplete {
+export function completionOf(draft: ExactCreate, instead: ExactCreate | ExactComplete): ExactComplete {
+  const invoice = createdBy(instead)
   const differs = differenceOf(draft, invoice)
   const {
     PurchaseInvoiceLines: _lines,
@@ -106,8 +107,13 @@ export function completionOf(draft: ExactCreate, invoice: ExactCreate): ExactCom
     resource: invoice.resource,
     draft: { body: draft.body, naturalKey: draft.naturalKey },
     completion: differs === undefined ? { body: header } : { differs },
-    instead: invoice,
+    instead,
   }
+}
+
+/** What is created where no draft is left. */
+export function createdBy(one: ExactCreate | ExactComplete): ExactCreate {
+  return one.action === 'create' ? one : createdBy(one.instead)
 }
 
 /** What tells two lines apart for the books. */

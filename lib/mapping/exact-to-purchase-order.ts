@@ -200,7 +200,7 @@ function discountOf(lines: readonly PurchaseOrderLine[], record: ExactPurchaseOr
   if (typeof stated !== 'number' || !discount) return undefined
   const text = decimalText(decimal(doubleText(discount)).abs())
   const total = sum(lines.map(line => line.amount))
-  return tiesWith(total, stated, lines, record) || !tiesWith(total.minus(text), stated, lines, record) ? undefined : text
+  return tiesWith(total, stated, lines, record) ? undefined : text
 }
 
 function tiesWith(

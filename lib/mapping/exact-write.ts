@@ -38,5 +38,6 @@ export interface ExactComplete {
   readonly draft: Pick<ExactCreate, 'body' | 'naturalKey'>
   /** What the draft is still to be told; or in what it differs, so that a person has to remove it. */
   readonly completion: { readonly body: Readonly<Record<string, unknown>> } | { readonly differs: string }
-  readonly instead: ExactCreate
+  /** An invoice of several orders may find a draft of each. */
+  readonly instead: ExactCreate | ExactComplete
 }

@@ -87,10 +87,13 @@ describe('a ship notice', () => {
     expect(await announced()).toEqual(['20'])
   })
 
-  test('is gone when it is cancelled, with or without its lines', async () => {
+  test.each([
+    ['without', []],
+    ['with', aNotice().orders],
+  ] as const)('is gone when it is cancelled, %s its lines', async (_how, orders) => {
     const { ships, announced } = await aSupplier()
     await ships(aNotice())
-    await ships(aNotice({ purpose: 'cancellation', orders: [] }))
+    await ships(aNotice({ purpose: 'cancellation', orders }))
     expect(await announced()).toEqual([])
   })
 

@@ -279,6 +279,16 @@ describe('completing a draft', () => {
     expect(company.calls.filter(call => /^(create|update)/.test(call))).toEqual([])
   })
 
+  test('looks for the draft of each order of an invoice', async () => {
+    const company = aCompanyWithDraft()
+    const { resource, body, naturalKey } = anInvoice('Draft of another order')
+    const one: ExactComplete = { ...same, draft: { body, naturalKey }, instead: completing({ differs: 'lines' }) }
+    expect(one.resource).toBe(resource)
+    await expect(aStep(company, document(1, one))()).rejects.toMatchObject({ code: 'draft-invoice-differs' })
+    company.records.length = 0
+    expect(await aStep(company, document(1, one))()).toMatchObject([{ action: 'create' }])
+  })
+
   test('is held when the invoice was entered already', async () => {
     const company = aCompanyWithDraft()
     company.records.push({ division: 1, resource: same.resource, record: { ...anInvoice('A').body, ID: 'key 2' } })
