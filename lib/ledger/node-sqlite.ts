@@ -137,9 +137,17 @@ export class NodeSqliteDriver implements Driver {
     this.#release?.()
   }
 
-  /** @throws EdiError `backup-exists`, `ledger-damaged` */
+  /**
+   * Those who write wait meanwhile: SQLite's copy fails when its own connection is in a transaction at one of its steps.
+   * @throws EdiError `backup-exists`, `ledger-damaged`
+   */
   async backUp(to: string): Promise<void> {
-    if (this.#connection) await backUp(this.#connection.database, to)
+    await this.acquireConnection()
+    try {
+      if (this.#connection) await backUp(this.#connection.database, to)
+    } finally {
+      await this.releaseConnection()
+    }
   }
 
   async destroy(): Promise<void> {

@@ -33,7 +33,7 @@ export function damaged(file: string, why: string, cause?: unknown): EdiError {
 }
 
 /**
- * A copy that is whole, made while the ledger is in use and looked through afterwards. Only its owner may read it.
+ * A copy that is whole and looked through, of a database that nobody writes to meanwhile. Only its owner may read it.
  * @throws EdiError `backup-exists`, `ledger-damaged`
  */
 export async function backUp(database: sqlite.DatabaseSync, to: string): Promise<void> {

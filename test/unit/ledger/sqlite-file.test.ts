@@ -66,6 +66,20 @@ describe('a backup', () => {
     await restored.close()
   })
 
+  it('comes about however much is written meanwhile', async () => {
+    await filled(20)
+    const ledger = await opened(file)
+    let isOn = true
+    const writers = Array.from({ length: 4 }, async (_, writer) => {
+      for (let index = 0; isOn; index++) await ledger.write(`mark ${writer}`, String(index))
+    })
+    for (let index = 0; index < 30; index++)
+      await expect(ledger.backUp(join(directory, `copy ${index}`))).resolves.toBeUndefined()
+    isOn = false
+    await Promise.all(writers)
+    await ledger.close()
+  })
+
   it('never replaces a file', async () => {
     await filled(1)
     const copy = join(directory, 'copy.sqlite')
