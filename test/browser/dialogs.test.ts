@@ -11,6 +11,7 @@ const changes: [type: string, id: string, name: string, value: string][] = [
   ['edi-partners', 'c4', 'name', 'Our suppliers'],
   ['exact-online-fetch', 'n1', 'divisions', '123456, 234567'],
   ['edi-map', 'n2', 'map', 'invoice-to-exact'],
+  ['edi-match', 'n8', 'pricePercent', '0.5'],
   ['x12-encode', 'n3', 'name', 'to bytes'],
   ['truecommerce-out', 'n4', 'fileName', '{document}.x12'],
   ['truecommerce-in', 'n5', 'pattern', '*.x12'],

@@ -269,6 +269,18 @@ export function ledgerContract(kind: string, prepare: () => Promise<LedgerPlace>
         expect(await ledger.read(text)).toBe(text.replaceAll('\0', '').replaceAll('\ud800', ''))
       })
 
+      it('is found by how its name begins, each name once', async () => {
+        const first = await started()
+        await ledger.complete(
+          first.stepId,
+          anOutcome({ names: ['order 1/PO-2', 'order 1/PO-1', 'order 12/PO-3', 'Order 1/PO-4'] }),
+        )
+        const second = await started({ document: { ...order, businessKey: 'other' } })
+        await ledger.complete(second.stepId, anOutcome({ names: ['order 1/PO-1'] }))
+        expect(await ledger.namesBeginning('order 1/')).toEqual(['order 1/PO-1', 'order 1/PO-2'])
+        expect(await ledger.namesBeginning('order_1/')).toEqual([])
+      })
+
       it('is counted in numbers', async () => {
         await started()
         await started({ document: { ...order, businessKey: 'other' } })
