@@ -69,13 +69,13 @@ describe('a backup', () => {
   it('comes about however much is written meanwhile', async () => {
     await filled(20)
     const ledger = await opened(file)
-    let isOn = true
+    const stop = new AbortController()
     const writers = Array.from({ length: 4 }, async (_, writer) => {
-      for (let index = 0; isOn; index++) await ledger.write(`mark ${writer}`, String(index))
+      for (let index = 0; !stop.signal.aborted; index++) await ledger.write(`mark ${writer}`, String(index))
     })
     for (let index = 0; index < 30; index++)
       await expect(ledger.backUp(join(directory, `copy ${index}`))).resolves.toBeUndefined()
-    isOn = false
+    stop.abort()
     await Promise.all(writers)
     await ledger.close()
   })
