@@ -110,10 +110,7 @@ async function copyAll(source: Store, target: Store): Promise<Moved['tables']> {
       }
       let rows = 0
       for await (const some of pages(source.database, table)) {
-        await tx
-          .insertInto(table.name)
-          .values(some.map(held))
-          .execute()
+        await tx.insertInto(table.name).values(some.map(held)).execute()
         rows += some.length
       }
       if (table.counts) await target.countOn(tx, table.name)
