@@ -3,7 +3,10 @@ import type { Ledger } from '../ledger/ledger'
 import { DifferencesHeld } from '../mapping/hold'
 import type { NodeMessage } from './message'
 
-/** Nothing for what is no difference, and for a document that is held for the same reason already: that was told. */
+/**
+ * Nothing for what is no difference, and for a document that is held for the same reason already: that was told. The message no longer is
+ * the held document, so that whatever is done with it leaves that one held; its id is in the payload.
+ */
 export async function heldMessage(
   ledger: Ledger,
   documentId: string,
@@ -13,11 +16,11 @@ export async function heldMessage(
   if (!(thrown instanceof DifferencesHeld)) return undefined
   const document = await ledger.document(documentId)
   if (document?.state === 'held' && document.reason === thrown.code) return undefined
-  const { step: _, ...edi } = message.edi ?? {}
+  const { step: _step, documentId: _document, ...edi } = message.edi ?? {}
   const { code, message: words, differences } = thrown
   return {
     ...message,
-    payload: { kind: 'held-invoice', invoice: message.payload, code, words, reasons: differences },
-    edi: { ...edi, documentId, kind: 'held-invoice' },
+    payload: { kind: 'held-invoice', documentId, invoice: message.payload, code, words, reasons: differences },
+    edi: { ...edi, kind: 'held-invoice' },
   }
 }

@@ -331,7 +331,7 @@ describe('what was agreed with a partner', () => {
 })
 
 describe('what is told of a held invoice', () => {
-  const message = { payload: anInvoice(), edi: { division, step: 's' } }
+  const message = { payload: anInvoice(), edi: { division, step: 's', documentId: 'new' } }
 
   test('is every reason with its remedies, once', async () => {
     const world = await aWorld()
@@ -346,9 +346,16 @@ describe('what is told of a held invoice', () => {
     )
     const known = (await world.ledger.tally()).find(({ state }) => state === 'held')
     expect(known).toMatchObject({ reason: 'currency-differs' })
-    expect(await heldMessage(world.ledger, 'new', message, held)).toMatchObject({
-      payload: { kind: 'held-invoice', code: 'currency-differs', reasons: held.differences, invoice: message.payload },
-      edi: { kind: 'held-invoice', documentId: 'new' },
+    expect(await heldMessage(world.ledger, 'new', message, held)).toEqual({
+      payload: {
+        kind: 'held-invoice',
+        documentId: 'new',
+        code: 'currency-differs',
+        words: held.message,
+        reasons: held.differences,
+        invoice: message.payload,
+      },
+      edi: { kind: 'held-invoice', division },
     })
     expect(await heldMessage(world.ledger, await documentOf(world, 'wrong'), message, held)).toBeUndefined()
   })
