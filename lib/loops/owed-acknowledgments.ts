@@ -53,14 +53,13 @@ function functional(interchange: Interchange, { acknowledgment }: Acknowledgment
   const { acknowledge: when } = owing.partner
   const isOwed = when === 'always' || (when === 'on-error' && interchange.status !== 'accepted')
   if (!isOwed) return []
-  const groups = interchange.groups.filter(({ functionalId }) => functionalId !== 'FA' && functionalId !== '')
   // The answer travels between the separators agreed with the partner, whatever came.
   const in997 = acknowledge(interchange, owing.partner.delimiters)
   const in999 = acknowledgeImplementation(interchange, owing.partner.delimiters)
-  return groups.map((group, index) => {
+  return in997.map(({ group, segments: short }, index) => {
     const { release } = releaseOf(group.version, interchange.version)
     const set = acknowledgment === 'by-version' && release === '005010' ? '999' : '997'
-    const { segments } = (set === '999' ? in999 : in997)[index]!
+    const segments = set === '999' ? in999[index]!.segments : short
     const name = `${group.functionalId} ${group.controlNumber}`
     const key = `${interchangeKey(interchange)} ${group.functionalId} ${group.controlNumber}`
     const order = `${group.functionalId}${group.controlNumber}`
@@ -68,9 +67,9 @@ function functional(interchange: Interchange, { acknowledgment }: Acknowledgment
   })
 }
 
-/** The version received; that of the nearest dictionary where it has none. @see reference x12.md §9 */
+/** The version received; that of the nearest dictionary where it has none, or it is none that can be sent. @see reference x12.md §9 */
 function answerVersion({ version }: Group, release: string): string {
-  return version.startsWith(release) ? version : release
+  return version.startsWith(release) && /^[A-Za-z0-9]{6,12}$/.test(version) ? version : release
 }
 
 function output(

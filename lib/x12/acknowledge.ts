@@ -1,22 +1,37 @@
 /** Answers to what was received: 997 or 999 for each group, TA1 for the interchange. @see reference x12.md §9 */
 import type { CodeI18 } from './dictionary/types'
 import type { Finding, Group, Interchange, Transaction } from './decoded'
+import {
+  countEchoed,
+  dateEchoed,
+  groupIdEchoed,
+  groupNumberEchoed,
+  interchangeNumberEchoed,
+  placeEchoed,
+  setIdEchoed,
+  setNumberEchoed,
+  tagEchoed,
+  textEchoed,
+  timeEchoed,
+  versionEchoed,
+} from './echo'
 import { rejects } from './policy'
 import { releaseOf } from './release'
 import type { Delimiters, Segment } from './segment'
-import { transliterate } from './transliterate'
 import { typedSegment } from './typed-segment'
 
 export interface Acknowledgment {
   readonly functionalId: 'FA'
+  /** What it answers. */
+  readonly group: Group
   /** Transaction set without ST and SE. */
   readonly segments: readonly Segment[]
 }
 
 /** Segments that differ between the two forms of answer. */
 const forms = {
-  '997': { segment: 'AK3', element: 'AK4', set: 'AK5', namesGuide: false },
-  '999': { segment: 'IK3', element: 'IK4', set: 'IK5', namesGuide: true },
+  '997': { segment: 'AK3', element: 'AK4', set: 'AK5', positionDigits: 6, namesGuide: false },
+  '999': { segment: 'IK3', element: 'IK4', set: 'IK5', positionDigits: 10, namesGuide: true },
 } as const
 
 type Form = (typeof forms)['997' | '999']
@@ -25,7 +40,8 @@ type Form = (typeof forms)['997' | '999']
 const MOST_ELEMENTS = 99
 
 /**
- * A 997 for each group of the interchange, in order. A group of acknowledgments (GS01 FA) is never answered.
+ * A 997 for each group of the interchange, in order. Acknowledgments are never answered: no group of them (GS01 FA), and no set of
+ * them that stands in another group.
  * @param delimiters of the interchange that will carry the answer; those received where it uses the same
  */
 export function acknowledge(interchange: Interchange, delimiters: Delimiters = interchange.delimiters): Acknowledgment[] {
@@ -45,14 +61,16 @@ export function acknowledgeImplementation(
  * @returns TA1 with ISA13, ISA09 and ISA10 received, the verdict (A, E, R) and the note code
  */
 export function technicalAcknowledgment(interchange: Interchange): Segment {
-  const codes = errorsOf(interchange.findings).flatMap(({ code }) => (code.startsWith('TA105:') ? [code.slice(6)] : []))
+  // A broken GS or a segment outside of the sets is found in a group, and yet is the envelope's.
+  const findings = [interchange, ...interchange.groups].flatMap(each => errorsOf(each.findings))
+  const codes = findings.flatMap(({ code }) => (code.startsWith('TA105:') ? [code.slice(6)] : []))
   const verdict = interchange.status === 'rejected' ? 'R' : codes.length > 0 ? 'E' : 'A'
   // What rejects goes before what is only noted: there is room for one.
   const code = codes.find(each => rejects('standard', `TA105:${each}`)) ?? codes[0] ?? (verdict === 'R' ? '024' : '000')
   return typedSegment('TA1', {
-    TA101: interchange.controlNumber.padStart(9, '0'),
-    TA102: interchange.date,
-    TA103: interchange.time,
+    TA101: interchangeNumberEchoed(interchange.controlNumber),
+    TA102: dateEchoed(interchange.date),
+    TA103: timeEchoed(interchange.time),
     TA104: verdict,
     // Findings have the codes of this list.
     TA105: code as CodeI18,
@@ -60,27 +78,36 @@ export function technicalAcknowledgment(interchange: Interchange): Segment {
 }
 
 function answers(interchange: Interchange, form: '997' | '999', delimiters: Delimiters): Acknowledgment[] {
-  return interchange.groups
-    .filter(({ functionalId }) => functionalId !== 'FA' && functionalId !== '')
-    .map(group => {
-      const sets = group.transactions.flatMap(set => setAnswer(set, forms[form], delimiters))
-      return { functionalId: 'FA', segments: [groupHeader(group), ...sets, groupVerdict(group)] }
-    })
+  return interchange.groups.filter(isAnswered).map(group => {
+    const sets = group.transactions.flatMap(set => (isAcknowledgment(set) ? [] : setAnswer(set, forms[form], delimiters)))
+    return { functionalId: 'FA', group, segments: [groupHeader(group), ...sets, groupVerdict(group)] }
+  })
+}
+
+/** Not the group that says not what it holds, which may be acknowledgments; a set without a group stands in such a one. */
+function isAnswered({ functionalId, transactions }: Group): boolean {
+  if (functionalId.trim() === 'FA' || functionalId.trim() === '') return false
+  return transactions.length === 0 || !transactions.every(isAcknowledgment)
+}
+
+function isAcknowledgment({ set }: Transaction): boolean {
+  return set === '997' || set === '999'
 }
 
 /** AK103, the version answered, exists from 005010. */
 function groupHeader({ functionalId, controlNumber, version }: Group): Segment {
-  const answered = { AK101: functionalId, AK102: controlNumber }
-  return typedSegment('AK1', releaseOf(version, '').release === '005010' ? { ...answered, AK103: version } : answered)
+  const answered = { AK101: groupIdEchoed(functionalId), AK102: groupNumberEchoed(controlNumber) }
+  const is5010 = releaseOf(version, '').release === '005010'
+  return typedSegment('AK1', is5010 ? { ...answered, AK103: versionEchoed(version) } : answered)
 }
 
 /** AK9: verdict, sets announced, received and accepted, and up to five reasons. */
 function groupVerdict({ status, declaredCount, transactions, findings }: Group): Segment {
   const rejected = transactions.filter(set => set.status === 'rejected').length
   const verdict = status === 'errors' ? (rejected > 0 ? 'P' : 'E') : status === 'rejected' ? 'R' : 'A'
-  const received = String(transactions.length)
+  const received = countEchoed(transactions.length, 6)
   const announced = /^\d{1,6}$/.test(declaredCount) ? String(Number(declaredCount)) : received
-  const accepted = status === 'rejected' ? '0' : String(transactions.length - rejected)
+  const accepted = status === 'rejected' ? '0' : countEchoed(transactions.length - rejected, 6)
   const counts = { AK902: announced, AK903: received, AK904: accepted }
   return [...typedSegment('AK9', { AK901: verdict, ...counts }), ...reasonsOf(findings, 'AK905:')]
 }
@@ -90,7 +117,7 @@ function setAnswer(set: Transaction, form: Form, delimiters: Delimiters): Segmen
   const verdict = { accepted: 'A', errors: 'E', rejected: 'R' }[set.status]
   const reasons = [...segmentReasons(inSegments, form), ...reasonsOf(set.findings, 'AK502:')].slice(0, 5)
   return [
-    typedSegment('AK2', { AK201: set.set || '000', AK202: set.controlNumber || '0000' }),
+    typedSegment('AK2', { AK201: setIdEchoed(set.set), AK202: setNumberEchoed(set.controlNumber, delimiters) }),
     ...segmentNotes(inSegments, form, delimiters),
     [form.set, verdict, ...reasons],
   ]
@@ -114,7 +141,8 @@ function segmentNotes(findings: readonly Finding[], form: Form, delimiters: Deli
   for (const finding of findings) {
     const isElement = finding.code.startsWith('AK403:')
     const number = numberOf(finding, form)
-    const note = [form.segment, finding.segment.slice(0, 3), String(finding.position), '', isElement ? '8' : number]
+    const position = countEchoed(finding.position, form.positionDigits)
+    const note = [form.segment, tagEchoed(finding.segment), position, '', isElement ? '8' : number]
     if (note.join() !== open || !isElement) {
       notes.push(note)
       elements = 0
@@ -132,25 +160,10 @@ function elementNote(
   tag: string,
   delimiters: Delimiters,
 ): Segment {
-  const parts = [
-    String(element),
-    component === undefined ? '' : String(component),
-    repetition === undefined ? '' : String(repetition),
-  ]
-  while (parts.at(-1) === '') parts.pop()
-  const note = [tag, parts.join(delimiters.component), /^\d{1,4}$/.test(reference) ? reference : '', code]
-  const copy = copyOf(value, delimiters)
+  const place = placeEchoed(element, component, repetition).join(delimiters.component)
+  const note = [tag, place, /^\d{1,4}$/.test(reference) ? reference : '', code]
+  const copy = textEchoed(value, delimiters, 99)
   return copy === '' ? note : [...note, copy]
-}
-
-/** The bad value as far as the answer can hold it: its own separators have no place in it. */
-function copyOf(value: string, delimiters: Delimiters): string {
-  const separators = Object.values(delimiters).join('')
-  return Array.from(transliterate(value))
-    .map(character => (separators.includes(character) ? ' ' : character))
-    .join('')
-    .slice(0, 99)
-    .trim()
 }
 
 function reasonsOf(findings: readonly Finding[], kind: string): string[] {

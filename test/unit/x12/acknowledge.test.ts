@@ -118,7 +118,7 @@ const answer = (text: string) => technicalAcknowledgment(onlyInterchange(read(te
 describe('interchange acknowledgment', () => {
   it('accepts, notes and rejects the envelope', () => {
     expect(answer(interchange())).toBe('TA1*000000101*260115*0930*A*000')
-    expect(answer(interchange().replace('*0930*U', '*9930*U'))).toBe('TA1*000000101*260115*9930*E*015')
+    expect(answer(interchange().replace('*0930*U', '*9930*U'))).toBe('TA1*000000101*260115*0000*E*015')
     expect(answer(interchange().replace('IEA*1*000000101', 'IEA*1*000000102'))).toBe('TA1*000000101*260115*0930*R*001')
     expect(answer(interchange().replace('IEA*1*', 'IEA*2*'))).toBe('TA1*000000101*260115*0930*R*021')
     expect(answer(interchange().replace('IEA*1*000000101~', ''))).toBe('TA1*000000101*260115*0930*R*023')
