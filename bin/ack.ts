@@ -12,7 +12,8 @@ export const ackUsage = `edi-loop ack [--997 | --999 | --ta1] [OPTIONS] [FILE…
   --control-number N        ISA13 of the answer to the first interchange, counted on from there (1)
   --group-control-number N  GS06 of the first group of answers, counted on from there (1)
 ${readingUsage}
-  Acknowledgments are never answered. Ends with 0 when there is an answer or none is due, 2 when something is no X12.`
+  Acknowledgments are never answered. Ends with 0 when there is an answer or none is due, 1 when a file is cut off before it names its
+  sender, 2 when something is no X12.`
 
 export async function runAck(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, files } = parsed(words, {
@@ -37,11 +38,17 @@ export async function runAck(words: readonly string[], terminal: Terminal): Prom
     code = Math.max(
       code,
       await unlessUnreadable(file, terminal, async () => {
-        const { interchanges } = await outlineOf(decodeStream(terminal.stream(file), options))
+        const { interchanges, findings } = await outlineOf(decodeStream(terminal.stream(file), options))
+        const cut = findings.find(({ code }) => code === 'TA105:023')
+        if (cut !== undefined)
+          terminal.say(`${nameOf(file)}: ${cut.code}: ${cut.message}; there is nothing to answer it to. ${cut.remedy}`)
         const answers = answersTo(interchanges, { form, date: now.slice(0, 10), time: now.slice(11, 16), next })
-        if (answers.length === 0) terminal.say(`${nameOf(file)}: nothing to answer, there is nothing but acknowledgments`)
+        if (answers.length === 0 && cut === undefined)
+          terminal.say(
+            `${nameOf(file)}: nothing to answer, ${interchanges.length === 0 ? 'there is no interchange' : 'there are no groups other than acknowledgments'}`,
+          )
         for (const answer of answers) await terminal.write(encode(answer))
-        return 0
+        return cut === undefined ? 0 : 1
       }),
     )
   }

@@ -202,6 +202,28 @@ describe('ack', () => {
   })
 })
 
+describe('ack of what is broken', () => {
+  it('says that a file is cut inside of the ISA, and ends with 1', async () => {
+    const terminal = aTerminal({ 'cut.x12': good.slice(0, 60) })
+    expect(await runAck(['cut.x12'], terminal)).toBe(1)
+    expect(terminal.said).toEqual([
+      expect.stringMatching(/^cut\.x12: TA105:023: The file ends inside of the ISA, after 60 bytes/),
+    ])
+  })
+
+  it('answers what comes before the cut and the files after it', async () => {
+    const terminal = aTerminal({ 'cut.x12': `${good}${good.slice(0, 60)}`, 'good.x12': good })
+    expect(await runAck(['cut.x12', 'good.x12'], terminal)).toBe(1)
+    expect(terminal.written().match(/AK1\*/g)).toHaveLength(2)
+  })
+
+  it('answers every interchange, whatever tag one of them holds', async () => {
+    const terminal = aTerminal({ '-': `${good}${good.replace('CTT', 'C>T')}${good}`.replaceAll('101~', '101~\n') })
+    expect(await runAck([], terminal)).toBe(0)
+    expect(terminal.written().match(/AK1\*/g)).toHaveLength(3)
+  })
+})
+
 describe('a file that is no X12', () => {
   const utf16 = Buffer.from(`\ufeff${good}`, 'utf16le')
   it.each([

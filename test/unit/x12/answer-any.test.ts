@@ -161,7 +161,7 @@ describe('an answer', () => {
       interchange({ version: '005010' }).replace('X*005010', 'X*005010\x07'),
       'AK1*PO*101*005010~',
     ],
-    ['a fault beyond the ninety-ninth element', interchange({ body: [`ZZZ${'*1'.repeat(120)}*\x07`] }), 'AK4*99**6~'],
+    ['a fault beyond the ninety-ninth element', interchange({ body: [`ZZZ${'*1'.repeat(120)}*\x07`] }), 'AK4*99**6*?~'],
   ])('to %s is valid', (_what, text, said) => {
     expect(answerTo(text)).toContain(said)
   })
