@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { OrderConfirmation } from '../../../lib/documents/order-confirmation'
 import { confirmationToExactHop } from '../../../lib/loops/confirmation-to-exact'
 import { hops } from '../../../lib/loops/hops'
-import { orderName } from '../../../lib/loops/order-names'
+import { draftInvoiceName, orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
 import type { ExactCreate, ExactWrites } from '../../../lib/mapping/exact-write'
 import type { ExactPurchaseOrder } from '../../../lib/mapping/exact-to-purchase-order'
@@ -159,6 +159,15 @@ describe('a change is told', () => {
       expect(beginning(segmentsOf(told))).toBe('BEG 00')
     },
   )
+
+  test('built anew after a later one as what it was', async () => {
+    const { read, tell, send } = await aLoop()
+    await send(record)
+    const second = await read(inFirstLine({ QuantityInPurchaseUnits: 30, Quantity: 30 }))
+    const before = segmentsOf(await tell(second))
+    await send(inFirstLine({ QuantityInPurchaseUnits: 31, Quantity: 31 }))
+    expect(segmentsOf(await tell(second))).toEqual(before)
+  })
 
   test('in an 860 only by a ledger that knows what the supplier holds', async () => {
     const { read, partners } = await aLoop()
@@ -328,6 +337,13 @@ describe('an acknowledgment', () => {
         },
       } satisfies ExactCreate,
     ])
+  })
+
+  test('claims the draft that it makes, so that no invoice passes it', async () => {
+    const { world, send, answer } = await aLoop({ acknowledgment: 'draft-invoice' })
+    await send(record)
+    const { documentId } = await answer({})
+    expect(await world.ledger.claimedBy(draftInvoiceName(division, '26000001'))).toBe(documentId)
   })
 
   test('makes one draft, however often it comes', async () => {

@@ -76,8 +76,14 @@ export function runHop(
   step: { readonly key: string; readonly message: NodeMessage },
   context: Partial<HopContext> = {},
 ): Promise<Ran> {
-  return runStep(world, step, message =>
-    hop(message, { ledger: world.ledger, partners: aDirectory(), masterData: () => someMasterData().master, ...context }),
+  return runStep(world, step, (message, documentId) =>
+    hop(message, {
+      ledger: world.ledger,
+      documentId,
+      partners: aDirectory(),
+      masterData: () => someMasterData().master,
+      ...context,
+    }),
   )
 }
 
