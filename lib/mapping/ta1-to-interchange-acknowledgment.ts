@@ -13,13 +13,9 @@ const outcomes: Readonly<Record<string, InterchangeAcknowledgment['outcome']>> =
 
 /** @throws EdiError `acknowledgment-code-unknown`, `x12-element-missing` */
 export function interchangeAcknowledgmentFrom(ta1: Segment): InterchangeAcknowledgment {
-  const [interchangeControlNumber, date, time, verdict, code] = [1, 2, 3, 4, 5].map(element => elementOf(ta1, element).trim()) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
+  const [interchangeControlNumber, date, time, verdict, code] = [1, 2, 3, 4, 5].map(element =>
+    elementOf(ta1, element).trim(),
+  ) as [string, string, string, string, string]
   if (!/^\d{1,9}$/.test(interchangeControlNumber))
     throw refusal('x12-element-missing', 'TA101 names no interchange', 1, 'Ask the partner which interchange it answers')
   const outcome = outcomes[verdict]
