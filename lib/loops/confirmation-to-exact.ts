@@ -20,7 +20,10 @@ export const confirmationToExactHop: Hop = async (message, context) => {
   const partner = partnerFor(message, partners)
   const order = await orderOfPartner(ledger, division, partner, confirmation.orderNumber)
   const closed = afterCancellation(confirmation, order)
-  if (closed) return closed
+  if (closed) {
+    if (await draftOfOrder(ledger, division, order.number, documentId)) throw draftLeft(order)
+    return closed
+  }
   const name = confirmedOrderName(division, order.number)
   const earlier = await contentOf<Confirmed>(ledger, name, documentId)
   const reading = { order, standing: standing(order, earlier), partner, references: partners.crossReferences }
@@ -74,6 +77,15 @@ async function draftFor(
     what: `A draft of the invoice was made of an earlier answer to order ${order.number}, and this one says something else`,
     where: { order: order.number, division },
     remedy: 'Correct the lines of the draft in Exact Online, then abandon this document',
+  })
+}
+
+function draftLeft({ number, division }: PurchaseOrder) {
+  return hold({
+    code: 'draft-invoice-left',
+    what: `The supplier agrees that order ${number} is cancelled, and Exact Online still holds a draft of its invoice`,
+    where: { order: number, division },
+    remedy: 'Delete the draft in Exact Online, then abandon this document',
   })
 }
 

@@ -284,6 +284,13 @@ describe('the answer to a cancellation', () => {
     const answer = await afterCancellation()
     await expect(answer(said as Partial<OrderConfirmation>)).rejects.toMatchObject({ code, prospect: 'held' })
   })
+  test('that agrees is held while a draft of the invoice is left', async () => {
+    const { send, answer } = await aLoop({ acknowledgment: 'draft-invoice' })
+    await send(record)
+    await answer({})
+    await send(cancelled)
+    await expect(answer({ answers: 'cancellation' })).rejects.toMatchObject({ code: 'draft-invoice-left', prospect: 'held' })
+  })
   test('of an order that was not cancelled is held', async () => {
     const { send, answer } = await aLoop()
     await send(record)
