@@ -118,7 +118,11 @@ export class Cursor {
   #at = 0
   #run = 0
   /** By number of the loop. */
-  readonly #rounds: number[]
+  #rounds: number[]
+  /** What the last segment did, for as long as it can be undone. */
+  #last: Move | undefined
+  #atBefore = 0
+  #runBefore = 0
 
   constructor(readonly grammar: Grammar) {
     this.#rounds = grammar.loops.slice()
@@ -133,6 +137,18 @@ export class Cursor {
     return this.grammar.nodes[this.#at]!.path
   }
 
+  /** One more cursor at the same place. */
+  copy(): Cursor {
+    const other = new Cursor(this.grammar)
+    other.#at = this.#at
+    other.#run = this.#run
+    other.#rounds = this.#rounds.slice()
+    other.#last = this.#last
+    other.#atBefore = this.#atBefore
+    other.#runBefore = this.#runBefore
+    return other
+  }
+
   /**
    * Takes a segment of the release by its number.
    * @returns undefined when it stands where it may; otherwise what is wrong with its place
@@ -141,7 +157,10 @@ export class Cursor {
     const move = this.grammar.move(this.#at, segment)
     if (move === null) return { kind: 'no-place', missing: none }
     if (move.again) {
-      if (++this.#run <= move.max) return undefined
+      if (++this.#run <= move.max) {
+        this.#last = move
+        return undefined
+      }
       return this.#elsewhere(segment, { kind: 'segment-repeats', missing: none })
     }
     if (move.nextOf >= 0 && this.#rounds[move.nextOf]! >= move.max) {
@@ -153,10 +172,30 @@ export class Cursor {
     return move.missing.length === 0 ? undefined : { kind: 'missing', missing: move.missing }
   }
 
-  /** Continues from a place that the order does not allow, so that what follows it is not called misplaced too. */
+  /** Goes back to before the segment last taken. @returns false when that is not known any more */
+  undo(): boolean {
+    const move = this.#last
+    if (move === undefined) return false
+    this.#last = undefined
+    if (move.again) this.#run--
+    else {
+      this.#at = this.#atBefore
+      this.#run = this.#runBefore
+      if (move.nextOf >= 0) this.#rounds[move.nextOf]!--
+    }
+    return true
+  }
+
+  /** What was taken last stays where it is. */
+  settle(): void {
+    this.#last = undefined
+  }
+
+  /** Continues from a place that the order does not allow. */
   resume(node: number): void {
     this.#at = node
     this.#run = 1
+    this.#last = undefined
     for (let loop = this.grammar.nodes[node]!.parent; loop >= 0; loop = this.grammar.nodes[loop]!.parent)
       this.#rounds[this.grammar.nodes[loop]!.loop] = 1
   }
@@ -165,10 +204,15 @@ export class Cursor {
     const move = this.grammar.moveOn(this.#at, segment)
     if (move === null || move.missing.length > 0) return otherwise
     this.#go(move)
+    // The move before it was counted already.
+    this.#last = undefined
     return undefined
   }
 
   #go(move: Move): void {
+    this.#last = move
+    this.#atBefore = this.#at
+    this.#runBefore = this.#run
     this.#at = move.target
     this.#run = 1
     if (move.nextOf >= 0) this.#rounds[move.nextOf]!++

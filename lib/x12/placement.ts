@@ -2,6 +2,7 @@
 import type { CompiledSegment } from './compiled-segment'
 import type { Remark } from './findings'
 import { Cursor, type Grammar } from './grammar'
+import { type PlacementReading, readingsAfter, sparingly } from './placement-reading'
 
 /** A segment in the file. */
 export interface Spot {
@@ -10,11 +11,23 @@ export interface Spot {
   readonly offset: number
 }
 
+/**
+ * A set in order is followed by one cursor. Where a segment has no place, or leaves out what is mandatory, one of several segments
+ * may be the one that was moved: then each possibility is read on until one of them explains the set with the fewest findings.
+ */
 export class Placement {
-  readonly #cursor: Cursor
+  #cursor: Cursor
   readonly #add: (remark: Remark) => void
   /** Mandatory nodes passed over so far, each with the segment that went ahead of it. They may yet come, out of order. */
-  #passed: Map<number, Spot> | undefined
+  #passed: ReadonlyMap<number, Spot> = noneYet
+  /** Tags of segments found out of sequence: what is there cannot be missing. */
+  #strays: readonly string[] = []
+  /** While there is more than one; the likeliest first. */
+  #readings: readonly PlacementReading[] | undefined
+  #age = 0
+  #lastTag = ''
+  #lastPosition = 0
+  #lastOffset = 0
 
   constructor(
     readonly grammar: Grammar,
@@ -34,105 +47,71 @@ export class Placement {
     return this.#cursor.at
   }
 
-  /** Takes the next segment after the ST. @returns false when it is not where it may be, and `misplaced` should say why */
+  /** Takes the next segment after the ST. */
   take(segment: CompiledSegment, position: number, offset: number): void {
-    const misplacement = this.#cursor.take(segment.index)
-    if (misplacement === undefined) return
-    const { kind, missing } = misplacement
-    const spot = { tag: segment.tag, position, offset }
-    if (missing.length > 0) this.#passed ??= new Map()
-    for (const node of missing) if (!this.#passed?.has(node)) this.#passed?.set(node, spot)
-    if (kind === 'segment-repeats' || kind === 'loop-repeats') this.#tooOften(kind, spot)
-    else if (kind === 'no-place' && !this.#arrivesLate(segment.tag)) this.#outOfPlace(spot)
+    if (this.#readings !== undefined) this.#takeInAll(segment, position, offset, this.#readings)
+    else {
+      const misplacement = this.#cursor.take(segment.index)
+      if (misplacement !== undefined) {
+        const only = { cursor: this.#cursor, passed: this.#passed, strays: this.#strays, remarks: [], faults: 0 }
+        const spots = { spot: { tag: segment.tag, position, offset }, before: this.#before() }
+        this.#age = 0
+        this.#choose(readingsAfter(only, misplacement, segment, spots))
+      }
+    }
+    this.#lastTag = segment.tag
+    this.#lastPosition = position
+    this.#lastOffset = offset
   }
 
   /** Reports the mandatory segments that never came. */
   reportMissing(): void {
-    if (this.#passed === undefined) return
+    if (this.#readings !== undefined) this.#settleOn(this.#readings[0]!)
     const { nodes, entry } = this.grammar
+    const strays = [...this.#strays]
     for (const [node, { position, offset }] of this.#passed) {
       const { tag, isLoop, path } = nodes[node]!
+      const stray = strays.indexOf(tag)
+      if (stray >= 0) {
+        strays.splice(stray, 1)
+        continue
+      }
       const message = `${isLoop ? `The loop ${tag}` : tag} is mandatory in the ${entry.set} and is missing before this place`
-      this.#add({ code: 'AK304:3', segment: tag, position, offset, ...inLoop(path), message, remedy: `Send ${tag}` })
+      const loop = path === '' ? {} : { loop: path }
+      this.#add({ code: 'AK304:3', segment: tag, position, offset, ...loop, message, remedy: `Send ${tag}` })
     }
-    this.#passed = undefined
+    this.#passed = noneYet
   }
 
-  #tooOften(kind: 'segment-repeats' | 'loop-repeats', { tag, ...at }: Spot): void {
-    const { nodes, entry } = this.grammar
-    const { max } = nodes[this.#cursor.at]!
-    const times = `${max} ${max === 1 ? 'time' : 'times'}`
-    const place = { segment: tag, ...at, ...inLoop(this.loop) }
-    if (kind === 'segment-repeats')
-      this.#add({
-        ...place,
-        code: 'AK304:5',
-        message: `${tag} comes more than ${times} here`,
-        remedy: `Send ${tag} no more than ${times}`,
-      })
-    else
-      this.#add({
-        ...place,
-        code: 'AK304:4',
-        message: `The loop ${tag} comes more often than the ${entry.set} allows`,
-        remedy: 'Send fewer of them',
-      })
+  #takeInAll(segment: CompiledSegment, position: number, offset: number, readings: readonly PlacementReading[]): void {
+    const spots = { spot: { tag: segment.tag, position, offset }, before: this.#before() }
+    this.#choose(readings.flatMap(reading => readingsAfter(reading, undefined, segment, spots)))
   }
 
-  /** A mandatory segment that was passed over and comes after all: the one that went ahead of it is out of sequence, once. */
-  #arrivesLate(tag: string): boolean {
-    if (this.#passed === undefined) return false
-    const { nodes, entry } = this.grammar
-    for (const [node, ahead] of this.#passed) {
-      if (nodes[node]!.tag !== tag) continue
-      for (const [other, spot] of this.#passed) if (spot === ahead && other >= node) this.#passed.delete(other)
-      const { tag: segment, position, offset } = ahead
-      const message = `${segment} stands before ${tag}, which comes first in the ${entry.set}`
-      this.#add({
-        code: 'AK304:7',
-        segment,
-        position,
-        offset,
-        message,
-        remedy: `Send the segments in the order of the ${entry.set}`,
-        harmless: this.#isInSummary(segment, node),
-      })
-      this.#cursor.resume(nodes[node]!.isLoop ? node + 1 : node)
-      return true
-    }
-    return false
+  /** Keeps the readings that may still prove right; a set in disorder must not make reading slow. */
+  #choose(readings: readonly PlacementReading[]): void {
+    const kept = sparingly(readings).slice(0, ++this.#age > PATIENCE ? 1 : MOST_READINGS)
+    this.#readings = kept
+    const [best] = kept
+    if (kept.length === 1) this.#settleOn(best!)
+    else this.#cursor = best!.cursor
   }
 
-  /**
-   * Totals that come in another order than the summary has them: they stand after the last line either way, so each can only mean
-   * what it means in order. Senders of invoices do that (ISS before TDS).
-   */
-  #isInSummary(ahead: string, late: number): boolean {
-    const { nodes, entry } = this.grammar
-    const isAhead = entry.summary.some(node => (typeof node === 'string' ? node : node.loop).startsWith(`${ahead} `))
-    // The summary ends the set, so the top-level nodes counted from the end are its own.
-    const top = nodes.flatMap(({ parent }, index) => (parent < 0 ? [index] : []))
-    return isAhead && late >= (top.at(-entry.summary.length) ?? nodes.length) && entry.summary.length > 0
+  #settleOn(reading: PlacementReading): void {
+    for (const remark of reading.remarks) this.#add(remark)
+    this.#cursor = reading.cursor
+    this.#passed = reading.passed
+    this.#strays = reading.strays
+    this.#readings = reading.aside === undefined ? undefined : [{ ...reading, remarks: [], faults: 0 }]
+    this.#age = 0
   }
 
-  #outOfPlace({ tag, ...at }: Spot): void {
-    const { nodes, entry } = this.grammar
-    const node = this.grammar.placeOf(tag)
-    const place = { segment: tag, ...at, ...inLoop(this.loop) }
-    if (node < 0)
-      this.#add({ ...place, code: 'AK304:6', message: `${tag} does not belong in a ${entry.set}`, remedy: `Leave ${tag} out` })
-    else
-      this.#add({
-        ...place,
-        code: 'AK304:7',
-        message: `${tag} cannot stand at this place of the ${entry.set}`,
-        remedy: `Send the segments in the order of the ${entry.set}`,
-      })
-    // What follows the first segment of a loop is judged from there.
-    if (node > 0 && nodes[node - 1]!.isLoop) this.#cursor.resume(node)
+  #before(): Spot {
+    return { tag: this.#lastTag, position: this.#lastPosition, offset: this.#lastOffset }
   }
 }
 
-function inLoop(path: string): { loop?: string } {
-  return path === '' ? {} : { loop: path }
-}
+const noneYet: ReadonlyMap<number, Spot> = new Map()
+const MOST_READINGS = 8
+/** So many segments after the first doubt the likeliest reading is taken. */
+const PATIENCE = 200
