@@ -56,7 +56,8 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   const original = await originalOf(ledger, division, partner, invoice)
   const orders = await Promise.all(orderNumbers(invoice, original).map(number => orderLookUp(ledger, division, partner, number)))
   const found = ordersIn(orders)
-  const earlier = await earlierOf(ledger, division, found, documentId)
+  const counted = [...new Set([...found, ...(original?.orders ?? [])].map(({ number }) => number))]
+  const earlier = await earlierOf(ledger, division, counted, documentId)
   const unitOf = unitFinder(partners.crossReferences, division)
   const asksForReceipts = rules.matching === 'three-way' && invoice.type === 'invoice' && isNotEmpty(found)
   const verdict = matchInvoice(invoice, {
@@ -72,13 +73,13 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   })
   if (verdict.verdict === 'held') throw heldFor(invoice, division, verdict.reasons)
   const { matched } = verdict
-  const turns = turnsOf(matched, earlier)
+  const turns = turnsOf(counted, earlier)
   return {
     what: `matched to ${orderWords(matched)}`,
     content: { ...matched, turns } satisfies RecordedMatch,
     names: [name, ...Object.keys(turns).map(number => invoicedOrderName(division, number))],
     claims: [name, ...Object.entries(turns).map(([number, turn]) => `${invoicedOrderName(division, number)} ${turn}`)],
-    whenClaimed: taken => (taken.includes(name) ? sameNumberClaimed(invoice, division) : counted(division, matched)),
+    whenClaimed: taken => (taken.includes(name) ? sameNumberClaimed(invoice, division) : invoicedMeanwhile(division, matched)),
     outputs: onward(message, matched, { kind: matched.kind, order: matched.orders[0].number }),
   }
 }
@@ -103,23 +104,22 @@ async function originalOf(
   return contentOf<RecordedMatch>(ledger, invoiceName(division, partner, { type: 'invoice', number: originalInvoice }))
 }
 
+/** A credit counts with all that was credited of its invoice, whichever of the invoice's orders that was of. */
 async function earlierOf(
   ledger: Ledger,
   division: Division,
-  orders: Orders | readonly [],
+  numbers: readonly string[],
   documentId: string,
 ): Promise<RecordedMatch[]> {
   const byId = new Map<string, RecordedMatch>()
-  for (const { number } of orders)
+  for (const number of numbers)
     for (const { id, content } of await ledger.named(invoicedOrderName(division, number)))
       if (content !== null && id !== documentId) byId.set(id, JSON.parse(content) as RecordedMatch)
   return [...byId.values()]
 }
 
-function turnsOf({ orders }: MatchedInvoice, earlier: readonly RecordedMatch[]): Record<string, number> {
-  return Object.fromEntries(
-    orders.map(({ number }) => [number, 1 + Math.max(0, ...earlier.map(({ turns }) => turns[number] ?? 0))]),
-  )
+function turnsOf(numbers: readonly string[], earlier: readonly RecordedMatch[]): Record<string, number> {
+  return Object.fromEntries(numbers.map(number => [number, 1 + Math.max(0, ...earlier.map(({ turns }) => turns[number] ?? 0))]))
 }
 
 function ordersIn(lookUps: readonly OrderLookUp[]): Orders | readonly [] {
@@ -162,7 +162,7 @@ function sameNumberClaimed(invoice: Invoice, division: Division): DifferencesHel
 }
 
 /** Two for one order were matched at the same moment: the second counts once more. */
-function counted(division: Division, { orders }: MatchedInvoice): EdiError {
+function invoicedMeanwhile(division: Division, { orders }: MatchedInvoice): EdiError {
   return new EdiError({
     code: 'order-invoiced-meanwhile',
     what: 'Another invoice was matched to the same order meanwhile',

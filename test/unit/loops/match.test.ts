@@ -205,6 +205,25 @@ describe('a credit', () => {
     expect((await match(world, goods('INV-2', '4'))).outputs).toHaveLength(1)
   })
 
+  test('counts with those of its invoice that were for another of its orders', async () => {
+    const world = await aWorld()
+    await sent(world)
+    await sent(world, { number: 'PO-1002', sourceId: 'x', lines: [anOrderLine({ sourceId: 'x1' })] })
+    const line = aLine({ quantity: '8', amount: '100', taxes: [] })
+    const both = anInvoice({ number: 'INV-1', lines: [line, { ...line, orderNumber: 'PO-1002' }], taxes: [], total: '200' })
+    await match(world, both)
+    const credit = (number: string, orderNumber: string): Invoice => ({
+      ...anInvoice({ number, orderNumber, lines: [line], taxes: [], total: '105' }),
+      type: 'credit',
+      originalInvoice: 'INV-1',
+      charges: [{ direction: 'charge', code: 'D240', amount: '5' }],
+    })
+    await match(world, credit('CN-1', 'PO-1001'))
+    await expect(match(world, credit('CN-2', 'PO-1002'))).rejects.toMatchObject({
+      differences: [{ code: 'credit-exceeds-invoice', ordered: '200', invoiced: '210' }],
+    })
+  })
+
   test('for an invoice of another supplier is held', async () => {
     const world = await aWorld()
     await sent(world, { supplier: { id: 'x', code: '4712' } })
