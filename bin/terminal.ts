@@ -3,7 +3,7 @@ import { closeSync, createReadStream, fstatSync, mkdtempSync, openSync, readFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EdiError } from '../lib/error'
-import type { ByteRange } from '../lib/x12/check-report'
+import type { ByteRange } from '../lib/x12/excerpt'
 
 export interface Terminal {
   /** Bytes of a file, or of standard input for `-`. */

@@ -1,100 +1,159 @@
 /** What was read, as text for people: what the command `check` prints. */
-import type { Decoded, Finding, Interchange, Status } from './decoded'
-import type { Counts, Outline, OutlinedGroup } from './outline'
-import { findingsOf } from './report'
-
-/** Part of the bytes of a file; a `Uint8Array` is one. */
-export interface ByteRange {
-  readonly length: number
-  subarray(from: number, to: number): Uint8Array
-}
+import type { Decoded, Finding, Group, Interchange, Status, Transaction } from './decoded'
+import { asWritten, type ByteRange, excerpt, placeOf, visible } from './excerpt'
+import { type Counts, type Outline, type OutlinedGroup, type OutlinedInterchange, Tally, totalsOf } from './outline'
+import { SegmentCount } from './segment-count'
 
 /** What is reported: a file in full, or an outline of it. */
-export type Checked = Decoded & Partial<Pick<Outline, 'unlisted' | 'unlistedFindings'>>
+export type Checked = Decoded & Partial<Pick<Outline, 'unlisted' | 'unlistedFindings' | 'totals'>>
 
 /**
- * A report for a person: what the file holds, then each finding with the place marked in its text.
+ * A report for a person: what the file holds, then each finding with the place marked in its text, and how many there are.
  * @param name of the file, for the first line
  */
 export function* checkReport(name: string, bytes: ByteRange, checked: Checked): Generator<string> {
   yield `${overview(name, checked)}\n`
-  for (const finding of findingsOf(checked)) yield `${findingText(finding, bytes, checked.interchanges)}\n`
+  const cut = cutOf(checked, bytes)
+  if (cut !== undefined) yield `${cut.sentence} What is wrong there because of that is not listed.\n\n`
+  const count = new SegmentCount(bytes)
+  const whole = checked.interchanges.length > 1 || sumOf(checked.unlisted) > 0 ? 'interchange' : 'file'
+  for (const placed of placedFindings(checked)) {
+    if (cut?.explains(placed) !== true) yield `${findingText(placed, bytes, count, whole)}\n`
+  }
   const { unlistedFindings = 0 } = checked
   if (unlistedFindings > 0) yield `and ${unlistedFindings} more findings of the parts that are not listed\n`
+  yield `${name}: ${inWords(checked.totals ?? wholeOf(checked)) || 'nothing found'}\n`
 }
 
 const words: Readonly<Record<Status, string>> = { accepted: 'accepted', errors: 'accepted with errors', rejected: 'rejected' }
 
 function overview(name: string, { interchanges, unlisted }: Checked): string {
   const lines = interchanges.flatMap(each => [
-    `  ${each.usage === 'P' ? 'interchange' : 'test interchange'} ${each.controlNumber} from ${each.sender} to ${each.receiver}: ${words[each.status]}`,
+    `  ${each.usage === 'P' ? 'interchange' : 'test interchange'} ${inText(each.controlNumber)} from ${inText(each.sender)} to ${inText(each.receiver)}: ${verdictOn(each)}`,
     ...each.groups.flatMap(group => [
-      `    group ${group.functionalId} ${group.controlNumber}, ${group.version}: ${words[group.status]}`,
+      `    ${nameOf(group)}: ${words[group.status]}`,
       ...group.transactions.map(
-        set => `      ${set.set} ${set.controlNumber}, ${set.segmentCount} segments: ${words[set.status]}`,
+        set => `      ${inText(set.set)} ${inText(set.controlNumber)}, ${set.segmentCount} segments: ${words[set.status]}`,
       ),
       ...more('      ', (group as Partial<OutlinedGroup>).unlisted, 'transaction sets'),
     ]),
+    ...more('    ', (each as Partial<OutlinedInterchange>).unlisted, 'groups'),
   ])
   return [name, ...lines, ...more('  ', unlisted, 'interchanges'), ''].join('\n')
+}
+
+function nameOf({ header, functionalId, controlNumber, version }: Group): string {
+  if (header.length === 0) return 'no group'
+  const [id, number, release] = [functionalId, controlNumber, version].map(each => inText(each) || '(empty)')
+  return `group ${id} ${number}, ${release}`
+}
+
+/** An interchange is accepted as soon as its envelope is; whether its sets are is what a reader wants to know. */
+function verdictOn(interchange: Interchange): string {
+  const totals = (interchange as Partial<OutlinedInterchange>).totals ?? totalsOf(interchange)
+  const { rejected } = totals.sets
+  const isPartly = interchange.status !== 'rejected' && rejected > 0
+  const verdict = isPartly ? `${rejected} of ${sumOf(totals.sets)} transaction sets rejected` : words[interchange.status]
+  return [verdict, inWords(totals)].filter(each => each !== '').join('; ')
+}
+
+/** `3 errors, 1 note`; nothing where there are none. */
+function inWords({ errors, notes }: Pick<Tally, 'errors' | 'notes'>): string {
+  return [counted(errors, 'error'), counted(notes, 'note')].filter(each => each !== '').join(', ')
+}
+
+function counted(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+function wholeOf({ interchanges, findings }: Decoded): Tally {
+  const whole = new Tally()
+  whole.add(findings)
+  for (const each of interchanges) whole.addAll(totalsOf(each))
+  return whole
 }
 
 /** `and 12000 more transaction sets: 11999 accepted, 1 rejected` */
 function more(indent: string, counts: Counts | undefined, what: string): readonly string[] {
   const found = Object.entries(counts ?? {}).filter(([, count]) => count > 0)
   if (found.length === 0) return []
-  const all = found.reduce((sum, [, count]) => sum + count, 0)
   const parts = found.map(([status, count]) => `${count} ${words[status as Status]}`)
-  return [`${indent}and ${all} more ${what}: ${parts.join(', ')}`]
+  return [`${indent}and ${sumOf(counts)} more ${what}: ${parts.join(', ')}`]
 }
 
-function findingText(finding: Finding, bytes: ByteRange, interchanges: readonly Interchange[]): string {
-  const { code, level, segment, position, offset, loop, message, remedy } = finding
+function sumOf(counts: Counts | undefined): number {
+  return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0)
+}
+
+interface Placed {
+  readonly finding: Finding
+  readonly interchange?: Interchange
+  readonly set?: Transaction
+}
+
+/** In the order of the file. */
+function placedFindings({ interchanges, findings }: Checked): readonly Placed[] {
+  const inside = interchanges.flatMap(interchange => [
+    ...interchange.findings.map(finding => ({ finding, interchange })),
+    ...interchange.groups.flatMap(group => [
+      ...group.findings.map(finding => ({ finding, interchange })),
+      ...group.transactions.flatMap(set => set.findings.map(finding => ({ finding, interchange, set }))),
+    ]),
+  ])
+  const outside: Placed[] = findings.map(finding => ({ finding }))
+  return [...outside, ...inside].toSorted((one, other) => one.finding.offset - other.finding.offset)
+}
+
+/** A segment that ends the file is looked for no further back than this. */
+const LAST = 65_536
+
+/** A file that ends too early, and what that explains: all that is missing there, and what is wrong with half a segment. */
+function cutOf({ interchanges }: Checked, bytes: ByteRange) {
+  const last = interchanges.at(-1)
+  if (last === undefined || last.trailer.length > 0) return undefined
+  if (!last.findings.some(({ code, offset }) => code === 'TA105:023' && offset >= bytes.length)) return undefined
+  const from = Math.max(last.offset, bytes.length - LAST)
+  const text = Buffer.from(bytes.subarray(from, bytes.length)).toString('latin1')
+  const start = text.lastIndexOf(last.delimiters.segment.slice(0, 1)) + 1
+  const tag = /^\s*([A-Z][A-Z0-9]{1,2})/.exec(text.slice(start))?.[1]
+  const where =
+    text.slice(start).trim() === '' ? 'before its IEA' : tag === undefined ? 'inside of a segment' : `inside of ${tag}`
+  return {
+    sentence: `The file is cut off: it ends ${where}. Have it sent again, whole.`,
+    explains: ({ finding, interchange }: Placed) => interchange === last && finding.offset >= from + start,
+  }
+}
+
+function findingText(placed: Placed, bytes: ByteRange, count: SegmentCount, whole: 'file' | 'interchange'): string {
+  const { finding, interchange } = placed
+  const { code, level, segment, loop, message, remedy, value = '' } = finding
+  const at = placeOf(finding, bytes, interchange)
   const place = [
-    segment,
-    position > 0 ? `segment ${position}` : '',
-    loop === undefined ? '' : `in ${loop}`,
-    `byte ${offset}`,
-  ].filter(each => each !== '')
+    inText(segment),
+    positionIn(placed, count, whole),
+    loop === undefined || loop === segment ? '' : `in ${loop}`,
+    `byte ${at}`,
+  ]
   return [
-    `${level.padEnd(5)} ${code}  ${place.join(', ')}`,
-    ...excerpt(finding, bytes, interchanges),
-    `  ${message}.`,
-    `  ${remedy}.`,
+    `${level.padEnd(5)} ${code}  ${place.filter(each => each !== '').join(', ')}`,
+    ...excerpt(at, value, bytes, interchange),
+    `  ${inText(message)}.`,
+    `  ${inText(remedy)}.`,
     '',
   ].join('\n')
 }
 
-/** So many characters are shown before and after a place. */
-const BEFORE = 60
-const AFTER = 60
-
-/** The segment around the finding, and a line that marks the place. */
-function excerpt({ offset, value = '' }: Finding, bytes: ByteRange, interchanges: readonly Interchange[]): readonly string[] {
-  const own = interchanges.findLast(each => each.offset <= offset)
-  const terminator = own?.delimiters.segment.slice(0, 1) ?? '~'
-  const before = shown(bytes, Math.max(0, offset - BEFORE), offset)
-  const begin = Math.max(before.lastIndexOf(terminator), before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
-  const after = shown(bytes, offset, Math.min(bytes.length, offset + AFTER))
-  const end = after.search(/[\r\n]/) < 0 ? after.length : after.search(/[\r\n]/)
-  const close = after.indexOf(terminator)
-  const line = before.slice(begin) + after.slice(0, close < 0 ? end : Math.min(end, close + 1))
-  const width = Math.max(1, Math.min(value.length, line.length - (before.length - begin)))
-  return line === '' ? [] : [`  ${visible(line)}`, `  ${' '.repeat(before.length - begin)}${'^'.repeat(width)}`]
+/** `segment 5 of the 850 (7 of the file)`: AK3 counts from the ST, whoever looks at the file from its beginning. */
+function positionIn({ finding, interchange, set }: Placed, count: SegmentCount, whole: string): string {
+  const { position, offset } = finding
+  if (position === 0 || interchange === undefined) return position === 0 ? '' : `segment ${position}`
+  if (set === undefined) return `segment ${position} of the ${whole}`
+  const inWhole = count.at(offset, interchange)
+  const own = `segment ${position} of the ${inText(set.set) || 'transaction set'}`
+  return inWhole === undefined ? own : `${own} (${inWhole} of the ${whole})`
 }
 
-/** Part of a file as UTF-8 where it is that, otherwise as ISO-8859-1. The first and the last character may be cut. */
-function shown(bytes: ByteRange, from: number, to: number): string {
-  const part = bytes.subarray(from, to)
-  const begin = part.findIndex(byte => (byte & 0xc0) !== 0x80)
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(part.subarray(Math.max(0, begin)), { stream: true })
-  } catch {
-    return Buffer.from(part).toString('latin1')
-  }
-}
-
-/** Characters that a terminal would act on, as a dot. */
-function visible(text: string): string {
-  return Array.from(text, character => (character < ' ' || (character > '~' && character < '\xa0') ? '·' : character)).join('')
+/** As the file has it, without what a terminal would act on. */
+function inText(text: string): string {
+  return visible(asWritten(text))
 }

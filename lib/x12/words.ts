@@ -1,4 +1,5 @@
 /** What findings say: a plain sentence and what the sender should do, for each code of the standard. @see reference x12.md §9 */
+import { dictionaries } from './dictionary/index'
 import type { ElementFault } from './element-fault'
 
 export interface Words {
@@ -22,7 +23,9 @@ export function wordsForElement(tag: string, fault: ElementFault): Words {
         remedy: `Send ${place}, or leave out what calls for it`,
       }
     case 3:
-      return { message: `${place} ${value} is more than ${tag} holds${detail}`, remedy: `Send no more elements than ${tag} has` }
+      return part === undefined
+        ? { message: `${place} ${value} is more than ${tag} holds`, remedy: `Send no more elements than ${tag} has` }
+        : tooManyComponents(named, value, detail)
     case 4:
       return { message: `${named} ${value} is too short, the least is ${part?.min}`, remedy: `Send ${lengthInWords(fault)}` }
     case 5:
@@ -49,10 +52,14 @@ export function wordsForElement(tag: string, fault: ElementFault): Words {
     case 12:
       return { message: `${named} ${value} has too many repetitions${detail}`, remedy: 'Send it fewer times' }
     case 13:
-      return {
-        message: `${named} ${value} has too many components${detail}`,
-        remedy: 'Send fewer components, or choose another component separator',
-      }
+      return tooManyComponents(named, value, detail)
+  }
+}
+
+function tooManyComponents(named: string, value: string, detail: string): Words {
+  return {
+    message: `${named} ${value} has too many components${detail}`,
+    remedy: 'Send fewer components, or choose another component separator',
   }
 }
 
@@ -67,10 +74,27 @@ function characterRemedy({ part }: ElementFault): string {
   return 'Send printable characters only, none of them a separator of this file'
 }
 
+/** So many codes are named; a reader looks no further. */
+const MOST_CODES = 12
+
+/** Codes of long lists that nearly every sender means, in the order of their use; the others follow as text. */
+const commonest: Readonly<Record<string, string>> = {
+  '353': '00 01 04 05 06 07',
+  '587': 'AC AD AT RD RJ',
+  '668': 'IA IB IC IR IQ IP DR ID',
+  '670': 'AI CA DI PC QD QI RZ',
+}
+
+/** `00 Original, 01 Cancellation, …` */
 function codesInWords({ part }: ElementFault): string {
   const codes = [...(part?.codes ?? [])]
-  if (codes.length === 0) return 'the codes agreed'
-  return codes.length > 30 ? `${codes.slice(0, 30).join(', ')} …` : codes.join(', ')
+  if (part === undefined || codes.length === 0) return 'the codes agreed'
+  const first = (commonest[part.reference] ?? '').split(' ').filter(code => part.codes?.has(code))
+  const others = codes.filter(code => !first.includes(code)).toSorted()
+  const names = dictionaries['005010'].elements[part.reference]?.codes ?? {}
+  const listed = [...first, ...others].slice(0, MOST_CODES).map(code => `${code} ${names[code] ?? ''}`.trimEnd())
+  const rest = codes.length - listed.length
+  return rest > 0 ? `${listed.join(', ')} or one of ${rest} others` : listed.join(', ')
 }
 
 /** `C0302` of PO1 as a sentence. */

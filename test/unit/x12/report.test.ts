@@ -66,16 +66,17 @@ describe('the report of check', () => {
   it('says what the file holds and marks each place in its text', () => {
     expect(reportOf('order.x12', bad).split('\n')).toEqual([
       'order.x12',
-      '  test interchange 000000101 from BUYERCO to SELLERCO: accepted with errors',
+      '  test interchange 000000101 from BUYERCO to SELLERCO: 1 of 1 transaction sets rejected; 1 error',
       '    group PO 101, 004010: rejected',
       '      850 0001, 5 segments: rejected',
       '',
-      `error AK403:6  PO1, segment 3, in PO1, byte ${bad.indexOf('ABC')}`,
+      `error AK403:6  PO1, segment 3 of the 850 (5 of the file), byte ${bad.indexOf('ABC')}`,
       '  PO1*1*ABC*EA~',
       '        ^^^',
       '  PO102 (Quantity Ordered, element 330) "ABC" cannot stand there: "A" has no place in a number.',
       '  Send digits with a decimal point, no comma, no thousands separator.',
       '',
+      'order.x12: 1 error',
       '',
     ])
   })
@@ -103,6 +104,74 @@ describe('the text around a place', () => {
       /\n {2}([^\n]*\*TE[^\n]*)\n {2}( *\^)/.exec(marked(Buffer.from(accented.replace('PO1*', `${per}~PO1*`)))) ?? []
     expect(line).toMatch(/^é+a\*TE\*a·é+$/)
     expect(mark).toBe(`${' '.repeat(line.indexOf('a·'))}^`)
+  })
+})
+
+describe('what check says to a clerk', () => {
+  const body = ['BEG*00*SA*PO-1001**20260115', 'N1*ST*Müller*92*1001', 'PO1*1*24*EA*12.5**VN*SKU-RED', 'CTT*1']
+  const whole = interchange({ body })
+  const check = (text: string) => {
+    const bytes = Buffer.from(text)
+    return [...checkReport('a', bytes, read(bytes))].join('')
+  }
+
+  it('a rejected order is not called accepted, and what is wrong is counted', () => {
+    const two = bad.replace('GE*1*', 'ST*850*0002~BEG*00*SA*PO-2**20260115~PO1*1*1*EA*~CTT*1~SE*5*0002~GE*2*')
+    const report = check(two)
+    expect(report).toContain('SELLERCO: 1 of 2 transaction sets rejected; 1 error, 1 note\n')
+    expect(report).toMatch(/\na: 1 error, 1 note\n$/)
+    expect(check(whole)).toMatch(/SELLERCO: accepted\n[^]*\na: nothing found\n$/)
+  })
+
+  it('names the codes that are likely first, with what they mean', () => {
+    expect(check(whole.replace('BEG*00', 'BEG*0O'))).toContain(
+      '  Send one of 00 Original, 01 Cancellation, 04 Change, 05 Replace, 06 Confirmation, 07 Duplicate, 02 Add, ',
+    )
+    expect(check(whole.replace('CTT', 'SAC*X*C310~CTT'))).toContain(
+      '  Send one of A Allowance, C Charge, N No allowance or charge, ',
+    )
+  })
+
+  it('marks where a missing element belongs: at the end of what is there, or between its separators', () => {
+    expect(check(whole.replace('*SKU-RED', ''))).toContain(`  PO1*1*24*EA*12.5**VN~\n  ${' '.repeat(20)}^\n`)
+    expect(check(whole.replace('24*EA', '*EA'))).toContain(`  PO1*1**EA*12.5**VN*SKU-RED~\n  ${' '.repeat(6)}^\n`)
+  })
+
+  it('counts from the set and from the file, and says which', () => {
+    const report = check(whole.replace('12.5', '12,5').replace('GE*1*101', 'GE*2*101'))
+    expect(report).toContain('PO1, segment 4 of the 850 (6 of the file), byte')
+    expect(report).toContain('GE, segment 9 of the file, byte')
+    const joined = `${whole.replaceAll('000000101', '000000102')}${whole.replace('12.5', '12,5')}`
+    expect(check(joined)).toContain('PO1, segment 4 of the 850 (6 of the interchange), byte')
+    expect(check(interchange({ body: ['BIN*5*~~~~~', ...body] }).replace('12.5', '12,5'))).toContain(
+      'PO1, segment 5 of the 850, byte',
+    )
+  })
+
+  it('a file that is cut off leads with that, and leaves out what comes of it', () => {
+    const report = check(whole.slice(0, whole.indexOf('*SKU-RED') - 1))
+    expect(report).toMatch(/\n\nThe file is cut off: it ends inside of PO1\. Have it sent again, whole\./)
+    expect(report).not.toContain('error ')
+    const earlier = check(whole.slice(0, whole.indexOf('CTT')).replace('12.5', '12,5'))
+    expect(earlier).toContain('it ends before its IEA.')
+    expect(earlier.match(/^error .*/gm)).toEqual([expect.stringContaining('AK403:6  PO1')])
+  })
+
+  it('shows UTF-8 as it is written, a byte order mark and the ISA too', () => {
+    const report = check(`\ufeff${whole.replace('BUYERCO        ', 'BÜYERCO       ').replace('12.5', '12,5')}`)
+    expect(report).toContain('from BÜYERCO to')
+    expect(report).toContain('·ISA*00*')
+    expect(report).not.toMatch(/[ÃÂï]/)
+  })
+
+  it('says of too many components that they are too many', () => {
+    const report = check(whole.replace('CTT', `SLN*1**I*2*EA${'>'.repeat(15)}1~CTT`))
+    expect(report).toContain('has too many components: it has 16 components where 15 is the most')
+    expect(report).not.toContain('Send no more elements')
+  })
+
+  it('calls a group that is not there no group', () => {
+    expect(check(whole.replace(/GS[^~]*~/, ''))).toContain('    no group: rejected\n')
   })
 })
 
@@ -139,6 +208,26 @@ describe('the outline of a file with more than is listed', () => {
   it('counts sets with their group when that is rejected', async () => {
     const { report } = await outlined(many([goodSet, goodSet, goodSet], 9), 1)
     expect(report).toContain('      850 0001, 5 segments: rejected\n      and 2 more transaction sets: 2 rejected\n')
+  })
+
+  it('counts groups, so that a file of nothing but broken ones gives no longer report', async () => {
+    const groups = (count: number) => interchange().replace(/GS\*.*GE\*1\*101~/, 'GS*PO~'.repeat(count))
+    const [some, lots] = [await outlined(groups(100), 50), await outlined(groups(2000), 50)]
+    expect(lots.report).toMatch(/\n {4}and 199\d more groups: 199\d rejected\n/)
+    expect(lots.report.length).toBeLessThan(some.report.length + 100)
+    expect(lots.report).toContain(`a: ${lots.outline.totals.errors} errors`)
+    expect(lots.outline.totals.errors).toBeGreaterThan(10_000)
+  })
+
+  it('takes a time that grows as the findings do', async () => {
+    const took = async (count: number) => {
+      const text = interchange().slice(0, 106).repeat(count)
+      const before = process.cpuUsage()
+      await outlined(text, Number.POSITIVE_INFINITY)
+      return process.cpuUsage(before).user / 1000
+    }
+    await took(500)
+    expect(await took(16_000)).toBeLessThan(4000)
   })
 
   it('counts interchanges', async () => {
