@@ -2,29 +2,46 @@
 export class ControlNumbers {
   #first = -1
   #last = -1
+  /** Digits of the first one, to which text is padded. */
+  #width = 0
   #others: Set<string> | undefined
+
+  /** @param kind whether leading zeros make another number of it: they do in `text` (ST02), they do not in a `number` (GS06) */
+  constructor(readonly kind: 'text' | 'number') {}
 
   /** @returns false when the number was used before */
   add(text: string): boolean {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : -1
+    const number = this.#inRun(text)
     if (number >= 0 && this.#first < 0 && this.#others === undefined) {
       this.#first = this.#last = number
       return true
     }
-    const key = keyOf(text)
+    const key = this.#keyOf(text)
     if (this.#others?.has(key) || (number >= 0 && number >= this.#first && number <= this.#last)) return false
     if (number >= 0 && number === this.#last + 1) this.#last = number
     else (this.#others ??= new Set()).add(key)
     return true
+  }
+
+  /** -1 where the text cannot be part of a run. */
+  #inRun(text: string): number {
+    if (!/^\d{1,9}$/.test(text)) return -1
+    if (this.kind === 'number') return Number(text)
+    if (this.#width === 0) this.#width = text.length
+    return text.length === this.#width || (text.length > this.#width && !text.startsWith('0')) ? Number(text) : -1
+  }
+
+  #keyOf(text: string): string {
+    return this.kind === 'number' ? withoutZeros(text) : text
   }
 }
 
 /** Whether the text is this number, leading zeros aside. */
 export function sameNumber(text: string, number: number | string): boolean {
   if (typeof number === 'number' && text === String(number)) return true
-  return /^\d+$/.test(text) && keyOf(text) === keyOf(String(number))
+  return /^\d+$/.test(text) && withoutZeros(text) === withoutZeros(String(number))
 }
 
-function keyOf(text: string): string {
+function withoutZeros(text: string): string {
   return text.replace(/^0+(?=.)/, '')
 }

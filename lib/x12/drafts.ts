@@ -56,7 +56,7 @@ export function openGroup(header: Segment, offset: number, isa12: string, mode: 
     },
     findings,
     choice: releaseOf(version, isa12),
-    setNumbers: new ControlNumbers(),
+    setNumbers: new ControlNumbers('text'),
     sets: 0,
     rejected: 0,
     worst: 'accepted',
@@ -94,7 +94,7 @@ export function interchangeOf(
 }
 
 /** As `trimEnd`, of which five calls take longer than all else that is done here. */
-function withoutPadding(text: string): string {
+export function withoutPadding(text: string): string {
   let end = text.length
   while (end > 0 && isPadding(text.charCodeAt(end - 1))) end--
   return end === text.length ? text : text.slice(0, end)

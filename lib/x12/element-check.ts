@@ -17,9 +17,10 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
   for (let odd = scan.odd; odd !== 0; odd &= odd - 1) {
     const place = 31 - Math.clz32(odd & -odd)
     const mask = scan.masks[place + 1]!
-    // Spaces alone are no value where one is mandatory.
-    if (mask === SPACE && (segment.mandatory >>> place) & 1) present &= ~(1 << place)
-    else if (!isPlain(scan.elements[place + 1]!, mask, segment.parts[place]!)) lookAtElement(scan, segment, place, context)
+    // Spaces alone are no value, neither where one is mandatory nor where another element calls for it.
+    if (mask === SPACE) present &= ~(1 << place)
+    if (mask === SPACE && (segment.mandatory >>> place) & 1) continue
+    if (!isPlain(scan.elements[place + 1]!, mask, segment.parts[place]!)) lookAtElement(scan, segment, place, context)
   }
   if (scan.pieces - 1 > segment.suspicious.length) surplus(scan, segment, context)
   if (present !== segment.lastGood && conditionsHold(segment, present, scan, context)) segment.lastGood = present

@@ -3,8 +3,10 @@ import { COMPONENT, REPETITION } from './characters'
 import { isDay, isTime } from './calendar'
 import type { CompiledSegment, Part, Parts } from './compiled-segment'
 import { brokenConditions } from './conditions'
+import type { Remark } from './findings'
 import type { Delimiters } from './segment'
 import type { Encoding, Scan } from './scan'
+import { type Words, wordsForElement } from './words'
 
 export interface ElementFault extends ValueFault {
   readonly element: number
@@ -23,6 +25,21 @@ interface ValueFault {
   readonly unreadable?: true
   /** Against the standard, but nothing is lost where it is read as plain text. */
   readonly harmless?: true
+  /** Too long by the spaces at its end only, which say nothing. @see reference x12.md §2 */
+  readonly padded?: true
+}
+
+/** Code, words and weight of a fault, but for what depends on where the segment stands. */
+export function remarkOnElement(
+  tag: string,
+  fault: ElementFault,
+  code: string,
+): Words & Pick<Remark, 'code' | 'note' | 'harmless'> {
+  const { element, part, value } = fault
+  if (fault.padded !== true) return { code, ...wordsForElement(tag, fault), ...(fault.harmless && { harmless: true }) }
+  const place = `${tag}${String(element).padStart(2, '0')}`
+  const message = `${place} "${value.trimEnd()}" is padded with spaces to ${value.length} characters, the most is ${part?.max}`
+  return { code: 'padded-element', message, remedy: 'Leave out the spaces at its end', note: true }
 }
 
 export interface ElementContext {
@@ -145,7 +162,8 @@ function numberFault(value: string, { min, max }: Part, pointsAllowed: number): 
   }
   if (digits === 0) return { code: 6, detail: 'it has no digits', unreadable: true }
   if (digits < min) return { code: 4 }
-  return digits > max ? { code: 5 } : undefined
+  if (digits > max) return { code: 5 }
+  return value.endsWith('.') ? { code: 6, detail: 'it ends with a decimal point', harmless: true } : undefined
 }
 
 function textFault(value: string, part: Part, encoding: Encoding): ValueFault | undefined {
@@ -153,9 +171,13 @@ function textFault(value: string, part: Part, encoding: Encoding): ValueFault | 
     const code = value.charCodeAt(at)
     if (code < 0x20 || code === 0x7f) return { code: 6, detail: `it holds ${shown(value[at]!)}` }
     if (code >= 0x80 && encoding === 'ascii') return { code: 6, detail: `${shown(value[at]!)} is not ASCII` }
+    if (code === 0x85 || code === 0x2028 || code === 0x2029)
+      return { code: 6, detail: 'it holds a character that some programs take for a line break', harmless: true }
   }
   if (part.kind === 'code' && value.trim() === '') return { code: 7, detail: 'it is blank' }
   if (value.length < part.min) return { code: 4 }
+  if (value.length > part.max && value.trimEnd().length <= part.max)
+    return part.codes === undefined || part.codes.has(value.trimEnd()) ? { code: 5, padded: true } : { code: 7 }
   if (value.length > part.max) return part.reference === STATE ? { code: 5, harmless: true } : { code: 5 }
   return part.codes === undefined || part.codes.has(value.trimEnd()) ? undefined : { code: 7 }
 }

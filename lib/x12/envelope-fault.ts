@@ -1,11 +1,10 @@
 /** Elements of GS, GE, IEA and TA1 against the dictionary, with the codes that speak of groups and interchanges. */
 import type { SegmentTable } from './compiled-segment'
 import { checkElements } from './element-check'
-import type { ElementContext, ElementFault } from './element-fault'
+import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
 import type { Remark } from './findings'
 import type { Encoding, Scan } from './scan'
 import type { Delimiters } from './segment'
-import { wordsForElement } from './words'
 
 /** AK905 and TA105 for elements of their own; any other element of theirs makes the content invalid. @see reference x12.md §9 */
 const codes: Readonly<Record<string, string>> = {
@@ -50,14 +49,13 @@ class EnvelopeContext implements ElementContext {
     const { scan, tag, position } = this
     const code = codes[`${tag}0${element}`] ?? 'TA105:024'
     const remark: Remark = {
-      code,
       segment: tag,
       position,
       offset: scan.offsetOf(element),
       element,
       ...(part && { reference: part.reference }),
       value,
-      ...wordsForElement(tag, fault),
+      ...remarkOnElement(tag, fault, code),
       rejects: fault.code === 1 && code.startsWith('AK905'),
     }
     this.remarks = [...this.remarks, remark]

@@ -13,6 +13,7 @@ import {
   type OpenGroup,
   type OpenSet,
   openGroup,
+  withoutPadding,
   worse,
 } from './drafts'
 import { segmentFaults } from './envelope-fault'
@@ -58,7 +59,7 @@ export class Envelope {
   table: SegmentTable
   readonly #interchange: DraftInterchange
   readonly #findings: Findings
-  readonly #groupNumbers = new ControlNumbers()
+  readonly #groupNumbers = new ControlNumbers('number')
   /** Segments since the ISA, which is 1. */
   #position = 1
   #groups = 0
@@ -120,6 +121,11 @@ export class Envelope {
     this.#finish()
   }
 
+  /** What follows the ISA cannot be told apart; it is left to whoever accounts for the bytes outside of interchanges. */
+  unreadable(): void {
+    this.#finish()
+  }
+
   #bodySegment({ draft, check }: OpenSet, scan: Scan): void {
     const position = ++draft.segmentCount
     if (this.receiver.keeps) draft.segments.push(scan.elements)
@@ -155,7 +161,7 @@ export class Envelope {
     const set = (this.#set = { draft, findings, check })
     this.receiver.transactionBegins?.(draft, group.draft, this.#interchange)
     this.#bodySegment(set, scan)
-    if (controlNumber !== '' && !group.setNumbers.add(controlNumber))
+    if (controlNumber !== '' && !group.setNumbers.add(withoutPadding(controlNumber)))
       findings.add(remarks.repeatedSetNumber({ scan, position: 1 }))
   }
 
@@ -169,7 +175,8 @@ export class Envelope {
     const count = elementOf(scan.elements, 1)
     const controlNumber = elementOf(scan.elements, 2)
     if (!sameNumber(count, draft.segmentCount)) findings.add(remarks.wrongSetCount(here, draft.segmentCount))
-    if (controlNumber !== draft.controlNumber) findings.add(remarks.wrongSetNumber(here, draft.controlNumber))
+    if (controlNumber !== draft.controlNumber && withoutPadding(controlNumber) !== withoutPadding(draft.controlNumber))
+      findings.add(remarks.wrongSetNumber(here, draft.controlNumber))
     this.#endSet(set)
   }
 

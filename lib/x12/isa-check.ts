@@ -1,7 +1,9 @@
 /** What is wrong with an ISA, with the note codes of a TA1. @see reference x12.md §1, §9 */
 import type { Remark } from './findings'
 import { isDay } from './calendar'
+import { dictionaries } from './dictionary/index'
 import { type Isa, type IsaFlaw, isaWidths } from './isa'
+import type { Delimiters } from './segment'
 
 /** TA105 for each element of the ISA. */
 const codes = ['010', '011', '012', '013', '005', '006', '007', '008', '014', '015', '016', '017', '018', '019', '020', '027']
@@ -10,7 +12,7 @@ export function isaRemarks(isa: Isa, offset: number): readonly Remark[] {
   const at = (element: number) => ({ segment: 'ISA', position: 1, offset: offset + (isa.offsets[element - 1] ?? 0) })
   const remarks: Remark[] = isa.flaws.map(flaw => ({ ...at(placeOf(flaw)), ...remarkOn(flaw, isa) }))
   if (isa.elements.length === 16) {
-    for (const { element, message, remedy } of wrongElements(isa)) {
+    for (const { element, message, remedy, note = false } of wrongElements(isa)) {
       remarks.push({
         ...at(element),
         code: `TA105:${codes[element - 1]}`,
@@ -18,13 +20,15 @@ export function isaRemarks(isa: Isa, offset: number): readonly Remark[] {
         value: isa.elements[element - 1] ?? '',
         message,
         remedy,
+        ...(note && { note }),
       })
     }
   }
+  for (const wrong of wrongSeparators(isa)) remarks.push({ ...at(wrong.element), ...wrong })
   return remarks
 }
 
-function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'remedy' | 'rejects' | 'element'> {
+function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'remedy' | 'rejects' | 'element' | 'value'> {
   switch (flaw.kind) {
     case 'width': {
       const [element = 1] = flaw.elements
@@ -33,6 +37,7 @@ function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'r
       return {
         code: `TA105:${codes[element - 1]}`,
         element,
+        value: isa.elements[element - 1] ?? '',
         message,
         remedy: 'Pad each element of the ISA to its length, 106 bytes in all',
         rejects: false,
@@ -73,17 +78,52 @@ interface Wrong {
   readonly element: number
   readonly message: string
   readonly remedy: string
+  /** Nothing depends on it, and lists of codes grow. */
+  readonly note?: true
 }
 
-type Rule = Wrong & { readonly good: (text: string) => boolean }
+type Rule = Wrong & { readonly good: (text: string, elements: readonly string[]) => boolean }
+
+const qualifiers = new Set(Object.keys(dictionaries['004010'].elements['I05']?.codes ?? {}))
+const qualifierRules = [5, 7].flatMap((element): Rule[] => [
+  { element, good: text => /\S/.test(text), message: 'is blank', remedy: 'Send the qualifier of the id, such as ZZ' },
+  {
+    element,
+    good: text => !/\S/.test(text) || qualifiers.has(text.trim()),
+    message: 'is a qualifier that is not known here',
+    remedy: 'Send one of the standard, such as ZZ',
+    note: true,
+  },
+])
 
 const rules: readonly Rule[] = [
+  ...qualifierRules,
   { element: 6, good: text => /\S/.test(text), message: 'names no sender', remedy: 'Send the sender id' },
   { element: 8, good: text => /\S/.test(text), message: 'names no receiver', remedy: 'Send the receiver id' },
   { element: 9, good: isDay, message: 'is not a date', remedy: 'Send YYMMDD' },
   { element: 10, good: text => /^([01]\d|2[0-3])[0-5]\d$/.test(text), message: 'is not a time', remedy: 'Send HHMM' },
+  {
+    element: 11,
+    good: (text, elements) => (elements[11] ?? '') >= '00402' || text === 'U',
+    message: 'is not U, the only standards identifier there is up to 00401',
+    remedy: 'Send U',
+    note: true,
+  },
+  {
+    element: 12,
+    good: text => !/^\d{5}$/.test(text) || /^00([2-8]0\d|[4-6]\d\d)$/.test(text),
+    message: 'is no version of X12',
+    remedy: 'Send that of the envelope, such as 00401',
+    note: true,
+  },
   { element: 12, good: text => /^\d{5}$/.test(text), message: 'is not a version', remedy: 'Send five digits such as 00401' },
   { element: 13, good: text => /^\d+$/.test(text.trim()), message: 'is not a control number', remedy: 'Send nine digits' },
+  {
+    element: 13,
+    good: text => !/^\s|\s$/.test(text) || !/^\d+$/.test(text.trim()),
+    message: 'is padded with spaces',
+    remedy: 'Fill it with zeros to nine digits',
+  },
   {
     element: 14,
     good: text => /^[01]$/.test(text),
@@ -98,6 +138,49 @@ const rules: readonly Rule[] = [
   },
 ]
 
+/** Marks that cannot do what they are there for, or of which another reader may make something else. @see reference x12.md §1, §2 */
+function wrongSeparators({ elements, delimiters }: Isa): readonly (Omit<Remark, 'offset'> & { readonly element: number })[] {
+  const { element, segment } = delimiters
+  const repetition = elements[10] ?? ''
+  const wrong: (Omit<Remark, 'offset'> & { readonly element: number })[] = []
+  const remedy = 'Choose four different separators, such as * > ^ ~'
+  if (segment.startsWith(element)) {
+    const message = `The ISA ends with ${JSON.stringify(segment)}, which is the element separator too; nothing after it can be told apart`
+    wrong.push({ code: 'TA105:004', element: 16, message, remedy })
+  } else if (segment === '\0') {
+    wrong.push({ code: 'TA105:004', element: 16, message: 'The terminator is the NUL character', remedy })
+  }
+  if (delimiters.component === '\0')
+    wrong.push({ code: 'TA105:027', element: 16, value: '\0', message: 'The component separator is the NUL character', remedy })
+  if ((elements[11] ?? '') >= '00402' && repetition !== '' && segment.startsWith(repetition)) {
+    const message = `ISA11 ${JSON.stringify(repetition)} cannot separate repetitions: it is the terminator`
+    wrong.push({ code: 'TA105:016', element: 11, value: repetition, message, remedy })
+  }
+  const high = Object.entries(marks).find(([mark]) => delimiters[mark as keyof Delimiters].charCodeAt(0) > 0x7f)
+  if (high !== undefined) {
+    const [mark, code] = high
+    const value = delimiters[mark as keyof Delimiters]
+    const message = `${JSON.stringify(value)} has more than 7 bits, so that it means something else in every encoding`
+    wrong.push({
+      code,
+      element: mark === 'element' ? 1 : mark === 'repetition' ? 11 : 16,
+      value,
+      message,
+      remedy,
+      rejects: false,
+    })
+  }
+  return wrong
+}
+
+/** TA105 of each separator. */
+const marks: Readonly<Record<keyof Delimiters, string>> = {
+  element: 'TA105:026',
+  component: 'TA105:027',
+  repetition: 'TA105:016',
+  segment: 'TA105:004',
+}
+
 const badSeparator: Wrong = {
   element: 16,
   message: 'cannot separate components: it is a letter, digit or space, or another separator',
@@ -105,7 +188,7 @@ const badSeparator: Wrong = {
 }
 
 function wrongElements({ elements, delimiters: { element, component, repetition, segment } }: Isa): readonly Wrong[] {
-  const broken: Wrong[] = rules.filter(rule => !rule.good(elements[rule.element - 1] ?? ''))
+  const broken: Wrong[] = rules.filter(rule => !rule.good(elements[rule.element - 1] ?? '', elements))
   const isSeparate =
     component !== element && component !== segment.slice(0, 1) && component !== repetition && !/[A-Za-z0-9\s]/.test(component)
   if (!isSeparate) broken.push(badSeparator)

@@ -24,6 +24,7 @@ export class Reader {
   /** Line breaks and the like since the last interchange; bounded, because a file may end in any number of them. */
   #padding = ''
   #terminator = ''
+  #isTerminatorNoted = false
   #bytes: Buffer = nothing
   #work: Buffer = nothing
   /** Offset in the file of the first of `#bytes`. */
@@ -104,8 +105,7 @@ export class Reader {
     if (last && this.#isCutIsa(from)) return false
     // The last bytes may be the beginning of an ISA.
     const until = last ? bytes.length : Math.max(from, bytes.length - 2)
-    this.#outside(from, until)
-    this.#at = until
+    this.#at = this.#outside(from, until)
     return false
   }
 
@@ -113,10 +113,9 @@ export class Reader {
   #passByteOrderMark(last: boolean): boolean {
     const bytes = this.#bytes
     if (bytes.length < 3) return last
-    if (bytes[0] !== 0xef || bytes[1] !== 0xbb || bytes[2] !== 0xbf) return true
+    if (!isByteOrderMark(bytes, 0)) return true
     this.#at = 3
-    const message = 'The file begins with a UTF-8 byte order mark'
-    this.findings.add({ code: 'byte-order-mark', offset: 0, message, remedy: 'Send the file without it', note: true })
+    this.#noteByteOrderMark('The file begins with a UTF-8 byte order mark', 0)
     return true
   }
 
@@ -145,6 +144,7 @@ export class Reader {
     const offset = this.#base + at
     const envelope = new Envelope(isa, offset, this.options, this.receiver)
     this.interchanges++
+    this.#isTerminatorNoted = false
     this.#padding = ''
     this.#terminator = isa.delimiters.segment
     if (this.#isRepeated(isa)) {
@@ -155,12 +155,12 @@ export class Reader {
         element: 13,
         value: isa.elements[12] ?? '',
         offset: offset + (isa.offsets[12] ?? 0),
-        message: `ISA13 ${isa.elements[12]} is used twice in this file`,
+        message: `ISA13 ${isa.elements[12]} is used twice in this file by the same parties`,
         remedy: 'Number each interchange differently',
-        note: this.options.mode !== 'strict',
       })
     }
     this.#at = at + isa.length
+    if (isa.delimiters.segment.startsWith(isa.delimiters.element)) return envelope.unreadable()
     this.#open = new OpenInterchange(isa, envelope, this.options.encoding, this.#at)
   }
 
@@ -197,20 +197,44 @@ export class Reader {
     return true
   }
 
-  /** Accounts for bytes that belong to no interchange; padding, NUL and the end-of-file character of old systems say nothing. */
-  #outside(from: number, to: number): void {
+  /**
+   * Accounts for bytes that belong to no interchange; padding, NUL and the end-of-file character of old systems say nothing.
+   * @returns the next byte, which is beyond `to` where a byte order mark is
+   */
+  #outside(from: number, to: number): number {
     const bytes = this.#bytes
     let at = from
     if (this.#stray === undefined) {
-      while (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
+      for (;;) {
+        if (at < to && (isPadding(bytes[at]!) || bytes[at] === 0x1a || bytes[at] === 0)) at++
+        else if (at < to && isByteOrderMark(bytes, at)) {
+          this.#noteByteOrderMark('A UTF-8 byte order mark stands between interchanges', this.#base + at)
+          at += 3
+        } else if (at < to && this.interchanges > 0 && bytes[at] === this.#terminator.charCodeAt(0)) this.#noteTerminator(at++)
+        else break
+      }
       const room = SAMPLE - this.#padding.length
       if (room > 0) this.#padding += bytes.toString('latin1', from, Math.min(at, from + room))
     }
-    if (at >= to) return
+    if (at >= to) return at
     this.#stray ??= { offset: this.#base + at, length: 0, sample: '' }
     this.#stray.length += to - at
     const room = SAMPLE - this.#stray.sample.length
     if (room > 0) this.#stray.sample += bytes.toString('latin1', at, Math.min(to, at + room))
+    return to
+  }
+
+  /** Once after each interchange. */
+  #noteTerminator(at: number): void {
+    if (this.#isTerminatorNoted) return
+    this.#isTerminatorNoted = true
+    const message = 'A terminator stands after the IEA, where no segment is'
+    const remedy = 'End each segment with one terminator'
+    this.findings.add({ code: 'empty-segment', offset: this.#base + at, message, remedy, note: true })
+  }
+
+  #noteByteOrderMark(message: string, offset: number): void {
+    this.findings.add({ code: 'byte-order-mark', offset, message, remedy: 'Send the file without it', note: true })
   }
 
   #reportStray(): void {
@@ -231,6 +255,10 @@ export class Reader {
 function indexOfIsa(bytes: Buffer, from: number): number {
   if (bytes[from] === 0x49 && bytes[from + 1] === 0x53 && bytes[from + 2] === 0x41) return from
   return bytes.indexOf('ISA', from, 'latin1')
+}
+
+function isByteOrderMark(bytes: Buffer, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf
 }
 
 function numberOf({ elements }: Isa): string {

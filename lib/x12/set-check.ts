@@ -2,7 +2,7 @@
 import type { SegmentTable } from './compiled-segment'
 import type { DraftSet } from './drafts'
 import { checkElements } from './element-check'
-import type { ElementContext, ElementFault } from './element-fault'
+import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
 import type { Findings, Remark } from './findings'
 import { grammarOf } from './grammar'
 import { GuideCheck } from './guide-check'
@@ -11,7 +11,6 @@ import { Placement } from './placement'
 import type { ReleaseChoice } from './release'
 import type { Encoding, Scan } from './scan'
 import type { Delimiters } from './segment'
-import { wordsForElement } from './words'
 
 export class SetCheck implements ElementContext {
   readonly is5010: boolean
@@ -90,19 +89,20 @@ export class SetCheck implements ElementContext {
 
   report(fault: ElementFault): void {
     const scan = this.#scan!
-    const { code, element, component, repetition, part, value, unreadable, harmless } = fault
-    this.#fromDictionary({
+    const { code, element, component, repetition, part, value, unreadable } = fault
+    // What is no number, no day and no time is none in any version.
+    const inEveryVersion = unreadable === true || code === 8 || code === 9
+    const add = (remark: Remark) => (inEveryVersion ? this.findings.add(remark) : this.#fromDictionary(remark))
+    add({
       ...this.#here(),
-      code: `AK403:${code}`,
       offset: scan.offsetOf(element),
       element,
       ...(component !== undefined && { component }),
       ...(repetition !== undefined && { repetition }),
       ...(part && { reference: part.reference }),
       value,
-      ...wordsForElement(scan.elements[0] ?? '', fault),
+      ...remarkOnElement(scan.elements[0] ?? '', fault, `AK403:${code}`),
       ...(unreadable && { rejects: true }),
-      ...(harmless && this.findings.mode !== 'strict' && { note: true }),
     })
   }
 

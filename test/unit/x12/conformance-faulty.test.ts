@@ -120,10 +120,13 @@ describe('bad envelopes and syntax are reported with place and code', () => {
     expect(decoded.findings).toMatchObject([{ code: 'outside-interchange', level: 'error', offset: order.length }])
   })
 
-  it('m28 ISA13 used twice is noted, and an error in strict mode', () => {
-    const twice = order + order
-    expect(allFindings(read(twice)).map(({ code, level }) => `${code} ${level}`)).toEqual(['TA105:025 note'])
-    expect(errors(read(twice, { mode: 'strict' }))).toEqual(['TA105:025 ISA@1-13'])
+  it('m28 ISA13 used twice between the same parties is an error, whether the bytes are the same or not', () => {
+    for (const second of [order, order.replace('24*EA', '25*EA')]) {
+      const decoded = read(order + second)
+      expect(errors(decoded)).toEqual(['TA105:025 ISA@1-13'])
+      expect(decoded.interchanges.map(({ status }) => status)).toEqual(['accepted', 'errors'])
+    }
+    expect(errors(read(order + order.replace('*ZZ*BUYERCO', '*ZZ*OTHERCO')))).toEqual([])
   })
 
   it('m41 a terminator that never comes again', () => {

@@ -60,13 +60,23 @@ describe('choosing a dictionary', () => {
   })
 
   it('what the nearest dictionary finds is only noted', () => {
-    const text = interchange({ body: ['BEG*00*SA*PO-1**260115', 'ZZZ*1', 'PO1*1*x*EA'] }).replace('X*004010', 'X*003050')
+    const text = interchange({ body: ['BEG*00*SA*PO-1**260115', 'ZZZ*1', 'PO1*1*1*EAX'] }).replace('X*004010', 'X*003050')
     const [group] = read(text, { mode: 'strict' }).interchanges[0]?.groups ?? []
     expect(group?.status).toBe('accepted')
     expect(group?.transactions[0]?.findings.map(({ code, level }) => `${code} ${level}`)).toEqual([
       'AK304:1 note',
-      'AK403:6 note',
+      'AK403:5 note',
     ])
+  })
+
+  it('what is no number, day or time in any version is an error in every version', () => {
+    const body = ['BEG*00*SA*PO-1**262315', 'DTM*002*20260115*2561', 'PO1*1*xx*EA']
+    for (const version of ['003040', '006020'])
+      expect(errors(read(interchange({ body }).replace('X*004010', `X*${version}`)))).toEqual([
+        'AK403:8 BEG@2-05',
+        'AK403:9 DTM@3-03',
+        'AK403:6 PO1@4-02',
+      ])
   })
 })
 

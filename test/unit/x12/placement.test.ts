@@ -16,7 +16,7 @@ function chanceFrom(seed: number): () => number {
 function placesIn(set: string, tags: string): string[] {
   const chance = chanceFrom(7)
   const body = tags.split(' ').map(tag => madeSegment(dictionary, tag, chance))
-  return errors(read(interchange({ set, functionalId: functionalIds[set], body }))).filter(each => each.startsWith('AK304'))
+  return errors(read(interchange({ set, functionalId: functionalIds[set] ?? '', body }))).filter(each => each.startsWith('AK304'))
 }
 
 describe('a segment out of sequence', () => {
@@ -60,10 +60,11 @@ describe('a segment out of sequence', () => {
     for (let round = 0; round < 400; round++) {
       const sets = dictionary.sets.filter(({ set }) => set !== '999')
       const entry = sets[Math.floor(chance() * sets.length)]
+      if (entry === undefined) continue
       const body = madeSet(dictionary, entry, chance)
       if (body.length > 200 || body.length < 3) continue
-      const [moved] = body.splice(Math.floor(chance() * body.length), 1)
-      body.splice(Math.floor(chance() * (body.length + 1)), 0, moved)
+      const moved = body.splice(Math.floor(chance() * body.length), 1)
+      body.splice(Math.floor(chance() * (body.length + 1)), 0, ...moved)
       const decoded = read(interchange({ set: entry.set, functionalId: entry.functionalId, body }))
       const places = allFindings(decoded).filter(({ code }) => code.startsWith('AK304'))
       found += places.length

@@ -47,7 +47,7 @@ describe('the dictionary of a version', () => {
 })
 
 describe('a group of a version without a dictionary', () => {
-  const faulty = ['BEG*00*SA*PO-1**20260115', 'PO1*1*ABC*EA', 'CTT*1']
+  const faulty = ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EACH', 'CTT*1']
   const inVersion = (version: string, body: readonly string[] = faulty) =>
     read(interchange({ body }).replace('X*004010', `X*${version}`))
 
@@ -67,11 +67,11 @@ describe('a group of a version without a dictionary', () => {
       element: 8,
       message: expect.stringContaining(`that of ${release}`),
     })
-    expect(found).toMatchObject([{ code: 'AK403:6', level: 'note', segment: 'PO1' }])
+    expect(found).toMatchObject([{ code: 'AK403:5', level: 'note', segment: 'PO1' }])
   })
 
   it.each(['004010VICS', '005010X231A1'])('a suffix narrows a release, so that its dictionary holds: %s', version => {
-    expect(errors(inVersion(version))).toEqual(['AK403:6 PO1@3-02'])
+    expect(errors(inVersion(version))).toEqual(['AK403:5 PO1@3-03'])
   })
 
   it('its envelope is checked all the same', () => {
