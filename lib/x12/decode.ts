@@ -64,7 +64,9 @@ export function notX12(bytes: Uint8Array): EdiError {
     code: 'not-x12',
     what: 'No X12 interchange was found',
     why: whatItIs(bytes),
-    remedy: 'Give a file that begins with ISA, in ASCII, ISO-8859-1 or UTF-8',
+    remedy: /^(\xef\xbb\xbf)?\s*ISA/.test(Buffer.from(bytes.subarray(0, 400)).toString('latin1'))
+      ? 'Send an ISA of 106 characters with separators that no text holds, such as * > ~'
+      : 'Give a file that begins with ISA, in ASCII, ISO-8859-1 or UTF-8',
   })
 }
 
@@ -75,6 +77,7 @@ function whatItIs(bytes: Uint8Array): string {
   const kind = Object.entries(otherFiles).find(([, beginning]) => text.startsWith(beginning))
   if (kind !== undefined) return kind[0]
   const begin = text.replace(/^\xef\xbb\xbf/, '').trimStart()
+  if (begin.startsWith('ISA')) return whatIsWrongWithIsa(begin)
   if (begin === '' && bytes.length <= 400) return 'The file holds white space only'
   if (/^UN[AB][^A-Za-z0-9]/.test(begin)) return 'It is an EDIFACT interchange'
   if (begin.startsWith('<')) return 'It looks like XML'
@@ -82,6 +85,24 @@ function whatItIs(bytes: Uint8Array): string {
   // oxlint-disable-next-line no-control-regex
   if (/[\x00-\x08\x0e-\x1f]/.test(begin.slice(0, 100))) return 'It is not text'
   return `It begins with ${JSON.stringify(begin.slice(0, 20))}`
+}
+
+/** Why what begins as an ISA does is none. @see reference x12.md §1 */
+function whatIsWrongWithIsa(text: string): string {
+  const separator = text.charAt(3)
+  if (separator === '') return 'It ends after ISA'
+  if (/[A-Za-z0-9 \0]/.test(separator))
+    return `The element separator, after ISA, is ${markInWords(separator)}, which cannot separate elements`
+  const elements = text.slice(0, 106).split(separator)
+  if (elements.length !== 17) return `Its ISA has ${elements.length - 1} elements in 106 characters where it must have 16`
+  const terminator = text.charAt(105)
+  return `The segment terminator, after ISA16, is ${markInWords(terminator)}, which cannot end segments`
+}
+
+function markInWords(mark: string): string {
+  if (mark === ' ') return 'a space'
+  if (mark === '\t') return 'a tab'
+  return mark < ' ' ? `the byte 0x${mark.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}` : `"${mark}"`
 }
 
 /** First bytes of files that are sent in place of X12. */

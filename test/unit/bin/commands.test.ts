@@ -239,6 +239,12 @@ describe('a file that is no X12', () => {
     ['XML', '<?xml version="1.0"?>', 'It looks like XML'],
     ['JSON', '{"ISA": 1}', 'It looks like JSON'],
     ['bytes', Buffer.from([1, 2, 3, 200, 201]), 'It is not text'],
+    ['an ISA that ends with a space', good.replaceAll('~', ' '), 'The segment terminator, after ISA16, is a space, which cannot'],
+    ['an ISA that ends with a tab', good.replaceAll('~', '\t'), 'The segment terminator, after ISA16, is a tab, which cannot'],
+    ['an ISA that ends with a letter', good.replaceAll('~', 'Q'), 'The segment terminator, after ISA16, is "Q", which cannot'],
+    ['an ISA separated by NUL', good.replaceAll('*', '\0'), 'The element separator, after ISA, is the byte 0x00, which'],
+    ['an ISA separated by a letter', good.replaceAll('*', 'Q'), 'The element separator, after ISA, is "Q", which'],
+    ['a short ISA', `ISA*00*1*2*3~${'X'.repeat(200)}`, 'where it must have 16'],
     ['something else', 'UNBELIEVABLE', 'It begins with "UNBELIEVABLE"'],
   ])('%s: decode, check and ack say so, go on with the next and end with 2', async (_what, content, words) => {
     for (const run of [runDecode, runCheck, runAck]) {
