@@ -3,6 +3,7 @@
  * once a minute these are added up. Rows that are only inserted wait for nobody, where counters that all transactions change would.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { insert } from './prepared'
 import type { DocumentState, Tables } from './schema'
 
 export interface Count {
@@ -18,11 +19,7 @@ export async function noteMove(
   from: DocumentState | undefined,
   to: DocumentState,
 ): Promise<void> {
-  if (from !== to)
-    await tx
-      .insertInto('document_moves')
-      .values({ kind, from_state: from ?? null, to_state: to })
-      .execute()
+  if (from !== to) await insert(tx, 'document_moves', { kind, from_state: from ?? null, to_state: to })
 }
 
 /** Adds up what has moved; each move is counted by one of those that ask at the same time. */

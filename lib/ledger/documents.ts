@@ -5,8 +5,8 @@
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { noteMove } from './counts'
-import { append, type Carried, GENESIS, type LedgerEvent, linked } from './events'
-import { insert } from './insert'
+import { type Carried, GENESIS, type LedgerEvent, linked } from './events'
+import { insert, prepared } from './prepared'
 import { Raced } from './transactions'
 import type { DocumentRow, DocumentState, Tables } from './schema'
 
@@ -21,33 +21,47 @@ export interface NewDocument {
   readonly partner?: string
 }
 
-export interface Registered {
-  readonly row: DocumentRow
-  readonly isNew: boolean
-}
-
-export async function register(
-  tx: Transaction<Tables>,
-  environment: Environment,
-  document: NewDocument,
-  who: string,
-): Promise<Registered> {
-  const known = await knownDocument(tx, document)
-  if (known) return { row: known, isNew: false }
-  return { row: await insertDocument(tx, environment, environment.uuid(), document, { who, payloads: [] }), isNew: true }
-}
-
-export async function knownDocument(
-  tx: Transaction<Tables>,
-  { kind, businessKey }: NewDocument,
-): Promise<DocumentRow | undefined> {
-  return tx
+const byKey = prepared<Pick<NewDocument, 'kind' | 'businessKey'>, DocumentRow>((database, slot) =>
+  database
     .selectFrom('documents')
     .selectAll()
-    .where('kind', '=', kind)
-    .where('business_key', '=', businessKey)
-    .forUpdate()
-    .executeTakeFirst()
+    .where('kind', '=', slot('kind'))
+    .where('business_key', '=', slot('businessKey'))
+    .forUpdate(),
+)
+
+export async function knownDocument(tx: Transaction<Tables>, document: NewDocument): Promise<DocumentRow | undefined> {
+  return byKey.first(tx, document)
+}
+
+const addition = prepared<DocumentRow>((database, slot) =>
+  database
+    .insertInto('documents')
+    .values({
+      id: slot('id'),
+      kind: slot('kind'),
+      business_key: slot('business_key'),
+      parent_id: slot('parent_id'),
+      subject: slot('subject'),
+      division: slot('division'),
+      partner: slot('partner'),
+      state: slot('state'),
+      reason: slot('reason'),
+      content: slot('content'),
+      head: slot('head'),
+      created_at: slot('created_at'),
+      updated_at: slot('updated_at'),
+    })
+    .onConflict(conflict => conflict.columns(['kind', 'business_key']).doNothing()),
+)
+
+export interface Arrival {
+  readonly who: string
+  /** Bytes that came with it. */
+  readonly payloads: readonly Carried[]
+  readonly at?: string
+  /** What happens to it in the same moment. */
+  readonly next?: Change
 }
 
 /** For a document that is not known yet. */
@@ -56,7 +70,7 @@ export async function insertDocument(
   environment: Environment,
   id: string,
   document: NewDocument,
-  { who, payloads, at = environment.now().toISOString() }: { who: string; payloads: readonly Carried[]; at?: string },
+  { who, payloads, at = environment.now().toISOString(), next }: Arrival,
 ): Promise<DocumentRow> {
   const identity = {
     kind: document.kind,
@@ -66,40 +80,39 @@ export async function insertDocument(
     division: document.division ?? null,
     partner: document.partner ?? null,
   }
-  const received = linked(
-    { documentId: id, at, what: 'received', who, detail: identity },
-    { state: 'open', reason: null, payloads },
-    GENESIS,
-  )
   const row: DocumentRow = {
     id,
     ...identity,
     state: 'open',
     reason: null,
     content: null,
-    head: received.hash,
+    head: GENESIS,
     created_at: at,
     updated_at: at,
   }
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('documents')
-    .values(row)
-    .onConflict(conflict => conflict.columns(['kind', 'business_key']).doNothing())
-    .executeTakeFirst()
+  const received = advance(row, { state: 'open', reason: null, payloads, event: { what: 'received', who, detail: identity } }, at)
+  const later = next ? [advance(row, next, next.at ?? at)] : []
+  const added = await addition.write(tx, row)
   // Another instance brought it between the look and the insert, which waited for that one's commit.
-  if (numInsertedOrUpdatedRows !== 1n) throw new Raced(`a document ${document.kind} ${document.businessKey}`)
-  await insert(tx, 'events', received)
+  if (added !== 1) throw new Raced(`a document ${document.kind} ${document.businessKey}`)
+  await insert(tx, 'events', received, ...later)
   await noteMove(tx, row.kind, undefined, row.state)
   return row
 }
 
+const byId = prepared<Pick<DocumentRow, 'id'>, DocumentRow>((database, slot) =>
+  database.selectFrom('documents').selectAll().where('id', '=', slot('id')).forUpdate(),
+)
+
 export async function findDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow | undefined> {
-  return tx.selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  return byId.first(tx, { id })
 }
 
 /** For ids that other rows of the ledger refer to. */
 export async function documentById(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {
-  return tx.selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+  const row = await byId.first(tx, { id })
+  if (!row) throw new Error(`no document ${id}`)
+  return row
 }
 
 export interface Change {
@@ -113,20 +126,48 @@ export interface Change {
   readonly event: Omit<LedgerEvent, 'documentId' | 'at'>
 }
 
+type Stand = Pick<DocumentRow, 'id' | 'state' | 'reason' | 'head' | 'updated_at'>
+
+const standing = prepared<Stand>((database, slot) =>
+  database
+    .updateTable('documents')
+    .set({ state: slot('state'), reason: slot('reason'), head: slot('head'), updated_at: slot('updated_at') })
+    .where('id', '=', slot('id')),
+)
+const standingAndContent = prepared<Stand & Pick<DocumentRow, 'content'>>((database, slot) =>
+  database
+    .updateTable('documents')
+    .set({
+      state: slot('state'),
+      reason: slot('reason'),
+      head: slot('head'),
+      updated_at: slot('updated_at'),
+      content: slot('content'),
+    })
+    .where('id', '=', slot('id')),
+)
+
 /** One state change and its one event. */
 export async function change(
   tx: Transaction<Tables>,
   environment: Environment,
   document: DocumentRow,
-  { state, reason, content, payloads = [], at = environment.now().toISOString(), event }: Change,
+  changed: Change,
 ): Promise<void> {
+  const from = document.state
+  await insert(tx, 'events', advance(document, changed, changed.at ?? environment.now().toISOString()))
+  await (changed.content === undefined ? standing : standingAndContent).write(tx, document)
+  await noteMove(tx, document.kind, from, document.state)
+}
+
+/** The document as it stands after the change. @returns the event, a new link of its chain */
+function advance(
+  document: DocumentRow,
+  { state, reason, content, payloads = [], event }: Change,
+  at: string,
+): ReturnType<typeof linked> {
   const changed = content === undefined ? {} : { content }
-  const head = await append(tx, { ...event, documentId: document.id, at }, { state, reason, payloads, ...changed }, document.head)
-  await tx
-    .updateTable('documents')
-    .set({ state, reason, head, updated_at: at, ...changed })
-    .where('id', '=', document.id)
-    .execute()
-  await noteMove(tx, document.kind, document.state, state)
-  Object.assign(document, { state, reason, head, updated_at: at, ...changed })
+  const link = linked({ ...event, documentId: document.id, at }, { state, reason, payloads, ...changed }, document.head)
+  Object.assign(document, { state, reason, head: link.hash, updated_at: at, ...changed })
+  return link
 }

@@ -1,9 +1,7 @@
 /** The audit trail: append-only, each event hashed together with the one before it in its document's chain. */
-import type { Transaction } from 'kysely'
-import { insert } from './insert'
 import { sha256 } from './message'
 import { instance, version } from './origin'
-import type { DocumentState, EventRow, Tables } from './schema'
+import type { DocumentState, EventRow } from './schema'
 
 export interface LedgerEvent {
   readonly documentId: string
@@ -33,13 +31,6 @@ export interface Carried {
 
 /** Head of a chain that has no event yet. */
 export const GENESIS = ''
-
-/** Appends to the document's chain; the caller's transaction also holds the change that the event tells of. */
-export async function append(tx: Transaction<Tables>, event: LedgerEvent, standing: Standing, previous: string): Promise<string> {
-  const row = linked(event, standing, previous)
-  await insert(tx, 'events', row)
-  return row.hash
-}
 
 /** The event as a link of its document's chain; `previous` is the hash of the link before. */
 export function linked(

@@ -1,15 +1,20 @@
 /**
- * Transactions that are asked for at the same moment share one commit, and so one wait for the disk. Each keeps its own outcome: one
- * that fails is undone alone, and none is told that it succeeded before the commit has.
+ * Transactions that are asked for at the same moment share one commit, and so one wait for the disk. None is told that it succeeded
+ * before the commit has. When one of them fails, all are undone and run once more, each behind a savepoint of its own, so that the one
+ * that fails is undone alone.
  */
 import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 import type { Tables } from './schema'
 import type { Transactions } from './transactions'
 
 interface Waiting {
-  run(tx: Transaction<Tables>): Promise<() => void>
-  fail(reason: unknown): void
+  readonly work: (tx: Transaction<Tables>) => Promise<unknown>
+  readonly resolve: (result: never) => void
+  readonly reject: (reason: unknown) => void
 }
+
+/** One of a group has failed; which does not matter. */
+class Spoiled extends Error {}
 
 const SAVEPOINT = CompiledQuery.raw('SAVEPOINT one')
 const RELEASE = CompiledQuery.raw('RELEASE one')
@@ -29,23 +34,7 @@ export class GroupCommit implements Transactions {
 
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({
-        run: async tx => {
-          try {
-            await tx.executeQuery(SAVEPOINT)
-            const result = await work(tx)
-            await tx.executeQuery(RELEASE)
-            return () => resolve(result)
-          } catch (thrown) {
-            // A full disk has undone the whole group already; then the reason matters, not that there is nothing left to undo.
-            await undo(tx).catch(() => {
-              throw thrown
-            })
-            return () => reject(thrown)
-          }
-        },
-        fail: reject,
-      })
+      this.#waiting.push({ work, resolve, reject })
       // After this turn of the event loop, so that all who ask in it are in the group.
       this.#draining ??= new Promise<void>(begin => setImmediate(begin)).then(() => this.#drain())
     })
@@ -59,17 +48,54 @@ export class GroupCommit implements Transactions {
   async #drain(): Promise<void> {
     const group = this.#waiting.splice(0, MOST)
     try {
-      const settle = await this.#database.transaction().execute(async tx => {
-        const outcomes: (() => void)[] = []
-        for (const one of group) outcomes.push(await one.run(tx))
-        return outcomes
+      const settle = await this.#together(group).catch((thrown: unknown) => {
+        if (!(thrown instanceof Spoiled)) throw thrown
+        if (group.length === 1) throw thrown.cause
+        return this.#apart(group)
       })
       for (const one of settle) one()
     } catch (thrown) {
-      for (const one of group) one.fail(thrown)
+      for (const { reject } of group) reject(thrown)
     }
     this.#draining =
       this.#waiting.length > 0 ? new Promise<void>(begin => setImmediate(begin)).then(() => this.#drain()) : undefined
+  }
+
+  /** @throws Spoiled when one fails; then nothing of any is stored */
+  #together(group: readonly Waiting[]): Promise<readonly (() => void)[]> {
+    return this.#database.transaction().execute(async tx => {
+      const outcomes: (() => void)[] = []
+      for (const { work, resolve } of group) {
+        const result = await work(tx).catch((cause: unknown) => {
+          throw new Spoiled('one of them failed', { cause })
+        })
+        outcomes.push(() => resolve(result as never))
+      }
+      return outcomes
+    })
+  }
+
+  #apart(group: readonly Waiting[]): Promise<readonly (() => void)[]> {
+    return this.#database.transaction().execute(async tx => {
+      const outcomes: (() => void)[] = []
+      for (const one of group) outcomes.push(await alone(tx, one))
+      return outcomes
+    })
+  }
+}
+
+async function alone(tx: Transaction<Tables>, { work, resolve, reject }: Waiting): Promise<() => void> {
+  try {
+    await tx.executeQuery(SAVEPOINT)
+    const result = await work(tx)
+    await tx.executeQuery(RELEASE)
+    return () => resolve(result as never)
+  } catch (thrown) {
+    // A full disk has undone the whole group already; then the reason matters, not that there is nothing left to undo.
+    await undo(tx).catch(() => {
+      throw thrown
+    })
+    return () => reject(thrown)
   }
 }
 

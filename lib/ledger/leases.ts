@@ -13,6 +13,7 @@ import type { Environment } from '../environment'
 import { EdiError } from '../error'
 import { leaseLost } from './lease-lost'
 import type { PostgresSettings } from './postgres-url'
+import { prepared } from './prepared'
 import type { Tables } from './schema'
 import { UNFINISHED } from './steps'
 import type { Transactions } from './transactions'
@@ -62,6 +63,15 @@ const LEASE = 15
 const ROUNDS = 6
 /** Milliseconds between two looks whether a turn is free: at first, and at most. */
 const [SHORTEST, LONGEST] = [20, 500]
+
+/** The weakest lock that deleting the row waits for: renewing it goes on, and others of this instance assert beside this one. */
+const alive = prepared<{ holder: string }, { id: string }>((database, slot) =>
+  database.selectFrom('leases').select('id').where('id', '=', slot('holder')).forKeyShare(),
+)
+
+const holderOf = prepared<{ stepId: string }, { holder: string }>((database, slot) =>
+  database.selectFrom('steps').select('holder').where('id', '=', slot('stepId')),
+)
 
 export class PostgresLeases implements Leases {
   holder: string
@@ -134,13 +144,11 @@ export class PostgresLeases implements Leases {
   }
 
   async assert(tx: Transaction<Tables>): Promise<void> {
-    // The weakest lock that deleting the row waits for: renewing it goes on, and others of this instance assert beside this one.
-    const lease = await tx.selectFrom('leases').select('id').where('id', '=', this.holder).forKeyShare().executeTakeFirst()
-    if (!lease) throw leaseLost()
+    if (!(await alive.first(tx, { holder: this.holder }))) throw leaseLost()
   }
 
   async confirm(stepId: string): Promise<void> {
-    const step = await this.#database.selectFrom('steps').select('holder').where('id', '=', stepId).executeTakeFirst()
+    const step = await holderOf.first(this.#database, { stepId })
     if (step?.holder !== this.holder) throw leaseLost()
   }
 

@@ -2,7 +2,7 @@
  * A Node-RED message as text that survives a restart. Bytes are kept apart under their hash, so that a file is stored once however
  * many messages carry it. What cannot be stored (functions, `req`, `res`, cycles) is left out.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export type Message = Record<string, unknown>
 
@@ -17,7 +17,8 @@ const BYTES = '$$bytes'
 export function freeze(message: Message): Frozen {
   const payloads = new Map<string, Uint8Array>()
   const { req: _request, res: _response, ...rest } = message
-  return { text: JSON.stringify(plain(rest, payloads, new Set())), payloads }
+  // Most messages are JSON as they are: do not copy them.
+  return { text: JSON.stringify(isPlain(rest, 0) ? rest : plain(rest, payloads, new Set())), payloads }
 }
 
 /** @param bytesOf gives the stored bytes of a hash */
@@ -29,7 +30,31 @@ export async function thaw(text: string, bytesOf: (sha256: string) => Promise<Bu
 }
 
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
+}
+
+/** Deeper than any message of ours; one that goes round in a circle is deeper. */
+const DEEPEST = 64
+
+/** Whether JSON tells all of it: no bytes, no class with an idea of its own, no circle. */
+function isPlain(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+      return false
+    case 'object':
+      break
+    default:
+      return true
+  }
+  if (value === null) return true
+  if (depth > DEEPEST) return false
+  if (Array.isArray(value)) return value.every(element => isPlain(element, depth + 1))
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  for (const name in value) if (!isPlain((value as Message)[name], depth + 1)) return false
+  return true
 }
 
 function plain(value: unknown, payloads: Map<string, Uint8Array>, above: Set<object>): unknown {

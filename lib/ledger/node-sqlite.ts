@@ -160,7 +160,7 @@ const ANSWERS_ROWS = /^\s*(select|with|pragma|values)\b|\breturning\b/i
 
 class NodeSqliteConnection implements DatabaseConnection {
   readonly database: DatabaseSync
-  readonly #statements = new Map<string, StatementSync>()
+  readonly #statements = new Map<string, { readonly statement: StatementSync; readonly answersRows: boolean }>()
 
   constructor(database: DatabaseSync) {
     this.database = database
@@ -169,8 +169,8 @@ class NodeSqliteConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const values = parameters as SQLInputValue[]
     try {
-      const statement = this.#prepared(sql)
-      if (ANSWERS_ROWS.test(sql)) return { rows: statement.all(...values) as R[] }
+      const { statement, answersRows } = this.#prepared(sql)
+      if (answersRows) return { rows: statement.all(...values) as R[] }
       const { changes } = statement.run(...values)
       return { rows: [], numAffectedRows: BigInt(changes) }
     } catch (thrown) {
@@ -192,12 +192,12 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.database.close()
   }
 
-  #prepared(sql: string): StatementSync {
+  #prepared(sql: string): { readonly statement: StatementSync; readonly answersRows: boolean } {
     const known = this.#statements.get(sql)
     if (known) return known
-    const statement = this.database.prepare(sql)
+    const made = { statement: this.database.prepare(sql), answersRows: ANSWERS_ROWS.test(sql) }
     // Queries are few and fixed; the bound only guards against a caller that builds texts.
-    if (this.#statements.size < 500) this.#statements.set(sql, statement)
-    return statement
+    if (this.#statements.size < 500) this.#statements.set(sql, made)
+    return made
   }
 }

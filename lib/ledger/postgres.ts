@@ -210,7 +210,7 @@ export class PostgresDriver implements Driver {
 }
 
 /** More parameters than this vary in number, and each number would be a statement of its own on the server. */
-const PREPARED = 24
+const PREPARED = 32
 
 class PostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient

@@ -4,6 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import type { Reopened } from './replay'
+import { prepared } from './prepared'
 import { WAITS } from './replay-rules'
 import type { DocumentState, StepState, Tables } from './schema'
 import type { Asking } from './steps'
@@ -58,29 +59,35 @@ export async function passedBehind(database: Kysely<Tables>, stepId: string): Pr
     .executeTakeFirst()
 }
 
+const following = (by: 'document' | 'step') =>
+  prepared<{ id: string }, Reopened>((database, slot) =>
+    database
+      .selectFrom('steps as own')
+      .innerJoin('steps as later', join =>
+        join
+          .onRef('later.node', '=', 'own.node')
+          .onRef('later.sequence', '=', 'own.sequence')
+          .onRef('later.seq', '>', 'own.seq')
+          .on('later.state', '=', 'held')
+          .on('later.reason', '=', WAITS)
+          .on('later.superseded_by', 'is', null),
+      )
+      .select(['later.id as stepId', 'later.node', 'later.document_id as documentId'])
+      .where('own.document_id', '=', ({ selectFrom, val }) =>
+        by === 'document' ? val(slot('id')) : selectFrom('steps').select('document_id').where('id', '=', slot('id')),
+      )
+      .orderBy('later.seq'),
+  )
+const [followingDocument, followingStep] = [following('document'), following('step')]
+
 /** Opens again what waits for a document, wherever it does; whether it may go on is asked anew when it runs. */
 export async function followersOf(
   tx: Transaction<Tables>,
   { holder }: Asking,
   of: { readonly documentId: string } | { readonly stepId: string },
 ): Promise<Reopened[]> {
-  const followers = await tx
-    .selectFrom('steps as own')
-    .innerJoin('steps as later', join =>
-      join
-        .onRef('later.node', '=', 'own.node')
-        .onRef('later.sequence', '=', 'own.sequence')
-        .onRef('later.seq', '>', 'own.seq')
-        .on('later.state', '=', 'held')
-        .on('later.reason', '=', WAITS)
-        .on('later.superseded_by', 'is', null),
-    )
-    .select(['later.id as stepId', 'later.node', 'later.document_id as documentId'])
-    .where('own.document_id', '=', ({ selectFrom, val }) =>
-      'documentId' in of ? val(of.documentId) : selectFrom('steps').select('document_id').where('id', '=', of.stepId),
-    )
-    .orderBy('later.seq')
-    .execute()
+  const followers =
+    'documentId' in of ? await followingDocument.rows(tx, { id: of.documentId }) : await followingStep.rows(tx, { id: of.stepId })
   return openAgain(tx, holder, followers)
 }
 

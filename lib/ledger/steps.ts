@@ -8,12 +8,12 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { used } from './control-numbers'
-import { change, findDocument, insertDocument, knownDocument, type NewDocument, register } from './documents'
+import { type Change, change, findDocument, insertDocument, knownDocument, type NewDocument } from './documents'
 import type { Carried } from './events'
 import { freeze, type Message } from './message'
 import { keep } from './payloads'
-import { insert } from './insert'
 import { leaseLost } from './lease-lost'
+import { insert, prepared } from './prepared'
 import type { DocumentRow, OutputRow, StepRow, Tables } from './schema'
 import { recordTransmission, type Transmission } from './transmissions'
 
@@ -100,24 +100,43 @@ export interface Collected {
   readonly taken: readonly string[]
 }
 
+const taking = prepared<{ output: string; at: string }>((database, slot) =>
+  database
+    .updateTable('outputs')
+    .set({ taken_at: slot('at') })
+    .where('id', '=', slot('output'))
+    .where('taken_at', 'is', null),
+)
+
+const stepOf = prepared<{ documentId: string; node: string }, Selectable<StepRow>>((database, slot) =>
+  database
+    .selectFrom('steps')
+    .selectAll()
+    .where('document_id', '=', slot('documentId'))
+    .where('node', '=', slot('node'))
+    .where('superseded_by', 'is', null),
+)
+
 export async function begin(tx: Transaction<Tables>, asking: Asking, request: BeginRequest): Promise<Begun> {
   const { environment, holder } = asking
   const at = environment.now().toISOString()
-  const known = request.documentId === undefined ? undefined : await findDocument(tx, request.documentId)
-  const document = known ?? (await register(tx, environment, request.document, request.who)).row
-  if (request.takes !== undefined) {
-    await tx.updateTable('outputs').set({ taken_at: at }).where('id', '=', request.takes).where('taken_at', 'is', null).execute()
-  }
-  const step = await tx
-    .selectFrom('steps')
-    .selectAll()
-    .where('document_id', '=', document.id)
-    .where('node', '=', request.node)
-    .where('superseded_by', 'is', null)
-    .executeTakeFirst()
+  const byId = request.documentId === undefined ? undefined : await findDocument(tx, request.documentId)
+  const known = byId ?? (await knownDocument(tx, request.document))
+  if (request.takes !== undefined) await taking.write(tx, { output: request.takes, at })
+  const step = known && (await stepOf.first(tx, { documentId: known.id, node: request.node }))
   if (step && step.state !== 'expected') return again(tx, step, holder)
+  const documentId = known?.id ?? environment.uuid()
   const { text, payloads } = freeze(request.message)
-  const carried = await keep(tx, payloads, { documentId: document.id, at })
+  const carried = await keep(tx, payloads, { documentId, at })
+  const begun: Change = {
+    state: 'open',
+    reason: null,
+    payloads: carried,
+    at,
+    event: { what: 'begun', who: request.who, detail: {} },
+  }
+  if (known) await change(tx, environment, known, begun)
+  else await insertDocument(tx, environment, documentId, request.document, { who: request.who, payloads: [], at, next: begun })
   const stepId = step?.id ?? environment.uuid()
   const fresh = {
     state: 'begun',
@@ -133,31 +152,24 @@ export async function begin(tx: Transaction<Tables>, asking: Asking, request: Be
   else
     await insert(tx, 'steps', {
       id: stepId,
-      document_id: document.id,
+      document_id: documentId,
       node: request.node,
       intent: null,
       sequence: request.sequence ?? null,
       superseded_by: null,
       ...fresh,
     })
-  await name(tx, request.names ?? [], document.id)
-  await change(tx, environment, document, {
-    state: 'open',
-    reason: null,
-    payloads: carried,
-    at,
-    event: { what: 'begun', who: request.who, detail: {} },
-  })
+  await name(tx, request.names ?? [], documentId)
   // What an attempt before had noted and nobody has settled is looked at first.
-  if (step?.intent != null) return { verdict: 'resume', stepId, documentId: document.id, intent: step.intent, attempt: 1 }
-  return { verdict: 'run', stepId, documentId: document.id }
+  if (step?.intent != null) return { verdict: 'resume', stepId, documentId, intent: step.intent, attempt: 1 }
+  return { verdict: 'run', stepId, documentId }
 }
 
 async function again(tx: Transaction<Tables>, step: Selectable<StepRow>, holder: string): Promise<Begun> {
   const documentId = step.document_id
   switch (step.state) {
     case 'done':
-      return { verdict: 'done', documentId, outputs: await outputsOf(tx, step) }
+      return { verdict: 'done', documentId, outputs: await outputsOf(tx, step.id) }
     case 'begun':
     case 'retrying': {
       if (step.holder !== holder) return { verdict: 'elsewhere', documentId }
@@ -170,31 +182,55 @@ async function again(tx: Transaction<Tables>, step: Selectable<StepRow>, holder:
   }
 }
 
+const noting = prepared<{ stepId: string; holder: string; intent: string }>((database, slot) =>
+  database
+    .updateTable('steps')
+    .set({ intent: slot('intent') })
+    .where('id', '=', slot('stepId'))
+    .where('holder', '=', slot('holder')),
+)
+
 /**
  * Records what is about to be done, before a point of no return: a restart reads it when it settles.
  * @throws EdiError `lease-lost`
  */
 export async function note(tx: Transaction<Tables>, { holder }: Asking, stepId: string, intent: string): Promise<void> {
-  const { numUpdatedRows } = await tx
-    .updateTable('steps')
-    .set({ intent })
-    .where('id', '=', stepId)
-    .where('holder', '=', holder)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw leaseLost()
+  if ((await noting.write(tx, { stepId, holder, intent })) === 0) throw leaseLost()
 }
 
-/** The document of a step, locked, and then the step as it stands. */
-async function locked(tx: Transaction<Tables>, stepId: string): Promise<{ document: DocumentRow; step: Selectable<StepRow> }> {
-  const document = await tx
+type StepInHand = Pick<StepRow, 'node' | 'holder'> & { readonly step_state: StepRow['state'] }
+
+/** The rows are locked in the order of the tables, so the document first as everywhere, and read as they are once that is done. */
+const inHand = prepared<{ stepId: string }, DocumentRow & StepInHand>((database, slot) =>
+  database
     .selectFrom('documents')
-    .selectAll()
-    .where('id', '=', ({ selectFrom }) => selectFrom('steps').select('document_id').where('steps.id', '=', stepId))
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  const step = await tx.selectFrom('steps').selectAll().where('id', '=', stepId).forUpdate().executeTakeFirstOrThrow()
-  return { document, step }
+    .innerJoin('steps', 'steps.document_id', 'documents.id')
+    .selectAll('documents')
+    .select(['steps.node', 'steps.holder', 'steps.state as step_state'])
+    .where('steps.id', '=', slot('stepId'))
+    .forUpdate(),
+)
+
+/** The document of a step, and the step, both locked. @throws EdiError `lease-lost` */
+async function locked(tx: Transaction<Tables>, { holder }: Asking, stepId: string): Promise<DocumentRow & StepInHand> {
+  const found = await inHand.first(tx, { stepId })
+  if (!found) throw new Error(`no step ${stepId}`)
+  if (found.holder !== holder) throw leaseLost()
+  return found
 }
+
+const ending = prepared<Pick<StepRow, 'state' | 'reason' | 'next_attempt_at' | 'ended_at'> & { stepId: string }>(
+  (database, slot) =>
+    database
+      .updateTable('steps')
+      .set({
+        state: slot('state'),
+        reason: slot('reason'),
+        next_attempt_at: slot('next_attempt_at'),
+        ended_at: slot('ended_at'),
+      })
+      .where('id', '=', slot('stepId')),
+)
 
 /** @throws EdiError `lease-lost` */
 export async function complete(
@@ -205,9 +241,8 @@ export async function complete(
 ): Promise<Collected> {
   const { environment } = asking
   const at = environment.now().toISOString()
-  const { document, step } = await locked(tx, stepId)
-  if (step.holder !== asking.holder) throw leaseLost()
-  if (step.state === 'done') return { outputs: await outputsOf(tx, step), known: [], taken: [] }
+  const document = await locked(tx, asking, stepId)
+  if (document.step_state === 'done') return { outputs: await outputsOf(tx, stepId), known: [], taken: [] }
   const taken = await claim(tx, outcome.claims ?? [], document.id)
   if (taken.length > 0) return { outputs: [], known: [], taken }
   await name(tx, outcome.names ?? [], document.id)
@@ -217,14 +252,10 @@ export async function complete(
   const { outputs, known, carried } = await store(
     tx,
     asking,
-    { node: step.node, step: step.id, who: outcome.who, from: document, at },
+    { node: document.node, step: stepId, who: outcome.who, from: document, at },
     outcome.outputs,
   )
-  await tx
-    .updateTable('steps')
-    .set({ state: 'done', reason: outcome.reason ?? null, ended_at: at })
-    .where('id', '=', stepId)
-    .execute()
+  await ending.write(tx, { stepId, state: 'done', reason: outcome.reason ?? null, next_attempt_at: null, ended_at: at })
   if (outputs.length === 0 && outcome.reason !== undefined && document.state === 'done' && document.reason === outcome.reason) {
     return { outputs, known, taken: [] }
   }
@@ -255,25 +286,17 @@ export interface StopOutcome {
  * @returns whether this is news: a document held again for the same reason was told of before
  * @throws EdiError `lease-lost`
  */
-export async function stop(
-  tx: Transaction<Tables>,
-  { environment, holder }: Asking,
-  stepId: string,
-  outcome: StopOutcome,
-): Promise<boolean> {
-  const { document, step } = await locked(tx, stepId)
-  if (step.holder !== holder) throw leaseLost()
+export async function stop(tx: Transaction<Tables>, asking: Asking, stepId: string, outcome: StopOutcome): Promise<boolean> {
+  const { environment } = asking
+  const document = await locked(tx, asking, stepId)
   const next = outcome.nextAttemptAt?.toISOString() ?? null
-  await tx
-    .updateTable('steps')
-    .set({
-      state: outcome.state,
-      reason: outcome.reason,
-      next_attempt_at: next,
-      ended_at: outcome.state === 'retrying' ? null : environment.now().toISOString(),
-    })
-    .where('id', '=', stepId)
-    .execute()
+  await ending.write(tx, {
+    stepId,
+    state: outcome.state,
+    reason: outcome.reason,
+    next_attempt_at: next,
+    ended_at: outcome.state === 'retrying' ? null : environment.now().toISOString(),
+  })
   if (outcome.state !== 'retrying' && document.state === outcome.state && document.reason === outcome.reason) return false
   await change(tx, environment, document, {
     state: outcome.state,
@@ -423,14 +446,15 @@ async function store(
   return { outputs: kept, known, carried }
 }
 
+const naming = prepared<{ name: string; documentId: string }>((database, slot) =>
+  database
+    .insertInto('names')
+    .values({ name: slot('name'), document_id: slot('documentId') })
+    .onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing()),
+)
+
 async function name(tx: Transaction<Tables>, names: readonly string[], documentId: string): Promise<void> {
-  for (const each of names) {
-    await tx
-      .insertInto('names')
-      .values({ name: each, document_id: documentId })
-      .onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing())
-      .execute()
-  }
+  for (const each of names) await naming.write(tx, { name: each, documentId })
 }
 
 /**
@@ -456,8 +480,8 @@ async function claim(tx: Transaction<Tables>, names: readonly string[], document
   return others.map(({ name }) => name)
 }
 
-async function outputsOf(tx: Transaction<Tables>, step: { readonly id: string }): Promise<StoredOutput[]> {
-  const rows = await tx.selectFrom('outputs').selectAll().where('step_id', '=', step.id).orderBy('seq').execute()
+async function outputsOf(tx: Transaction<Tables>, stepId: string): Promise<StoredOutput[]> {
+  const rows = await tx.selectFrom('outputs').selectAll().where('step_id', '=', stepId).orderBy('seq').execute()
   return rows.map(stored)
 }
 

@@ -24,7 +24,7 @@ describe('transactions asked for together', () => {
     statements.length = 0
     await Promise.all(['a', 'b', 'c'].map(write))
     expect(await names()).toEqual(['a', 'b', 'c'])
-    expect(statements.filter(sql => /^savepoint/i.test(sql))).toHaveLength(3)
+    expect(statements.filter(sql => /^(begin|commit|savepoint)/i.test(sql))).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
   })
 
   it('do not undo each other: one that fails is told so, the others stand', async () => {
@@ -36,6 +36,25 @@ describe('transactions asked for together', () => {
     const results = await Promise.allSettled([write('a'), bad, write('b')])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(await names()).toEqual(['a', 'b'])
+  })
+
+  it('are each told their own failure when several fail, and nobody sees what was undone', async () => {
+    const { commits, write, names } = await aStore()
+    const seen: string[][] = []
+    const failing = (words: string) =>
+      commits.transaction(async tx => {
+        seen.push((await tx.selectFrom('marks').select('name').execute()).map(({ name }) => name))
+        await tx.insertInto('marks').values({ name: words, value: '' }).execute()
+        throw new Error(words)
+      })
+    const results = await Promise.allSettled([failing('first'), write('a'), failing('second')])
+    expect(results.map(one => (one.status === 'rejected' ? (one.reason as Error).message : one.status))).toEqual([
+      'first',
+      'fulfilled',
+      'second',
+    ])
+    expect(seen.at(-1)).toEqual(['a'])
+    expect(await names()).toEqual(['a'])
   })
 
   it('are all told of a commit that fails', async () => {
