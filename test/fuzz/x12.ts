@@ -4,7 +4,8 @@
  * Real files (where the samples stand beside the repository), made sets and made corpora have bytes changed, cut, doubled and put
  * together. Nothing may be thrown but `not-x12`; nothing may take longer than a second for a megabyte; every byte must be accounted
  * for; every segment must have the text that stands at its offset; chunks must make no difference; what is written again must have
- * the same segments; what is read in one order must not change what is read after it. The first failure is written to standard error with its seed, and the exit code is 1.
+ * the same segments; the answer to it must be written and be valid; what is read in one order must not change what is read after it.
+ * The first failure is written to standard error with its seed, and the exit code is 1.
  */
 import type { Decoded, Interchange } from '../../lib/x12/decoded'
 import type { ReaderOptions } from '../../lib/x12/reader'
@@ -17,10 +18,8 @@ const { Reader } = require(`${built}/x12/reader.js`) as typeof import('../../lib
 const { dictionaries } = require(`${built}/x12/dictionary/index.js`) as typeof import('../../lib/x12/dictionary/index')
 const { encode } = require(`${built}/x12/encode.js`) as typeof import('../../lib/x12/encode')
 const { outgoingFrom } = require(`${built}/x12/encode-json.js`) as typeof import('../../lib/x12/encode-json')
-const { jsonOf } = require(`${built}/x12/report.js`) as typeof import('../../lib/x12/report')
-const { acknowledge, technicalAcknowledgment } = require(
-  `${built}/x12/acknowledge.js`,
-) as typeof import('../../lib/x12/acknowledge')
+const { findingsOf, jsonOf } = require(`${built}/x12/report.js`) as typeof import('../../lib/x12/report')
+const { answersTo } = require(`${built}/x12/answer.js`) as typeof import('../../lib/x12/answer')
 const { accountsFor } = require('./accounting.ts') as typeof import('./accounting')
 const { madeSet } = require('./made-sets.ts') as typeof import('./made-sets')
 
@@ -93,11 +92,7 @@ function tryOut(bytes: Buffer, chance: () => number): string | undefined {
       const difference = writtenOtherwise(interchange, options)
       if (difference !== undefined) return `it is written otherwise: ${difference}`
     }
-    for (const interchange of whole.decoded.interchanges) {
-      acknowledge(interchange)
-      technicalAcknowledgment(interchange)
-    }
-    return undefined
+    return badAnswer(whole.decoded.interchanges)
   } catch (failure) {
     return failure instanceof EdiError
       ? `threw ${failure.code}`
@@ -228,6 +223,21 @@ function writtenOtherwise(interchange: Interchange, options: ReaderOptions): str
 }
 
 /** Nothing when writing refuses it. */
+/** Every answer can be written, and is read in the strictest mode without a finding but those on a qualifier that it has to repeat. */
+function badAnswer(interchanges: readonly Interchange[]): string | undefined {
+  const forms = ['997', 'ta1', ...(interchanges.some(({ version }) => version >= '00402') ? (['999'] as const) : [])] as const
+  for (const form of forms) {
+    const settings = { form, date: '2026-01-15', time: '09:30', next: { interchange: 1, group: 1 } }
+    for (const answer of answersTo(interchanges, settings)) {
+      const bytes = encode(answer)
+      const { decoded } = readIn([bytes], { mode: 'strict', rejects: 'transaction', encoding: 'utf8' })
+      const finding = findingsOf(decoded).find(({ segment, element }) => segment !== 'ISA' || (element !== 5 && element !== 7))
+      if (finding !== undefined) return `its ${form} is wrong: ${finding.code} ${finding.message}: ${bytes.toString('latin1')}`
+    }
+  }
+  return undefined
+}
+
 function writtenAgain(interchange: Interchange): Buffer[] {
   const moment = { date: '2026-01-15', time: '09:30' }
   try {

@@ -374,6 +374,18 @@ describe('the acknowledgment that we owe', () => {
     ])
   })
 
+  test('has the version of the release where the one received cannot be sent', async () => {
+    const world = await aWorld()
+    const file = Buffer.from(
+      aFile({ groups: [invoices(anInvoice)] })
+        .toString('latin1')
+        .replace('X*004010', 'X*004010>X'),
+      'latin1',
+    )
+    const ran = await decoded(world, file, { partner: { acknowledge: 'always' } })
+    expect(at(ACKNOWLEDGMENTS, ran).map(({ version }) => version)).toEqual(['004010'])
+  })
+
   test('can be encoded as it is handed on', async () => {
     const world = await aWorld()
     const ran = await decoded(world, aFile({ groups: [invoices(anInvoice)] }), { partner: { acknowledge: 'always' } })
