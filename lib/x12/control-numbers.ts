@@ -9,6 +9,12 @@ export class ControlNumbers {
   /** @param kind whether leading zeros make another number of it: they do in `text` (ST02), they do not in a `number` (GS06) */
   constructor(readonly kind: 'text' | 'number') {}
 
+  /** Whether the number was used. */
+  has(text: string): boolean {
+    const number = this.#inRun(text)
+    return (number >= 0 && number >= this.#first && number <= this.#last) || this.#others?.has(this.#keyOf(text)) === true
+  }
+
   /** @returns false when the number was used before */
   add(text: string): boolean {
     const number = this.#inRun(text)

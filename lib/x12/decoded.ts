@@ -41,6 +41,8 @@ export interface Interchange {
   readonly header: Segment
   /** ISX right after the ISA, from 007040, which names a release character; empty where there is none. */
   readonly extension: Segment
+  /** ISB and ISE between the ISA and the first group: grade of service and deferred delivery, which nothing here depends on. */
+  readonly services: readonly Segment[]
   /** IEA as in the file; empty where it is missing. */
   readonly trailer: Segment
   /** What follows the ISA's terminator before the next segment: `''`, or a line break that only makes the file readable. */

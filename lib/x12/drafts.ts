@@ -87,6 +87,7 @@ export function interchangeOf(
     groups: [],
     header: ['ISA', ...found],
     extension: [],
+    services: [],
     trailer: [],
     lineBreak,
     offset,

@@ -53,6 +53,27 @@ export function nearestDictionary({ scan, position }: Here, release: string): Re
   }
 }
 
+export function badReleaseCharacter({ scan, position }: Here): Remark {
+  const value = scan.elements[1] ?? ''
+  return {
+    ...at(scan, position, 1),
+    code: 'TA105:024',
+    message: `ISX01 "${value}" cannot be a release character: it must be one mark that separates nothing`,
+    remedy: 'Send one character that is no letter, digit, space or separator, or leave ISX out',
+  }
+}
+
+/** GS04 has eight digits from 004010. @see reference x12.md §1 */
+export function shortGroupDate({ scan, position }: Here): Remark {
+  return {
+    ...at(scan, position, 4),
+    code: 'TA105:024',
+    message: `GS04 ${scan.elements[4] ?? ''} has six digits, which is how dates were written before 004010`,
+    remedy: 'Send CCYYMMDD',
+    harmless: true,
+  }
+}
+
 export function repeatedGroupNumber({ scan, position }: Here): Remark {
   return {
     ...at(scan, position, 6),

@@ -53,6 +53,10 @@ const SE = tagKey('SE')
 const IEA = tagKey('IEA')
 const TA1 = tagKey('TA1')
 const ISX = tagKey('ISX')
+const ISB = tagKey('ISB')
+const ISE = tagKey('ISE')
+/** From 007040. @see reference x12-peers.md §3 */
+const FIRST_WITH_RELEASE = '00704'
 
 export class Envelope {
   /** Dictionary of the group being read. */
@@ -67,6 +71,8 @@ export class Envelope {
   #group: OpenGroup | undefined
   #set: OpenSet | undefined
   #done = false
+  /** Character that takes the meaning from the one after it; `''` for none. */
+  releaseCharacter = ''
 
   constructor(
     isa: Isa,
@@ -108,7 +114,8 @@ export class Envelope {
     const set = this.#set
     if (set !== undefined) this.#bodySegment(set, scan)
     else if (scan.key === TA1) this.#technicalAcknowledgment(scan)
-    else if (scan.key === ISX && this.#position === 2) this.#interchange.extension = scan.elements
+    else if (scan.key === ISX && this.#position === 2 && this.#interchange.version >= FIRST_WITH_RELEASE) this.#extend(scan)
+    else if ((scan.key === ISB || scan.key === ISE) && this.#isBeforeGroups()) this.#interchange.services.push(scan.elements)
     else this.#breaksNesting(scan, `Segment ${scan.elements[0]} stands outside of any transaction set`)
     return true
   }
@@ -206,6 +213,7 @@ export class Envelope {
     this.table = segmentTable(choice.release)
     const here = { scan, position: this.#position }
     for (const remark of this.#faultsIn(scan)) findings.add(remark)
+    if (choice.version >= '004010' && /^\d{6}$/.test(draft.date)) findings.add(remarks.shortGroupDate(here))
     if (!choice.exact) findings.add(remarks.nearestDictionary(here, choice.release))
     if (!this.#groupNumbers.add(draft.controlNumber)) findings.add(remarks.repeatedGroupNumber(here))
   }
@@ -284,6 +292,20 @@ export class Envelope {
       }
     }
     this.receiver.interchangeEnds(interchange)
+  }
+
+  /** ISX names the release character. */
+  #extend(scan: Scan): void {
+    this.#interchange.extension = scan.elements
+    const { element, component, repetition, segment } = this.#interchange.delimiters
+    const character = elementOf(scan.elements, 1)
+    const isMark = /^[!-/:-@[-`{-~]$/.test(character)
+    if (isMark && ![element, component, repetition, segment.slice(0, 1)].includes(character)) this.releaseCharacter = character
+    else this.note(remarks.badReleaseCharacter({ scan, position: this.#position }))
+  }
+
+  #isBeforeGroups(): boolean {
+    return this.#groups === 0 && this.#group === undefined && this.#interchange.technicalAcknowledgments.length === 0
   }
 
   #technicalAcknowledgment(scan: Scan): void {

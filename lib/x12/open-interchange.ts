@@ -131,7 +131,7 @@ export class OpenInterchange {
     this.at = scan.terminated ? scan.end + 1 : scan.end
     if (!scan.terminated) this.#reportUnterminated()
     if (!envelope.take(scan)) this.outcome = 'closed'
-    else if (scan.key === ISX) this.#setRelease(scan.elements[1] ?? '')
+    else if (scan.key === ISX) this.#setRelease(envelope.releaseCharacter)
   }
 
   /**
@@ -185,7 +185,7 @@ export class OpenInterchange {
 
   /** ISX names a character that takes the meaning from the one after it. @see reference x12-peers.md §3 */
   #setRelease(character: string): void {
-    if (character.length !== 1) return
+    if (character === '') return
     this.scan.begin({ ...this.#bytes, release: character.charCodeAt(0) }, this.scan.encoding)
     this.#alone = true
   }

@@ -12,12 +12,13 @@ export function rewrite({ interchanges, ending }: Pick<Decoded, 'interchanges' |
 }
 
 function textOf(
-  { extension, header, trailer, technicalAcknowledgments, groups, delimiters, lineBreak }: Interchange,
+  { extension, services, header, trailer, technicalAcknowledgments, groups, delimiters, lineBreak }: Interchange,
   ending: string,
 ): string {
   const segments: Segment[] = [
     header,
     extension,
+    ...services,
     ...technicalAcknowledgments,
     ...groups.flatMap(group => [group.header, ...group.transactions.flatMap(set => set.segments), group.trailer]),
     trailer,

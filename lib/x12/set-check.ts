@@ -1,5 +1,5 @@
 /** One transaction set: each segment against the dictionary, its place against the grammar of the set. */
-import type { SegmentTable } from './compiled-segment'
+import { type SegmentTable, tagKey } from './compiled-segment'
 import type { DraftSet } from './drafts'
 import { checkElements } from './element-check'
 import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
@@ -7,10 +7,16 @@ import type { Findings, Remark } from './findings'
 import { grammarOf } from './grammar'
 import { GuideCheck } from './guide-check'
 import type { GuideRules } from './guide-rules'
+import { Hierarchy, Totals, totalsOf } from './hierarchy'
 import { Placement } from './placement'
 import type { ReleaseChoice } from './release'
 import type { Encoding, Scan } from './scan'
 import type { Delimiters } from './segment'
+
+const CTT = tagKey('CTT')
+const HL = tagKey('HL')
+const BIN = tagKey('BIN')
+const BDS = tagKey('BDS')
 
 export class SetCheck implements ElementContext {
   readonly is5010: boolean
@@ -21,6 +27,11 @@ export class SetCheck implements ElementContext {
   #scan: Scan | undefined
   #position = 0
   #separatorsNoted = false
+  readonly #totals: Totals | undefined
+  /** Keys of the segments that the totals are about; 0 for none. */
+  readonly #lineKey: number
+  readonly #itemKey: number
+  #hierarchy: Hierarchy | undefined
 
   constructor(
     readonly draft: DraftSet,
@@ -36,6 +47,10 @@ export class SetCheck implements ElementContext {
     this.shortDates = choice.version !== '' && choice.version < '004010'
     const grammar = grammarOf(table, draft.set)
     this.#placement = grammar && new Placement(grammar, remark => this.#fromDictionary(remark))
+    const kind = grammar && totalsOf[draft.set]
+    this.#totals = kind && new Totals(kind)
+    this.#lineKey = kind === undefined ? 0 : tagKey(kind.line)
+    this.#itemKey = kind?.items === undefined ? 0 : tagKey(kind.items)
     if (guide !== undefined && guide.grammar === grammar)
       this.#guide = new GuideCheck(guide, delimiters, remark => findings.add(remark))
   }
@@ -50,6 +65,7 @@ export class SetCheck implements ElementContext {
     if (known === undefined) this.#unknown(scan)
     else {
       checkElements(scan, known, this)
+      if (scan.key === this.#lineKey || scan.key === this.#itemKey || scan.key === CTT) this.#addUp(scan)
       if (this.#guide !== undefined) this.#takeGuided(this.#guide, scan)
       if (!this.#separatorsNoted && scan.pieces > 1 && scan.elements[scan.pieces - 1] === '') this.#noteSeparators(scan)
     }
@@ -68,6 +84,8 @@ export class SetCheck implements ElementContext {
   /** The set has come to its SE. */
   close(): void {
     this.#placement?.reportMissing()
+    for (const remark of this.#hierarchy?.close() ?? []) this.findings.add(remark)
+    for (const remark of this.#totals?.close() ?? []) this.findings.add(remark)
     const scan = this.#scan
     if (scan !== undefined) this.#guide?.close(scan, this.#position)
     this.findings.inOrder()
@@ -78,6 +96,17 @@ export class SetCheck implements ElementContext {
     const trailer = this.table.byTag('SE')
     if (trailer !== undefined) this.#placement?.take(trailer, this.#position + 1, offset)
     this.close()
+  }
+
+  #addUp(scan: Scan): void {
+    const totals = this.#totals
+    if (totals === undefined) return
+    if (scan.key === CTT) totals.total(scan, this.#position)
+    else if (scan.key === this.#itemKey) totals.item()
+    else totals.line(scan)
+    if (scan.key !== HL) return
+    this.#hierarchy ??= new Hierarchy(Object.keys(this.table.dictionary.elements['735']?.codes ?? {}))
+    for (const remark of this.#hierarchy.take(scan, this.#position)) this.findings.add(remark)
   }
 
   /** A segment out of its place says nothing about what the guide wants there. */
@@ -148,7 +177,10 @@ export class SetCheck implements ElementContext {
         remedy: 'Send segments of the standard only, their tags in capitals',
       })
     }
+    const stated = scan.key === BIN ? 1 : scan.key === BDS ? 2 : 0
+    const isBinary = stated > 0 && this.#holdsBinary(scan, tag, stated)
     elements.forEach((value, index) => {
+      if (isBinary && index === stated) return
       // oxlint-disable-next-line no-control-regex
       if (!/[\x00-\x1f\x7f]/.test(value)) return
       const element = index + 1
@@ -163,6 +195,23 @@ export class SetCheck implements ElementContext {
         remedy: 'Send printable characters only',
       })
     })
+  }
+
+  /** Data of a stated length may be any bytes. @param stated element that states the length; the data is the next */
+  #holdsBinary(scan: Scan, tag: string, stated: number): boolean {
+    const length = scan.elements[stated] ?? ''
+    const found = scan.pieces === stated + 2 ? scan.ends[stated + 1]! - scan.ends[stated]! - 1 : -1
+    if (found >= 0 && /^\d{1,15}$/.test(length) && Number(length) === found) return true
+    this.findings.add({
+      ...this.#here(),
+      code: 'AK403:6',
+      element: stated,
+      value: length,
+      offset: scan.offsetOf(stated),
+      message: `${tag}0${stated} "${length}" is not the number of bytes of ${tag}0${stated + 1}`,
+      remedy: `Send in ${tag}0${stated} how many bytes of data follow, up to the terminator`,
+    })
+    return true
   }
 
   /** Once for each set, because a sender that does it does it everywhere. */

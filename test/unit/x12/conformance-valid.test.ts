@@ -64,7 +64,7 @@ const cases: Readonly<Record<string, Case>> = {
     ],
   },
   'v29 release character of ISX': {
-    text: order.replace('GS*', 'ISX*?~GS*').replace('PO-1*', 'PO?*1?~?>??*'),
+    text: order.replace('*U*00401*', '*^*00704*').replace('GS*', 'ISX*?~GS*').replace('PO-1*', 'PO?*1?~?>??*'),
     segments: [
       ['ST', '850', '0001'],
       ['BEG', '00', 'SA', 'PO?*1?~?>??', '', '20260115'],

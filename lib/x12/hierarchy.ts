@@ -1,0 +1,152 @@
+/** Levels of a ship notice, and totals that senders count in their own ways: what does not add up is noted. @see reference x12.md §5.6, §11 */
+import { ControlNumbers } from './control-numbers'
+import { decimal, decimalText } from '../documents/value'
+import type { Remark } from './findings'
+import type { Scan } from './scan'
+
+/** Parents that are looked for at the same time; a hostile set may name any number that never come. */
+const MOST_AWAITED = 1000
+
+/** HL01 and HL02 of one set. Children may stand before their parents. */
+export class Hierarchy {
+  readonly #numbers = new ControlNumbers('text')
+  readonly #awaited = new Map<string, Remark>()
+  readonly #levels: ReadonlySet<string>
+
+  constructor(levels: Iterable<string>) {
+    this.#levels = new Set(levels)
+  }
+
+  take(scan: Scan, position: number): readonly Remark[] {
+    const [, number = '', parent = '', level = ''] = scan.elements
+    const at = (element: number) => ({
+      segment: 'HL',
+      position,
+      offset: scan.offsetOf(element),
+      element,
+      value: scan.elements[element] ?? '',
+      note: true,
+    })
+    const remarks: Remark[] = []
+    if (number !== '' && !this.#numbers.add(number))
+      remarks.push({
+        ...at(1),
+        code: 'level-repeated',
+        message: `HL01 ${number} is used twice in the set`,
+        remedy: 'Number the HL segments from 1',
+      })
+    this.#awaited.delete(number)
+    if (level.trim() !== '' && !this.#levels.has(level.trim()))
+      remarks.push({
+        ...at(3),
+        code: 'level-unknown',
+        message: `HL03 ${level} is a level that is not known here`,
+        remedy: `Send one of ${[...this.#levels].join(', ')}`,
+      })
+    if (parent !== '' && parent === number)
+      remarks.push({
+        ...at(2),
+        code: 'level-without-parent',
+        message: `HL02 ${parent} names the level itself`,
+        remedy: 'Send HL01 of the level that holds this one',
+      })
+    else if (parent !== '' && !this.#numbers.has(parent) && this.#awaited.size < MOST_AWAITED)
+      this.#awaited.set(parent, {
+        ...at(2),
+        code: 'level-without-parent',
+        message: `HL02 ${parent} names a level that the set does not have`,
+        remedy: 'Send HL01 of the level that holds this one',
+      })
+    return remarks
+  }
+
+  /** Parents that never came. */
+  close(): readonly Remark[] {
+    return [...this.#awaited.values()]
+  }
+}
+
+/** Lines and quantities of one set, against its CTT. */
+export class Totals {
+  #lines = 0
+  #items = 0
+  /** Of the quantities; decimals are rare and added up apart. */
+  #whole = 0
+  #decimals = decimal('0')
+  #isSummable = true
+  #stated: { count: string; hash: string; position: number; offsets: readonly [number, number] } | undefined
+
+  constructor(readonly kind: TotalsKind) {}
+
+  line(scan: Scan): void {
+    this.#lines++
+    if (this.kind.quantity > 0) this.#add(scan.elements[this.kind.quantity] ?? '')
+  }
+
+  item(): void {
+    this.#items++
+  }
+
+  /** Takes the CTT, which may stand before lines that are out of place. */
+  total(scan: Scan, position: number): void {
+    const [, count = '', hash = ''] = scan.elements
+    this.#stated = { count, hash, position, offsets: [scan.offsetOf(1), scan.offsetOf(2)] }
+  }
+
+  /** CTT01 counts lines, in a ship notice levels or items; CTT02 sums their quantities, of whatever unit. */
+  close(): readonly Remark[] {
+    if (this.#stated === undefined) return []
+    const { count, hash, position, offsets } = this.#stated
+    const { line, items, quantity } = this.kind
+    const place = { segment: 'CTT', position, note: true }
+    const remarks: Remark[] = []
+    const counts = items === undefined ? [this.#lines] : [this.#lines, this.#items]
+    if (/^\d{1,15}$/.test(count) && !counts.includes(Number(count)))
+      remarks.push({
+        ...place,
+        code: 'line-count',
+        element: 1,
+        value: count,
+        offset: offsets[0],
+        message: `CTT01 says ${Number(count)} where there are ${this.#lines} of ${line}`,
+        remedy: `Count the ${line} segments; one may be lost`,
+      })
+    if (quantity === 0 || !this.#isSummable || !isPlainNumber(hash)) return remarks
+    const sum = decimalText(this.#decimals.plus(this.#whole))
+    // A sum of more digits than the element holds loses the first ones.
+    if (decimal(hash).equals(sum) || sum.endsWith(hash)) return remarks
+    const message = `CTT02 says ${hash} where the quantities of the lines add up to ${sum}`
+    const remedy = 'Add up the quantities of the lines, or leave CTT02 out'
+    return [...remarks, { ...place, code: 'hash-total', element: 2, value: hash, offset: offsets[1], message, remedy }]
+  }
+
+  #add(quantity: string): void {
+    if (quantity === '') return
+    const number = quantity.length < 10 ? Number(quantity) : Number.NaN
+    if (Number.isInteger(number)) this.#whole += number
+    else if (isPlainNumber(quantity)) this.#decimals = this.#decimals.plus(quantity)
+    else this.#isSummable = false
+  }
+}
+
+export interface TotalsKind {
+  readonly line: string
+  /** Segment of which some count as many in CTT01. */
+  readonly items?: string
+  /** Element of the quantity in the line; 0 where there is none to add up. */
+  readonly quantity: number
+}
+
+/** What CTT counts in each set. @see reference x12.md §5.6 and §11 traps 8 and 32 */
+export const totalsOf: Readonly<Record<string, TotalsKind>> = {
+  '810': { line: 'IT1', quantity: 2 },
+  '850': { line: 'PO1', quantity: 2 },
+  '855': { line: 'PO1', quantity: 2 },
+  '856': { line: 'HL', items: 'LIN', quantity: 0 },
+  '860': { line: 'POC', quantity: 0 },
+  '865': { line: 'POC', quantity: 0 },
+}
+
+function isPlainNumber(text: string): boolean {
+  return /^-?(\d+\.?\d*|\.\d+)$/.test(text)
+}
