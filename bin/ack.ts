@@ -41,7 +41,7 @@ export async function runAck(words: readonly string[], terminal: Terminal): Prom
         const { interchanges, findings } = await outlineOf(decodeStream(terminal.stream(file), options))
         const cut = findings.find(({ code }) => code === 'TA105:023')
         if (cut !== undefined)
-          terminal.say(`${nameOf(file)}: ${cut.code}: ${cut.message}; there is nothing to answer it to. ${cut.remedy}`)
+          terminal.say(`${nameOf(file)}: ${cut.code}: ${cut.message}, so that there is nobody to answer. ${cut.remedy}`)
         const answers = answersTo(interchanges, { form, date: now.slice(0, 10), time: now.slice(11, 16), next })
         if (answers.length === 0 && cut === undefined)
           terminal.say(
