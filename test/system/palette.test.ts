@@ -64,7 +64,8 @@ describe('the packed package', () => {
   })
 
   it('holds no source, test, benchmark or private file', () => {
-    const places = /^(dist|examples|icons|resources)\/|^docs\/[\w-]+\.(png|md)$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+    const places =
+      /^(dist|examples|icons|resources)\/|^docs\/[\w-]+\.(png|md)$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
     expect(paths().filter(path => !places.test(path))).toEqual([])
     expect(paths().filter(path => /(?<!\.d)\.ts$|\.test\.|\.sqlite|\.tsbuildinfo$/.test(path))).toEqual([])
   })
