@@ -22,7 +22,8 @@ export function* checkReport(name: string, bytes: ByteRange, checked: Checked): 
   }
   const { unlistedFindings = 0 } = checked
   if (unlistedFindings > 0) yield `and ${unlistedFindings} more findings of the parts that are not listed\n`
-  yield `${name}: ${inWords(checked.totals ?? wholeOf(checked)) || 'nothing found'}\n`
+  const found = inWords(checked.totals ?? wholeOf(checked))
+  yield found === '' ? 'Nothing is wrong.\n' : `In all ${found}.\n`
 }
 
 const words: Readonly<Record<Status, string>> = { accepted: 'accepted', errors: 'accepted with errors', rejected: 'rejected' }

@@ -12,7 +12,7 @@ export class SegmentCount {
   #at = 0
   #count = 0
   #between = false
-  /** Data of a stated length may hold terminators, so nothing after it is counted. */
+  /** Data of a stated length, and text with a release character, may hold terminators; nothing after them is counted. */
   #isLost = false
 
   constructor(readonly bytes: ByteRange) {}
@@ -26,7 +26,7 @@ export class SegmentCount {
       this.#at = interchange.offset + header.join(delimiters.element).length
       this.#count = 1
       this.#between = false
-      this.#isLost = false
+      this.#isLost = interchange.extension.length > 0
     }
     const terminator = interchange.delimiters.segment.charCodeAt(0)
     const until = Math.min(offset + 1, this.bytes.length)

@@ -76,7 +76,7 @@ describe('the report of check', () => {
       '  PO102 (Quantity Ordered, element 330) "ABC" cannot stand there: "A" has no place in a number.',
       '  Send digits with a decimal point, no comma, no thousands separator.',
       '',
-      'order.x12: 1 error',
+      'In all 1 error.',
       '',
     ])
   })
@@ -119,8 +119,8 @@ describe('what check says to a clerk', () => {
     const two = bad.replace('GE*1*', 'ST*850*0002~BEG*00*SA*PO-2**20260115~PO1*1*1*EA*~CTT*1~SE*5*0002~GE*2*')
     const report = check(two)
     expect(report).toContain('SELLERCO: 1 of 2 transaction sets rejected; 1 error, 1 note\n')
-    expect(report).toMatch(/\na: 1 error, 1 note\n$/)
-    expect(check(whole)).toMatch(/SELLERCO: accepted\n[^]*\na: nothing found\n$/)
+    expect(report).toMatch(/\nIn all 1 error, 1 note\.\n$/)
+    expect(check(whole)).toMatch(/SELLERCO: accepted\n[^]*\nNothing is wrong\.\n$/)
   })
 
   it('names the codes that are likely first, with what they mean', () => {
@@ -146,6 +146,15 @@ describe('what check says to a clerk', () => {
     expect(check(interchange({ body: ['BIN*5*~~~~~', ...body] }).replace('12.5', '12,5'))).toContain(
       'PO1, segment 5 of the 850, byte',
     )
+  })
+
+  it('counts no further where what looks like a terminator may be none', () => {
+    const released = whole
+      .replace('*00401*', '*00704*')
+      .replace('~GS', '~ISX*?~GS')
+      .replace('Müller', 'M?~ller')
+      .replace('12.5', '12,5')
+    expect(check(released)).toMatch(/PO1, segment 4 of the 850, byte/)
   })
 
   it('a file that is cut off leads with that, and leaves out what comes of it', () => {
@@ -215,7 +224,7 @@ describe('the outline of a file with more than is listed', () => {
     const [some, lots] = [await outlined(groups(100), 50), await outlined(groups(2000), 50)]
     expect(lots.report).toMatch(/\n {4}and 199\d more groups: 199\d rejected\n/)
     expect(lots.report.length).toBeLessThan(some.report.length + 100)
-    expect(lots.report).toContain(`a: ${lots.outline.totals.errors} errors`)
+    expect(lots.report).toContain(`In all ${lots.outline.totals.errors} errors`)
     expect(lots.outline.totals.errors).toBeGreaterThan(10_000)
   })
 
@@ -232,7 +241,7 @@ describe('the outline of a file with more than is listed', () => {
       },
     }))
     const report = [...checkReport('a', Buffer.from(text.repeat(300)), { interchanges, findings: [], ending: '' })].join('')
-    expect(report).toContain('a: 300 errors')
+    expect(report).toContain('In all 300 errors.')
     expect(looks).toBeLessThan(10 * interchanges.length)
   })
 
