@@ -1,11 +1,11 @@
 /**
  * What went wrong with a call, in words, and whether Exact Online may have acted. A validation comes as status 500 in the user's
- * language: its text is passed on as it is. @see reference exact-online.md §6
+ * language: its text is passed on as it is, behind plain words where it is known. @see reference exact-online.md §6
  */
 import type { Division } from '../documents/value'
 import { EdiError, type Facts, type Place } from '../error'
 import type { Answer, NoAnswer, Request } from './http'
-import { remedyFor } from './refusals'
+import { inPlainWords, isGenericFault } from './validation-texts'
 
 export interface Call {
   readonly division: Division | 'current'
@@ -16,13 +16,14 @@ export interface Call {
 /** Error for an answer that is neither a success nor a refused token. */
 export function failureOf(call: Call, answer: Answer): EdiError {
   const { status, headers } = answer
-  const said = wordsOf(answer)
+  const lines = linesOf(answer)
+  const said = lines.join('; ')
   const reason = headers['reason']
   const why = [said, reason].filter(text => text).join(' / ') || `Status ${status} without a text`
   switch (status) {
     case 400:
     case 405:
-      return refused(call, why)
+      return refused(call, { why, remedy: inPlainWords(lines).remedy })
     case 403:
       return error(call, {
         code: 'exact-forbidden',
@@ -46,7 +47,7 @@ export function failureOf(call: Call, answer: Answer): EdiError {
         prospect: 'passing',
       })
     case 500:
-      return said && !isGenericFault(said) ? refused(call, said) : faulty(call, why)
+      return said && !isGenericFault(said) ? refused(call, inPlainWords(lines)) : faulty(call, why)
     default:
       return faulty(call, why)
   }
@@ -99,12 +100,12 @@ export function foreignAddress(endpoint: string, division: Call['division']): Ed
   })
 }
 
-function refused(call: Call, why: string): EdiError {
+function refused(call: Call, { why, remedy }: { readonly why: string; readonly remedy: string }): EdiError {
   return error(call, {
     code: 'exact-refused',
     what: `Exact Online refuses ${verb(call)}`,
     why,
-    remedy: call.request.method === 'GET' ? 'Correct the query' : remedyFor(why),
+    remedy: call.request.method === 'GET' ? 'Correct the query' : remedy,
   })
 }
 
@@ -128,24 +129,17 @@ function verb({ request: { method } }: Call): string {
   return { GET: 'this reading', POST: 'this creation', PUT: 'this change', DELETE: 'this deletion' }[method]
 }
 
-/** The text in Exact Online's error shape, several lines of it joined. @see reference exact-online.md §6.1 */
-function wordsOf({ text }: Answer): string {
+/** The text in Exact Online's error shape: each of its lines is a complaint of its own. @see reference exact-online.md §6.1 */
+function linesOf({ text }: Answer): readonly string[] {
   try {
     const { error: said } = JSON.parse(text) as { error?: { message?: { value?: unknown } } }
     const value = said?.message?.value
-    return typeof value === 'string'
-      ? value
-          .split(/\r?\n/)
-          .map(line => line.trim())
-          .filter(line => line !== '')
-          .join('; ')
-      : ''
+    if (typeof value !== 'string') return []
+    return value
+      .split(/\r?\n/)
+      .map(line => line.trim())
+      .filter(line => line !== '')
   } catch {
-    return ''
+    return []
   }
-}
-
-/** The only text ever told apart: it says that nobody knows what happened. */
-function isGenericFault(said: string): boolean {
-  return /^(a problem has occurred|an error has occurred|er is een probleem opgetreden|er is een fout opgetreden)/i.test(said)
 }
