@@ -26,6 +26,19 @@ export function refusalOf(name: string): string | undefined {
 }
 
 /**
+ * Why a name of ours cannot be given in a folder that a Windows machine may see: it would mean a device, a stream or another name there.
+ * Undefined when it can.
+ */
+export function reservedOnWindows(name: string): string | undefined {
+  const device = /^(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])\s*(?:\.|$)/i.exec(name)
+  if (device) return `Windows keeps the name ${device[1]} for a device`
+  if (/[<>:"|?*\\]/.test(name)) return 'It has a character in it that Windows refuses'
+  if (controls.test(name)) return 'It has a control character in it'
+  if (/[ .]$/.test(name)) return 'It ends with a space or a dot, which Windows drops'
+  return undefined
+}
+
+/**
  * A name from a template such as `{set}_{order}_{control}.x12`. Characters in the values that file systems refuse become `-`, so the
  * template must hold a value that is unique without them.
  * @throws `file-name-refused`

@@ -1,7 +1,8 @@
 /** A mailbox that is a local or mounted folder (the set-up with TrueCommerce's own Windows service). Nothing outside the folder is touched. */
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, link, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
+import { reservedOnWindows } from './file-names'
 import { type MailboxFault, isFault, mailboxError } from './mailbox-error'
 import { below, type Entry, nameOf, type Transport } from './transport'
 
@@ -37,6 +38,9 @@ export function folderTransport(root: string): Transport {
     return real
   }
 
+  /** Names that are being given now, so that two at once cannot both find them free. */
+  const arriving = new Set<string>()
+
   return {
     async list(asked) {
       const place = await follow(asked, 'mailbox-folder-missing')
@@ -58,7 +62,7 @@ export function folderTransport(root: string): Transport {
     },
 
     async write(asked, bytes) {
-      const place = await locate(asked, 'mailbox-folder-missing')
+      const place = writable(asked, await locate(asked, 'mailbox-folder-missing'))
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
       await opened(asked, place, flags, 'mailbox-folder-missing', async file => {
         await file.writeFile(bytes)
@@ -68,19 +72,19 @@ export function folderTransport(root: string): Transport {
 
     async rename(from, to) {
       const source = await locate(from, 'mailbox-file-missing')
-      const target = await locate(to, 'mailbox-folder-missing')
+      const target = writable(to, await locate(to, 'mailbox-folder-missing'))
+      if (arriving.has(target)) throw mailboxError('mailbox-name-taken', { file: to })
+      arriving.add(target)
       try {
-        // A second name and then the first one away: unlike rename, it never overwrites.
-        await link(source, target)
-        await unlink(source)
+        if (!(await exists(source))) throw mailboxError('mailbox-file-missing', { file: from })
+        if (await exists(target)) throw mailboxError('mailbox-name-taken', { file: to })
+        // One step, so that a crash leaves the file under one of its names. A second name made and the first one taken away would never
+        // overwrite, but a crash between them looks like a rename that was not made once the other side has taken the file.
+        await rename(source, target)
       } catch (error) {
-        const known = await exists(source)
-        if (!known) throw mailboxError('mailbox-file-missing', { file: from, cause: error })
-        if (await exists(target)) throw mailboxError('mailbox-name-taken', { file: to, cause: error })
-        if (!noLinks.has(codeOf(error))) throw faultOf(error, to, 'mailbox-folder-missing')
-        await rename(source, target).catch(refusal => {
-          throw faultOf(refusal, to, 'mailbox-folder-missing')
-        })
+        throw faultOf(error, to, 'mailbox-folder-missing')
+      } finally {
+        arriving.delete(target)
       }
     },
 
@@ -101,7 +105,7 @@ export function folderTransport(root: string): Transport {
     },
 
     async makeFolder(asked) {
-      const place = await locate(asked, 'mailbox-folder-missing')
+      const place = writable(asked, await locate(asked, 'mailbox-folder-missing'))
       await mkdir(place).catch(async error => {
         if (codeOf(error) === 'EEXIST' && (await stat(place)).isDirectory()) return
         throw faultOf(error, asked, 'mailbox-folder-missing')
@@ -112,8 +116,12 @@ export function folderTransport(root: string): Transport {
   }
 }
 
-/** Shared folders and FAT know no second names. */
-const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
+/** The place, when its name means the same on every system that may look into the folder. */
+function writable(asked: string, place: string): string {
+  const why = reservedOnWindows(path.basename(place))
+  if (why !== undefined) throw mailboxError('file-name-refused', { file: asked, why })
+  return place
+}
 
 async function opened<T>(
   asked: string,

@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EdiError } from '../../../lib/error'
 import { folderTransport } from '../../../lib/truecommerce/folder'
 import { type Ground, transportContract } from './contract'
 import { exchangeContract } from './exchange-contract'
@@ -58,4 +60,95 @@ describe('a folder mailbox stays inside its folder', () => {
     const transport = folderTransport(path.join(around, 'not-mounted'))
     await expect(transport.list('')).rejects.toMatchObject({ code: 'mailbox-unreachable', prospect: 'passing' })
   })
+})
+
+describe('a name given in a folder mailbox', () => {
+  let root: string
+  beforeAll(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'edi-names-'))
+    await writeFile(path.join(root, 'here'), 'here')
+  })
+  afterAll(() => rm(root, { recursive: true }))
+
+  test.each([
+    ['CON', 'device'],
+    ['nul.x12', 'device'],
+    ['Com1.850.x12', 'device'],
+    ['LPT9 .txt', 'device'],
+    ['850:stream.x12', 'character'],
+    ['what?.x12', 'character'],
+    ['a\\b.x12', 'character'],
+    ['line\nbreak', 'control character'],
+    ['order.x12.', 'ends with'],
+    ['order ', 'ends with'],
+  ])('%j is refused in plain words, and nothing is written', async (name, words) => {
+    const transport = folderTransport(root)
+    const refused = { code: 'file-name-refused', why: expect.stringContaining(words) }
+    await expect(transport.write(name, Buffer.from('x'))).rejects.toMatchObject(refused)
+    await expect(transport.rename('here', name)).rejects.toMatchObject(refused)
+    await expect(transport.makeFolder(name)).rejects.toMatchObject(refused)
+    expect(await readdir(root)).toEqual(['here'])
+  })
+
+  test.each(['console.x12', 'Order 12 & 13.x12', 'com10.x12', 'nul-850.x12', '.hidden', 'Größe.xml'])(
+    '%s is good',
+    async name => {
+      const transport = folderTransport(root)
+      await transport.write(name, Buffer.from(name))
+      expect((await transport.list('')).map(one => one.name)).toContain(name)
+      await transport.remove(name)
+    },
+  )
+
+  test('and two renames to it at once: one is made, the other is told that it is taken', async () => {
+    const transport = folderTransport(root)
+    const sources = ['1', '2', '3', '4']
+    for (const name of sources) await transport.write(name, Buffer.from(name))
+    const outcomes = await Promise.allSettled(sources.map(name => transport.rename(name, 'one')))
+    expect(outcomes.filter(one => one.status === 'fulfilled')).toHaveLength(1)
+    for (const one of outcomes) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'mailbox-name-taken' })
+    expect((await readdir(root)).length).toBe(1 + sources.length)
+  })
+})
+
+test('whatever path is asked for, nothing appears, changes or goes outside the folder', async () => {
+  const parent = await mkdtemp(path.join(tmpdir(), 'edi-outside-'))
+  const root = path.join(parent, 'mailbox')
+  await mkdir(path.join(root, 'in'), { recursive: true })
+  await mkdir(path.join(parent, 'mailbox2'))
+  await writeFile(path.join(parent, 'mine'), 'mine')
+  await symlink(parent, path.join(root, 'way out'))
+  const part = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom('..', '.', '', 'in', 'way out', 'mailbox2', 'mine', '~', 'C:', '....', '%2e%2e') },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+  )
+  const anyPath = fc
+    .tuple(fc.array(part, { minLength: 1, maxLength: 5 }), fc.constantFrom('/', '\\', '//'))
+    .map(([parts, by]) => parts.join(by))
+  const outside = async () => [
+    (await readdir(parent)).toSorted(),
+    await readdir(path.join(parent, 'mailbox2')),
+    await readFile(path.join(parent, 'mine'), 'utf8'),
+  ]
+  const before = await outside()
+  const transport = folderTransport(root)
+  await fc.assert(
+    fc.asyncProperty(anyPath, anyPath, async (asked, other) => {
+      await transport.write('draft', Buffer.from('draft')).catch(() => undefined)
+      const work = [
+        () => transport.write(asked, Buffer.from('theirs')),
+        () => transport.makeFolder(asked),
+        () => transport.rename('draft', asked),
+        () => transport.rename(asked, other),
+        () => transport.remove(other),
+      ]
+      for (const one of work) {
+        const outcome = await one().catch((error: unknown) => error)
+        if (outcome !== undefined) expect(outcome).toBeInstanceOf(EdiError)
+      }
+      expect(await outside()).toEqual(before)
+    }),
+    { numRuns: 300 },
+  )
+  await rm(parent, { recursive: true })
 })
