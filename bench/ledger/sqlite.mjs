@@ -3,7 +3,7 @@
  * `node bench/ledger/sqlite.mjs [rounds] [steps]` after a build.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Ledger, middle, speed, system } from './work.mjs'
@@ -22,18 +22,26 @@ for (const method of ['run', 'all']) {
   }
 }
 
+/** Steps a second by the clock, and microseconds of processor for each: the one depends on what else the machine does. */
+async function measured(run) {
+  const [started, before] = [performance.now(), process.cpuUsage()]
+  await run()
+  const { user, system: kernel } = process.cpuUsage(before)
+  return { rate: (steps / (performance.now() - started)) * 1000, cpu: (user + kernel) / steps }
+}
+
 async function ledgerRun(file, listen) {
   const ledger = await Ledger.open({ store: { file }, environment: system })
   await speed(ledger, 200)
   said.length = 0
   listening = listen
-  const rate = await speed(ledger, steps)
+  const result = await measured(() => speed(ledger, steps))
   listening = false
   await ledger.close()
-  return rate
+  return result
 }
 
-function bareRun(file, statements) {
+async function bareRun(file, statements) {
   const database = new DatabaseSync(file)
   for (const words of [
     'locking_mode = EXCLUSIVE',
@@ -41,17 +49,18 @@ function bareRun(file, statements) {
     'synchronous = FULL',
     'foreign_keys = ON',
     'cache_size = -16000',
+    'wal_autocheckpoint = 4000',
   ])
     database.exec(`PRAGMA ${words}`)
   const prepared = new Map()
-  const started = performance.now()
-  for (const { sql, method, values } of statements) {
-    if (!prepared.has(sql)) prepared.set(sql, database.prepare(sql))
-    prepared.get(sql)[method](...values)
-  }
-  const rate = (steps / (performance.now() - started)) * 1000
+  const result = await measured(() => {
+    for (const { sql, method, values } of statements) {
+      if (!prepared.has(sql)) prepared.set(sql, database.prepare(sql))
+      prepared.get(sql)[method](...values)
+    }
+  })
   database.close()
-  return rate
+  return result
 }
 
 /** The tables, without a row. */
@@ -68,10 +77,15 @@ for (let round = 0; round < rounds; round++) {
   results.ledger.push(await ledgerRun(join(folder, `ledger-${round}`), false))
   const bare = join(folder, `bare-${round}`)
   await empty(bare)
-  results.bare.push(bareRun(bare, statements))
+  results.bare.push(await bareRun(bare, statements))
   if (round === 0) console.log(`${(statements.length / steps).toFixed(1)} statements for each step`)
 }
 rmSync(folder, { recursive: true })
-const [ledger, bare] = [middle(results.ledger), middle(results.bare)]
-console.log(`ledger       ${ledger.toFixed(0).padStart(6)} steps/s`)
-console.log(`bare driver  ${bare.toFixed(0).padStart(6)} steps/s   ledger is at ${((ledger / bare) * 100).toFixed(0)} % of it`)
+const [ledger, bare] = [results.ledger, results.bare].map(runs => ({
+  rate: middle(runs.map(({ rate }) => rate)),
+  cpu: middle(runs.map(({ cpu }) => cpu)),
+}))
+for (const [who, { rate, cpu }] of Object.entries({ ledger, 'bare driver': bare }))
+  console.log(`${who.padEnd(12)} ${rate.toFixed(0).padStart(6)} steps/s ${cpu.toFixed(0).padStart(6)} µs of processor each`)
+const [clock, processor] = [ledger.rate / bare.rate, bare.cpu / ledger.cpu].map(part => `${(part * 100).toFixed(0)} %`)
+console.log(`the ledger is at ${clock} of it by the clock, at ${processor} by the processor; load ${loadavg()[0].toFixed(1)}`)

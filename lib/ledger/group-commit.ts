@@ -4,6 +4,7 @@
  * that fails is undone alone.
  */
 import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
+import { straight } from './prepared'
 import type { Tables } from './schema'
 import type { Transactions } from './transactions'
 
@@ -64,6 +65,7 @@ export class GroupCommit implements Transactions {
   /** @throws Spoiled when one fails; then nothing of any is stored */
   #together(group: readonly Waiting[]): Promise<readonly (() => void)[]> {
     return this.#database.transaction().execute(async tx => {
+      await straight(tx)
       const outcomes: (() => void)[] = []
       for (const { work, resolve } of group) {
         const result = await work(tx).catch((cause: unknown) => {
@@ -77,6 +79,7 @@ export class GroupCommit implements Transactions {
 
   #apart(group: readonly Waiting[]): Promise<readonly (() => void)[]> {
     return this.#database.transaction().execute(async tx => {
+      await straight(tx)
       const outcomes: (() => void)[] = []
       for (const one of group) outcomes.push(await alone(tx, one))
       return outcomes

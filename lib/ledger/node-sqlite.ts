@@ -53,6 +53,8 @@ function open(file: string): DatabaseSync {
     database.exec('PRAGMA synchronous = FULL')
     database.exec('PRAGMA foreign_keys = ON')
     database.exec('PRAGMA cache_size = -16000')
+    // Pages of the log before they are copied into the file: pages that many commits change are copied once.
+    database.exec('PRAGMA wal_autocheckpoint = 4000')
     // Takes the exclusive lock now rather than at the first write.
     database.exec('BEGIN IMMEDIATE; COMMIT')
     if (suspect) look(database, file)

@@ -2,7 +2,7 @@
  * Queries that are built once and then only given their values: building one costs more than running it, and a step asks the same ones
  * every time. They are written with Kysely like all others, in the words of whichever store asks.
  */
-import type { Compilable, CompiledQuery, Insertable, Kysely } from 'kysely'
+import type { Compilable, CompiledQuery, DatabaseConnection, Insertable, Kysely, Transaction } from 'kysely'
 import type { Tables } from './schema'
 
 /** Stands for a value while the query is built. */
@@ -20,6 +20,18 @@ export interface Prepared<Values, Row> {
   write(database: Kysely<Tables>, values: Values): Promise<number>
 }
 
+const connections = new WeakMap<object, DatabaseConnection>()
+
+/**
+ * From now on what is prepared goes straight to the connection of this transaction: Kysely's way there is made for transactions that
+ * ask several things at once, and costs as much as the answer.
+ */
+export async function straight(tx: Transaction<Tables>): Promise<void> {
+  await tx.getExecutor().provideConnection(async connection => {
+    connections.set(tx, connection)
+  })
+}
+
 /** @param build asks for the place of a value by its name; it is built once for each store, so nothing in it may depend on a value */
 export function prepared<Values extends object, Row = unknown>(
   build: (database: Kysely<Tables>, slot: <Name extends keyof Values & string>(name: Name) => Values[Name]) => Compilable<Row>,
@@ -35,33 +47,49 @@ export function prepared<Values extends object, Row = unknown>(
     }
     const named = values as Readonly<Record<string, unknown>>
     const parameters = query.parameters.map(one => (one instanceof Slot ? named[one.name] : one))
-    return database.executeQuery({ ...query, parameters })
+    const asked = { ...query, parameters }
+    return connections.get(database)?.executeQuery<Row>(asked) ?? database.executeQuery<Row>(asked)
   }
   return {
-    rows: async (database, values) => (await ask(database, values)).rows as Row[],
-    first: async (database, values) => (await ask(database, values)).rows[0] as Row | undefined,
+    rows: async (database, values) => (await ask(database, values)).rows,
+    first: async (database, values) => (await ask(database, values)).rows[0],
     write: async (database, values) => Number((await ask(database, values)).numAffectedRows ?? 0),
   }
 }
 
-const inserts = new Map<string, Prepared<Record<string, unknown>, unknown>>()
+const inserts = new Map<string, Prepared<object, unknown>>()
 
 /** Rows of the same columns into a table, in their order. */
 export async function insert<T extends keyof Tables>(
   database: Kysely<Tables>,
   table: T,
-  ...rows: readonly Insertable<Tables[T]>[]
+  ...rows: readonly [Insertable<Tables[T]>, ...Insertable<Tables[T]>[]]
 ): Promise<void> {
-  const [first = {}] = rows
-  const names = Object.keys(first)
-  const key = `${rows.length} ${table} ${names.join(' ')}`
+  const [row] = rows
+  const key = `${rows.length} ${table} ${Object.keys(row).join(' ')}`
   let statement = inserts.get(key)
   if (!statement) {
-    const slots = (slot: (name: string) => unknown) =>
-      rows.map((_row, index) => Object.fromEntries(names.map(name => [name, slot(`${name} ${index}`)])))
-    statement = prepared((on, slot) => on.insertInto(table).values(slots(slot) as never))
+    statement = insertion(table, Object.keys(row), rows.length)
     inserts.set(key, statement)
   }
-  const values = rows.flatMap((row, index) => Object.entries(row).map(([name, value]) => [`${name} ${index}`, value] as const))
-  await statement.write(database, Object.fromEntries(values))
+  await statement.write(database, rows.length === 1 ? row : sideBySide(rows))
+}
+
+function insertion(table: keyof Tables, columns: readonly string[], count: number): Prepared<object, unknown> {
+  return prepared<Record<string, unknown>>((database, slot) => {
+    const rows = Array.from({ length: count }, (_, index) =>
+      Object.fromEntries(columns.map(column => [column, slot(placeOf(column, index))])),
+    )
+    return database.insertInto(table).values(rows)
+  })
+}
+
+function sideBySide(rows: readonly object[]): object {
+  return Object.fromEntries(
+    rows.flatMap((row, index) => Object.entries(row).map(([name, value]) => [placeOf(name, index), value])),
+  )
+}
+
+function placeOf(column: string, index: number): string {
+  return index === 0 ? column : `${column} ${index}`
 }

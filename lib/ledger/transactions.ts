@@ -2,6 +2,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { CommitUnknown, fault } from './postgres-faults'
+import { straight } from './prepared'
 import type { Tables } from './schema'
 
 export interface Transactions {
@@ -70,7 +71,12 @@ export class ParallelTransactions implements Transactions {
     const started = Date.now()
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#connected(() => this.#database.transaction().execute(work))
+        return await this.#connected(() =>
+          this.#database.transaction().execute(async tx => {
+            await straight(tx)
+            return work(tx)
+          }),
+        )
       } catch (thrown) {
         const { passes, error } = verdict(thrown)
         const patient = passes === 'soon' ? attempt < ATTEMPTS : passes === 'later' && Date.now() - started < PATIENCE
