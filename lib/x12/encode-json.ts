@@ -20,8 +20,13 @@ export interface Moment {
 export function outgoingFrom(text: string, moment: Moment): readonly OutgoingInterchange[] {
   const interchanges = documentsIn(text).flatMap(document => {
     if (Array.isArray(document)) return document
-    const { interchanges: inside } = record(document, 'the document')
-    return inside === undefined ? [document] : list(inside, 'interchanges')
+    const { interchanges: inside, ending } = record(document, 'the document')
+    if (inside === undefined) return [document]
+    const all = list(inside, 'interchanges')
+    const last = all.length - 1
+    return ending === undefined
+      ? all
+      : all.map((each, n) => (n < last ? each : { ...record(each, `interchanges[${n}]`), ending }))
   })
   if (interchanges.length === 0) throw wrong('interchanges', 'has no interchange')
   return interchanges.map((each, n) => interchangeFrom(record(each, `interchanges[${n}]`), `interchanges[${n}]`, moment))
@@ -45,23 +50,31 @@ function interchangeFrom(fields: Fields, path: string, moment: Moment): Outgoing
     groupFrom(record(each, `${path}.groups[${n}]`), `${path}.groups[${n}]`, sender.id, receiver.id),
   )
   const delimiters = fields['delimiters']
-  const answers = list(fields['technicalAcknowledgments'] ?? [], `${path}.technicalAcknowledgments`)
+  const lineBreak = text(fields['lineBreak'] ?? '', `${path}.lineBreak`)
   return {
     sender,
     receiver,
+    asRead: {
+      ...segmentAt('header', fields, path),
+      ...segmentAt('trailer', fields, path),
+      services: segmentsAt('services', fields, path),
+      ...(typeof fields['ending'] === 'string' && { ending: fields['ending'] }),
+      isDated: fields['date'] !== undefined || fields['time'] !== undefined,
+    },
     date: text(fields['date'] ?? moment.date, `${path}.date`),
     time: text(fields['time'] ?? moment.time, `${path}.time`),
     controlNumber: number(fields['controlNumber'], `${path}.controlNumber`),
     version: version < '00402' ? '004010' : '005010',
+    isaVersion: version,
     usage,
     acknowledgmentRequested: fields['acknowledgmentRequested'] === true,
     delimiters:
       delimiters === undefined
         ? delimitersFor(groups, version >= '00402')
-        : delimitersFrom(record(delimiters, `${path}.delimiters`), `${path}.delimiters`),
+        : delimitersFrom(record(delimiters, `${path}.delimiters`), `${path}.delimiters`, lineBreak),
     // Where the document names its delimiters its elements are as they were read, composites and repetitions unsplit.
     separatorsInText: delimiters === undefined ? 'refuse' : 'keep',
-    technicalAcknowledgments: answers.map((each, n) => segment(each, `${path}.technicalAcknowledgments[${n}]`)),
+    technicalAcknowledgments: segmentsAt('technicalAcknowledgments', fields, path),
     groups,
   }
 }
@@ -71,11 +84,13 @@ function groupFrom(fields: Fields, path: string, sender: string, receiver: strin
     transactionFrom(record(each, `${path}.transactions[${n}]`), `${path}.transactions[${n}]`),
   )
   const [first] = transactions
+  const header = segmentAt('header', fields, path)
   return {
     functionalId: text(fields['functionalId'] ?? functionalIds[first?.set ?? ''], `${path}.functionalId`),
-    sender: text(fields['sender'] ?? sender, `${path}.sender`),
-    receiver: text(fields['receiver'] ?? receiver, `${path}.receiver`),
+    sender: text(fields['sender'] ?? header.header?.[2] ?? sender, `${path}.sender`),
+    receiver: text(fields['receiver'] ?? header.header?.[3] ?? receiver, `${path}.receiver`),
     controlNumber: number(fields['controlNumber'], `${path}.controlNumber`),
+    asRead: { ...header, ...segmentAt('trailer', fields, path) },
     version: text(fields['version'], `${path}.version`),
     transactions,
   }
@@ -85,23 +100,37 @@ function groupFrom(fields: Fields, path: string, sender: string, receiver: strin
 function transactionFrom(fields: Fields, path: string): OutgoingTransaction {
   const segments = list(fields['segments'], `${path}.segments`).map((each, n) => segment(each, `${path}.segments[${n}]`))
   const header = segments[0]?.[0] === 'ST' ? segments[0] : undefined
-  const body = segments.slice(header === undefined ? 0 : 1, segments.at(-1)?.[0] === 'SE' ? -1 : undefined)
+  const trailer = segments.at(-1)?.[0] === 'SE' ? segments.at(-1) : undefined
+  const body = segments.slice(header === undefined ? 0 : 1, trailer === undefined ? undefined : -1)
   const implementation = header?.[3] ?? ''
   return {
     set: text(fields['set'] ?? header?.[1], `${path}.set`),
     controlNumber: text(fields['controlNumber'] ?? header?.[2], `${path}.controlNumber`),
     ...(implementation !== '' && { implementation }),
+    ...(trailer !== undefined && { trailer }),
     segments: body,
   }
 }
 
-function delimitersFrom(fields: Fields, path: string): Delimiters {
+function delimitersFrom(fields: Fields, path: string, lineBreak: string): Delimiters {
+  const segment = text(fields['segment'] ?? '~', `${path}.segment`)
   return {
     element: text(fields['element'] ?? '*', `${path}.element`),
     component: text(fields['component'] ?? '>', `${path}.component`),
     repetition: text(fields['repetition'] ?? '', `${path}.repetition`),
-    segment: text(fields['segment'] ?? '~', `${path}.segment`),
+    segment: /^[\r\n]/.test(segment) || !/^(\r\n|\r|\n)$/.test(lineBreak) ? segment : segment + lineBreak,
   }
+}
+
+/** A segment of the envelope that the document may hold as it was read. */
+function segmentAt<Name extends string>(name: Name, fields: Fields, path: string): { readonly [Key in Name]?: Segment } {
+  const value = fields[name]
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return {}
+  return { [name]: segment(value, `${path}.${name}`) } as { readonly [Key in Name]?: Segment }
+}
+
+function segmentsAt(name: string, fields: Fields, path: string): readonly Segment[] {
+  return list(fields[name] ?? [], `${path}.${name}`).map((each, n) => segment(each, `${path}.${name}[${n}]`))
 }
 
 function segment(value: unknown, path: string): Segment {

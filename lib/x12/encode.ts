@@ -13,6 +13,8 @@ export interface InterchangeHeader {
   /** 1 to 999999999. */
   readonly controlNumber: number
   readonly version: '004010' | '005010'
+  /** ISA12 where it is another than that of the version: `00304`, `00601`. */
+  readonly isaVersion?: string
   /** ISA15: production, test, or information. */
   readonly usage: 'P' | 'T' | 'I'
   readonly acknowledgmentRequested: boolean
@@ -24,6 +26,20 @@ export interface InterchangeHeader {
   readonly separatorsInText?: SeparatorsInText
   /** Interchange acknowledgments, written before the first group. */
   readonly technicalAcknowledgments?: readonly Segment[]
+  /** The envelope of the file that it was read from: what still says the same keeps its form. */
+  readonly asRead?: InterchangeAsRead
+}
+
+export interface InterchangeAsRead {
+  /** ISA, its elements with their padding. */
+  readonly header?: Segment
+  readonly trailer?: Segment
+  /** ISX, ISB and ISE. */
+  readonly services: readonly Segment[]
+  /** What stands after the terminator of the IEA, where that is not the line break of every other segment. */
+  readonly ending?: string
+  /** The document names a date of its own, which then counts for the groups too. */
+  readonly isDated: boolean
 }
 
 export interface OutgoingInterchange extends InterchangeHeader {
@@ -40,6 +56,8 @@ export interface GroupHeader {
   readonly controlNumber: number
   /** GS08, such as `004010` or `005010X231A1`. */
   readonly version: string
+  /** GS and GE of the file that it was read from. */
+  readonly asRead?: { readonly header?: Segment; readonly trailer?: Segment }
 }
 
 export interface OutgoingGroup extends GroupHeader {
@@ -62,6 +80,8 @@ export interface OutgoingTransaction {
   readonly controlNumber: string
   /** ST03, the guide the set follows, from 005010. */
   readonly implementation?: string
+  /** SE of the file that it was read from. */
+  readonly trailer?: Segment
   /** Without ST and SE. */
   readonly segments: readonly Segment[]
 }

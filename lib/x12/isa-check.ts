@@ -37,7 +37,8 @@ function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'r
       return {
         code: `TA105:${codes[element - 1]}`,
         element,
-        value: isa.elements[element - 1] ?? '',
+        // ISA02 and ISA04 may be secrets.
+        ...(element !== 2 && element !== 4 && { value: isa.elements[element - 1] ?? '' }),
         message,
         remedy: 'Pad each element of the ISA to its length, 106 bytes in all',
         rejects: false,

@@ -81,6 +81,11 @@ export class OutgoingText {
     this.#length = at + text.length
   }
 
+  /** The terminator is followed by this in the place of its line break from here on. */
+  endWith(ending: string): void {
+    this.#terminator = (this.#terminator.startsWith('\r\n') ? '\r\n' : this.#terminator.slice(0, 1)) + ending
+  }
+
   /** What has been added becomes a block, however little it is. */
   endBlock(): void {
     const block = Buffer.allocUnsafe(this.#length)
@@ -229,7 +234,8 @@ function isAllowed(character: string, characters: Characters, { component, repet
   const code = character.codePointAt(0) ?? 0
   if (character === component || character === repetition) return true
   if (code < 0x20 || code === 0x7f) return false
-  if (characters === 'utf8') return true
+  // Half of a pair of code units is no character and has no bytes.
+  if (characters === 'utf8') return code < 0xd800 || code > 0xdfff
   if (code < 0x7f) return characters === 'latin1' || (character !== '^' && character !== '`')
   return characters === 'latin1' && code >= 0xa0 && code <= 0xff
 }

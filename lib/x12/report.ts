@@ -17,13 +17,14 @@ export function exitCodeOf(decoded: Decoded): 0 | 1 {
 }
 
 /** The document that `decode --json` prints: what its contract names, and more of a finding where it is known. */
-export function jsonOf({ interchanges, findings }: Decoded): unknown {
+export function jsonOf({ interchanges, findings, ending }: Decoded): unknown {
   return {
     interchanges: interchanges.map(({ groups, ...interchange }) => ({
       ...interchangeHead(interchange),
       groups: groups.map(({ transactions, ...group }) => ({ ...groupHead(group), transactions: transactions.map(setJson) })),
     })),
     findings: findings.map(jsonOfFinding),
+    ...endingOf({ interchanges, ending }),
   }
 }
 
@@ -31,7 +32,7 @@ export function jsonOf({ interchanges, findings }: Decoded): unknown {
  * The same document as text, one transaction set at a time, because all of it may be longer than a string can be.
  * @param name put at the front of the document
  */
-export function* jsonText({ interchanges, findings }: Decoded, name: object): Generator<string> {
+export function* jsonText({ interchanges, findings, ending }: Decoded, name: object): Generator<string> {
   const front = JSON.stringify(name).slice(1, -1)
   yield `{${front}${front === '' ? '' : ','}"interchanges":[`
   for (const [at, { groups, ...interchange }] of interchanges.entries()) {
@@ -43,14 +44,23 @@ export function* jsonText({ interchanges, findings }: Decoded, name: object): Ge
     }
     yield ']}'
   }
-  yield `],"findings":${JSON.stringify(findings.map(jsonOfFinding))}}`
+  const last = { findings: findings.map(jsonOfFinding), ...endingOf({ interchanges, ending }) }
+  yield `],${JSON.stringify(last).slice(1)}`
 }
 
 function openEnded(head: object): string {
   return `${JSON.stringify(head).slice(0, -1)},`
 }
 
-/** An interchange without its groups. */
+/** What follows the last interchange, where that is not the line break of its other segments. */
+function endingOf({ interchanges, ending }: Pick<Decoded, 'interchanges' | 'ending'>): object {
+  return ending === (interchanges.at(-1)?.lineBreak ?? '') ? {} : { ending }
+}
+
+/**
+ * An interchange without its groups. Beside the fields of the contract it has the envelope as it was read, so that `encode` can
+ * write the same bytes; ISA04 may be a password and is in none of the findings.
+ */
 export function interchangeHead({
   senderQualifier,
   sender,
@@ -62,14 +72,39 @@ export function interchangeHead({
   delimiters,
   status,
   findings,
+  acknowledgmentRequested,
+  header,
+  trailer,
+  extension,
+  services,
+  technicalAcknowledgments,
+  lineBreak,
 }: Omit<Interchange, 'groups'>): object {
   const parties = { senderQualifier, sender, receiverQualifier, receiver }
-  return { ...parties, controlNumber, version, usage, delimiters, status, findings: findings.map(jsonOfFinding) }
+  const required = { ...parties, controlNumber, version, usage, delimiters, status, findings: findings.map(jsonOfFinding) }
+  const afterHeader = extension.length > 0 ? [extension, ...services] : services
+  return {
+    ...required,
+    acknowledgmentRequested,
+    header,
+    trailer,
+    ...(lineBreak !== '' && { lineBreak }),
+    ...(afterHeader.length > 0 && { services: afterHeader }),
+    ...(technicalAcknowledgments.length > 0 && { technicalAcknowledgments }),
+  }
 }
 
 /** A group without its transaction sets. */
-export function groupHead({ functionalId, version, controlNumber, status, findings }: Omit<Group, 'transactions'>): object {
-  return { functionalId, version, controlNumber, status, findings: findings.map(jsonOfFinding) }
+export function groupHead({
+  functionalId,
+  version,
+  controlNumber,
+  status,
+  findings,
+  header,
+  trailer,
+}: Omit<Group, 'transactions'>): object {
+  return { functionalId, version, controlNumber, status, findings: findings.map(jsonOfFinding), header, trailer }
 }
 
 /** A transaction set without its segments. */

@@ -101,10 +101,13 @@ describe('encode', () => {
     expect(interchanges).toEqual(before)
   })
 
-  it('writes the moment, the ids and canonical segments', async () => {
+  it('writes the dates and ids that were read, and canonical segments; the moment where the document says none', async () => {
     const terminal = aTerminal({ '-': JSON.stringify(jsonOf(read(good.replace('CTT*1', 'CTT*1**')))) })
     await runEncode([], terminal)
-    expect(terminal.written()).toBe(good.replaceAll('20260115*0930', '20260203*0405').replace('260115*0930', '260203*0405'))
+    expect(terminal.written()).toBe(good)
+    const undated = aTerminal({ '-': JSON.stringify(jsonOf(read(good)), (key, value) => (key === 'header' ? undefined : value)) })
+    await runEncode([], undated)
+    expect(undated.written()).toBe(good.replaceAll('20260115*0930', '20260203*0405').replace('260115*0930', '260203*0405'))
   })
 
   it('names the path of what is wrong, and writes nothing', async () => {

@@ -188,6 +188,44 @@ describe('what cannot be written', () => {
     }
   })
 
+  it('a terminator or separator that a reader takes for padding', () => {
+    for (const bad of [{ segment: '\t' }, { component: '\n' }, { element: '\t' }, { repetition: '\r' }])
+      expect(failureOf({ ...orderOf(['PO1', '1']), delimiters: { ...usual, ...bad } })).toMatchObject({ code: 'x12-delimiters' })
+  })
+
+  it('a group or a transaction set that its reader would reject', () => {
+    const inGroup = (change: object, set = '850') => ({
+      ...orderOf(),
+      groups: [{ ...groupHeader, transactions: [{ set, controlNumber: '0001', segments: [['BEG', '00']] }], ...change }],
+    })
+    for (const [group, segment, element] of [
+      [inGroup({ version: '' }), 'GS', 8],
+      [inGroup({ version: '0050100000000' }), 'GS', 8],
+      [inGroup({ functionalId: '' }), 'GS', 1],
+      [inGroup({ functionalId: 'PURCH' }), 'GS', 1],
+      [inGroup({ functionalId: 'IN' }), 'GS', 1],
+      [inGroup({}, '85'), 'ST', 1],
+      [inGroup({}, 'ABCDE'), 'ST', 1],
+    ] as const)
+      expect(failureOf(group)).toMatchObject({ code: 'x12-envelope', place: { segment, element } })
+    expect(encode(inGroup({ functionalId: 'PI' }, '275')).toString()).toContain('~ST*275*0001~')
+  })
+
+  it('binary data of another length than is stated', () => {
+    expect(encode(orderOf(['BIN', '3', 'abc'])).toString()).toContain('~BIN*3*abc~')
+    for (const segment of [
+      ['BIN', '9', 'abc'],
+      ['BIN', '', 'abc'],
+      ['BDS', 'ASC', '2', 'abc'],
+    ])
+      expect(failureOf(orderOf(segment))).toMatchObject({ code: 'x12-segment', place: { segment: segment[0] } })
+  })
+
+  it('half of a character, which has no bytes', () => {
+    expect(failureOf({ ...orderOf(['MSG', 'PO\ud800']), characters: 'utf8' })).toMatchObject({ code: 'x12-character' })
+    expect(encode({ ...orderOf(['MSG', 'PO\u{1f600}']), characters: 'utf8' }).toString()).toContain('\u{1f600}')
+  })
+
   it('ids and numbers that do not fit the envelope', () => {
     const good = orderOf(['PO1', '1'])
     expect(failureOf({ ...good, sender: { qualifier: 'ZZ', id: 'SIXTEENCHARACTER' } })).toMatchObject({

@@ -8,17 +8,19 @@ import { interchange, onlyGroup, onlyInterchange, read, standard } from './build
 const bad = interchange({ body: ['BEG*00*SA*PO-1**20260115', 'PO1*1*ABC*EA', 'CTT*1'] })
 
 describe('the JSON of decode', () => {
-  it('has the keys of its contract and no others', () => {
+  it('has the keys of its contract, and the envelope as it was read', () => {
     const document = JSON.parse(JSON.stringify(jsonOf(read(bad))))
     expect(Object.keys(document)).toEqual(['interchanges', 'findings'])
     const [first] = document.interchanges
     expect(Object.keys(first)).toEqual(
-      'senderQualifier sender receiverQualifier receiver controlNumber version usage delimiters status findings groups'.split(
+      'senderQualifier sender receiverQualifier receiver controlNumber version usage delimiters status findings acknowledgmentRequested header trailer groups'.split(
         ' ',
       ),
     )
     const [group] = first.groups
-    expect(Object.keys(group)).toEqual('functionalId version controlNumber status findings transactions'.split(' '))
+    expect(Object.keys(group)).toEqual(
+      'functionalId version controlNumber status findings header trailer transactions'.split(' '),
+    )
     const [set] = group.transactions
     expect(Object.keys(set)).toEqual('set controlNumber status segmentCount findings segments'.split(' '))
     expect(set.segments[1]).toEqual(['BEG', '00', 'SA', 'PO-1', '', '20260115'])
