@@ -74,6 +74,11 @@ export class Grammar {
     return this.nodes.findIndex(node => !node.isLoop && node.tag === tag)
   }
 
+  /** Whether a set or a loop must have the segment. */
+  hasMandatory(tag: string): boolean {
+    return this.nodes.some(node => node.mandatory && node.tag === tag)
+  }
+
   #tagOf(segment: number): string {
     for (const node of this.nodes) if (this.table.byTag(node.tag)?.index === segment) return node.tag
     return ''

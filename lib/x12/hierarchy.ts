@@ -72,7 +72,7 @@ export class Totals {
   #items = 0
   /** Of the quantities; decimals are rare and added up apart. */
   #whole = 0
-  #decimals = decimal('0')
+  #decimals: ReturnType<typeof decimal> | undefined
   #isSummable = true
   #stated: { count: string; hash: string; position: number; offsets: readonly [number, number] } | undefined
 
@@ -112,7 +112,7 @@ export class Totals {
         remedy: `Count the ${line} segments; one may be lost`,
       })
     if (quantity === 0 || !this.#isSummable || !isPlainNumber(hash)) return remarks
-    const sum = decimalText(this.#decimals.plus(this.#whole))
+    const sum = this.#decimals === undefined ? String(this.#whole) : decimalText(this.#decimals.plus(this.#whole))
     // A sum of more digits than the element holds loses the first ones.
     if (decimal(hash).equals(sum) || sum.endsWith(hash)) return remarks
     const message = `CTT02 says ${hash} where the quantities of the lines add up to ${sum}`
@@ -124,7 +124,7 @@ export class Totals {
     if (quantity === '') return
     const number = quantity.length < 10 ? Number(quantity) : Number.NaN
     if (Number.isInteger(number)) this.#whole += number
-    else if (isPlainNumber(quantity)) this.#decimals = this.#decimals.plus(quantity)
+    else if (isPlainNumber(quantity)) this.#decimals = (this.#decimals ?? decimal('0')).plus(quantity)
     else this.#isSummable = false
   }
 }

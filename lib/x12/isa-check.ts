@@ -112,7 +112,7 @@ const rules: readonly Rule[] = [
   },
   {
     element: 12,
-    good: text => !/^\d{5}$/.test(text) || /^00([2-8]0\d|[4-6]\d\d)$/.test(text),
+    good: text => !/^\d{5}$/.test(text) || /^00[2-8]0\d$/.test(text),
     message: 'is no version of X12',
     remedy: 'Send that of the envelope, such as 00401',
     note: true,
@@ -139,11 +139,19 @@ const rules: readonly Rule[] = [
   },
 ]
 
+type SeparatorRemark = Omit<Remark, 'offset'> & { readonly element: number }
+
+/** Separators, ISA11 and ISA12 found good before; partners use the same ones over and over. */
+const goodSeparators = new Set<string>()
+const none: readonly SeparatorRemark[] = []
+
 /** Marks that cannot do what they are there for, or of which another reader may make something else. @see reference x12.md §1, §2 */
-function wrongSeparators({ elements, delimiters }: Isa): readonly (Omit<Remark, 'offset'> & { readonly element: number })[] {
+function wrongSeparators({ elements, delimiters }: Isa): readonly SeparatorRemark[] {
   const { element, segment } = delimiters
+  const key = `${element}${delimiters.component}${elements[10] ?? ''} ${elements[11] ?? ''}${segment}`
+  if (goodSeparators.has(key)) return none
   const repetition = elements[10] ?? ''
-  const wrong: (Omit<Remark, 'offset'> & { readonly element: number })[] = []
+  const wrong: SeparatorRemark[] = []
   const remedy = 'Choose four different separators, such as * > ^ ~'
   if (segment.startsWith(element)) {
     const message = `The ISA ends with ${JSON.stringify(segment)}, which is the element separator too; nothing after it can be told apart`
@@ -171,6 +179,7 @@ function wrongSeparators({ elements, delimiters }: Isa): readonly (Omit<Remark, 
       rejects: false,
     })
   }
+  if (wrong.length === 0 && goodSeparators.size < 100) goodSeparators.add(key)
   return wrong
 }
 

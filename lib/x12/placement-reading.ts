@@ -10,8 +10,8 @@ export interface PlacementReading {
   readonly aside?: { readonly cursor: Cursor; readonly loop: number }
   /** Mandatory nodes passed over, each with the segment that went ahead of it. */
   readonly passed: ReadonlyMap<number, Spot>
-  /** Tags of segments out of sequence. */
-  readonly strays: readonly string[]
+  /** How often mandatory segments were found out of sequence, by tag. */
+  readonly strays: ReadonlyMap<string, number>
   /** To be reported when this reading proves right. */
   readonly remarks: readonly Remark[]
   /** How much speaks against it apart from what is missing. */
@@ -75,14 +75,23 @@ export function sparingly(readings: readonly PlacementReading[]): readonly Place
 
 function costOf({ cursor, passed, strays, faults }: PlacementReading): number {
   if (passed.size === 0) return faults
-  const there = [...strays]
-  let missing = 0
-  for (const node of passed.keys()) {
-    const at = there.indexOf(cursor.grammar.nodes[node]!.tag)
-    if (at < 0) missing++
-    else there.splice(at, 1)
-  }
-  return faults + missing
+  return faults + nodesMissing(cursor.grammar, passed, strays).length
+}
+
+/** Nodes passed over of which no segment was found out of sequence either: what is there cannot be missing. */
+export function nodesMissing(
+  { nodes }: Grammar,
+  passed: ReadonlyMap<number, Spot>,
+  strays: ReadonlyMap<string, number>,
+): readonly number[] {
+  if (strays.size === 0) return [...passed.keys()]
+  const there = new Map(strays)
+  return [...passed.keys()].filter(node => {
+    const { tag } = nodes[node]!
+    const count = there.get(tag) ?? 0
+    if (count > 0) there.set(tag, count - 1)
+    return count === 0
+  })
 }
 
 /** What was passed over on the way matters too: it may yet come, and be late in one reading and in time in another. */
@@ -130,7 +139,7 @@ function withoutPlace(
     readings.push(back)
   }
   cursor.settle()
-  const isLate = !strays.includes(spot.tag) && [...passed.keys()].some(node => grammar.nodes[node]!.tag === spot.tag)
+  const isLate = !strays.has(spot.tag) && [...passed.keys()].some(node => grammar.nodes[node]!.tag === spot.tag)
   const message = `${spot.tag} cannot stand at this place of the ${set}`
   readings.unshift(strayed(reading, spot, message, false, isLate ? LATE : 1))
   return readings
@@ -154,7 +163,9 @@ function strayed(reading: PlacementReading, spot: Spot, message: string, harmles
   const node = grammar.placeOf(spot.tag)
   const strayedOne = {
     ...reading,
-    strays: [...reading.strays, spot.tag],
+    strays: grammar.hasMandatory(spot.tag)
+      ? new Map([...reading.strays, [spot.tag, (reading.strays.get(spot.tag) ?? 0) + 1]])
+      : reading.strays,
     remarks: [...reading.remarks, remark],
     faults: reading.faults + faults,
   }

@@ -2,7 +2,7 @@
 import type { CompiledSegment } from './compiled-segment'
 import type { Remark } from './findings'
 import { Cursor, type Grammar } from './grammar'
-import { type PlacementReading, readingsAfter, sparingly } from './placement-reading'
+import { nodesMissing, type PlacementReading, readingsAfter, sparingly } from './placement-reading'
 
 /** A segment in the file. */
 export interface Spot {
@@ -20,8 +20,8 @@ export class Placement {
   readonly #add: (remark: Remark) => void
   /** Mandatory nodes passed over so far, each with the segment that went ahead of it. They may yet come, out of order. */
   #passed: ReadonlyMap<number, Spot> = noneYet
-  /** Tags of segments found out of sequence: what is there cannot be missing. */
-  #strays: readonly string[] = []
+  /** How often mandatory segments were found out of sequence, by tag. */
+  #strays: ReadonlyMap<string, number> = noStrays
   /** While there is more than one; the likeliest first. */
   #readings: readonly PlacementReading[] | undefined
   #age = 0
@@ -68,14 +68,9 @@ export class Placement {
   reportMissing(): void {
     if (this.#readings !== undefined) this.#settleOn(this.#readings[0]!)
     const { nodes, entry } = this.grammar
-    const strays = [...this.#strays]
-    for (const [node, { position, offset }] of this.#passed) {
+    for (const node of nodesMissing(this.grammar, this.#passed, this.#strays)) {
+      const { position, offset } = this.#passed.get(node)!
       const { tag, isLoop, path } = nodes[node]!
-      const stray = strays.indexOf(tag)
-      if (stray >= 0) {
-        strays.splice(stray, 1)
-        continue
-      }
       const message = `${isLoop ? `The loop ${tag}` : tag} is mandatory in the ${entry.set} and is missing before this place`
       const loop = path === '' ? {} : { loop: path }
       this.#add({ code: 'AK304:3', segment: tag, position, offset, ...loop, message, remedy: `Send ${tag}` })
@@ -112,6 +107,7 @@ export class Placement {
 }
 
 const noneYet: ReadonlyMap<number, Spot> = new Map()
+const noStrays: ReadonlyMap<string, number> = new Map()
 const MOST_READINGS = 8
 /** So many segments after the first doubt the likeliest reading is taken. */
 const PATIENCE = 200
