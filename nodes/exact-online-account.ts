@@ -17,6 +17,7 @@ import { callbackPage } from '../lib/red/callback-page'
 import { returned, type SignIns, signIns } from '../lib/red/sign-ins'
 import type { AdminRequest, Config, Red } from '../lib/red/types'
 import { vaultSecrets } from '../lib/red/vault-secrets'
+import { farewells } from '../lib/red/webhook-farewell'
 
 interface Account extends Config {
   readonly ledger: string
@@ -69,7 +70,9 @@ export default function (RED: Red) {
       }
       this.on('close', (_removed, done) => {
         stopping.abort(new Error('the account is closing'))
-        void ledger.release().then(done, done)
+        void farewells(this)
+          .then(() => ledger.release())
+          .then(done, done)
       })
     },
     { credentials: { clientId: { type: 'text' }, clientSecret: { type: 'password' } } },

@@ -24,6 +24,8 @@ export interface ExactClient {
   create(division: Division, resource: string, body: Readonly<Record<string, unknown>>): Promise<ExactRecord>
   /** Changes the properties given and no others. */
   update(division: Division, resource: string, key: Guid, body: Readonly<Record<string, unknown>>): Promise<void>
+  /** @throws RangeError for a resource whose records are not ours to delete */
+  remove(division: Division, resource: string, key: Guid): Promise<void>
 }
 
 export interface Me {
@@ -69,6 +71,9 @@ const divisionFields = [
   'DivisionMoveDate',
   'IsMainDivision',
 ]
+
+/** All that is ever deleted: what this package made for itself. A DELETE of a division would delete a company. @see reference exact-online.md §3.2 */
+const removable: ReadonlySet<string> = new Set(['webhooks/WebhookSubscriptions'])
 
 /** Pauses before a read that met a passing fault is repeated. */
 const readAgainAfter = [2_000, 8_000]
@@ -193,6 +198,15 @@ export function exactClient(
     },
     async update(division, resource, key, body) {
       await callOnce(writing('PUT', division, resource, `${resource}(${literal.guid(key)})`, body))
+    },
+    async remove(division, resource, key) {
+      if (!removable.has(resource)) throw new RangeError(`records of ${resource} are never deleted`)
+      const url = `${api}/${division}/${resource}(${literal.guid(key)})`
+      await callOnce({
+        division,
+        endpoint: resource,
+        request: { method: 'DELETE', url, headers: { Accept: 'application/json' } },
+      })
     },
   }
 }

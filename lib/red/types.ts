@@ -68,6 +68,8 @@ export interface Red {
     get(path: string, ...handlers: Handler[]): void
     post(path: string, ...handlers: Handler[]): void
   }
+  /** Where flows are reached from outside: no login of the editor protects it. */
+  readonly httpNode: { post(path: string, ...handlers: Handler[]): void }
   readonly auth: { needsPermission(permission: string): Handler }
   readonly events: { on(event: string, listener: (...values: unknown[]) => void): void }
   readonly log: { info(text: string): void; warn(text: string): void }

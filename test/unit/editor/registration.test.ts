@@ -29,7 +29,7 @@ describe.each(types)('%s', type => {
   })
 
   it('keeps secrets as credentials of type password', () => {
-    const secrets = ['clientSecret', 'password', 'privateKey', 'passphrase']
+    const secrets = ['clientSecret', 'webhookSecret', 'password', 'privateKey', 'passphrase']
     expect(secrets.filter(name => name in definition.defaults)).toEqual([])
     const kept = Object.entries(definition.credentials ?? {}).filter(([name]) => secrets.includes(name))
     expect(kept.filter(([, credential]) => credential.type !== 'password')).toEqual([])

@@ -1,0 +1,27 @@
+/** What Exact Online tells of by webhook, and the resource each topic is about where it is read here. @see reference exact-online.md §8.5 */
+export const webhookTopics: Readonly<Record<string, string | undefined>> = {
+  PurchaseOrders: 'purchaseorder/PurchaseOrders',
+  PurchaseEntries: 'purchaseentry/PurchaseEntries',
+  Accounts: 'crm/Accounts',
+  Contacts: 'crm/Contacts',
+  Items: 'logistics/Items',
+  GLAccounts: 'financial/GLAccounts',
+  Documents: 'documents/Documents',
+  DocumentAttachments: 'documents/DocumentAttachments',
+  SalesEntries: undefined,
+  BankEntries: undefined,
+  CashEntries: undefined,
+  GeneralJournalEntries: undefined,
+  // These are named by single sources only.
+  FinancialTransactions: undefined,
+  SalesOrders: undefined,
+  SalesInvoices: undefined,
+  GoodsDeliveries: undefined,
+  StockPositions: undefined,
+  SalesItemPrices: undefined,
+  Subscriptions: undefined,
+  Quotations: undefined,
+  BankAccounts: undefined,
+  TimeTransactions: undefined,
+  CostTransactions: undefined,
+}
