@@ -11,7 +11,8 @@ import { folderTransport } from '../lib/truecommerce/folder'
 import { type Mailbox, mailbox } from '../lib/truecommerce/mailbox'
 import { sftpTransport } from '../lib/truecommerce/sftp'
 import { hostKeyOf } from '../lib/truecommerce/sftp-session'
-import type { Temporary } from '../lib/truecommerce/writing'
+import type { Role } from '../lib/truecommerce/role'
+import type { Temporary, WhenRefused } from '../lib/truecommerce/writing'
 
 interface Account extends Config {
   readonly ledger?: string
@@ -22,13 +23,18 @@ interface Account extends Config {
   readonly hostKey: string
   readonly basePath: string
   readonly company: string
+  readonly role?: Role
   readonly exportPath: string
   readonly importPath: string
   readonly archivePath: string
   readonly afterRead: 'delete' | 'move' | 'leave'
   readonly temporary: Temporary
+  readonly whenRefused?: WhenRefused
   readonly pollSeconds: string | number
   readonly settleSeconds: string | number
+  readonly giveUpHours?: string | number
+  readonly largestMegabytes?: string | number
+  readonly alarmDays?: string | number
 }
 
 type Secrets = Readonly<Record<string, string | undefined>>
@@ -46,10 +52,15 @@ export default function (RED: Red) {
       this.remote = watchedRemote(`mailbox ${this.name || config.host || config.folder}`, ledger.opening, system)
       this.mailbox = open(config, this.credentials ?? {}, this.remote)
       this.confirmed = config.transport === 'folder' || config.hostKey.trim() !== ''
+      this.role = config.role ?? 'buyer'
       this.temporary = config.temporary
+      this.whenRefused = config.whenRefused ?? 'next-best'
       this.afterRead = config.afterRead
       this.pollSeconds = Math.max(POLL_FLOOR, Number(config.pollSeconds) || 300)
       this.settleSeconds = Number(config.settleSeconds) || 5
+      this.giveUpSeconds = (Number(config.giveUpHours) || 24) * 3600
+      this.largest = (Number(config.largestMegabytes) || 200) * 1024 * 1024
+      this.alarmDays = Number(config.alarmDays) || 3
       this.on('close', (_removed, done) => {
         void this.mailbox.transport.close().then(ledger.release, ledger.release).then(done, done)
       })
@@ -103,7 +114,7 @@ async function test(RED: Red, request: AdminRequest): Promise<object> {
   try {
     const companies = await opened.companies()
     const known = companies.some(name => name.toLowerCase() === form.company.toLowerCase())
-    const [exportPath, importPath] = known ? [await opened.exportFolder(), await opened.importFolder()] : ['', '']
+    const [exportPath, importPath] = known ? [(await opened.exportFolders()).join(' · '), await opened.importFolder()] : ['', '']
     return {
       hostKey,
       companies,

@@ -17,26 +17,24 @@ interface In extends Config {
   readonly poll: boolean
 }
 
-const DAY = 86_400_000
-const LARGEST = 200 * 1024 * 1024
-
 export default function (RED: Red) {
   RED.nodes.registerType('truecommerce-in', function (this: RedNode, stored: In) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
     const sightings: Sightings = new Map()
+    let said: ReadonlySet<string> = new Set()
     const account = RED.nodes.getNode(config.account) as MailboxNode | null | undefined
     runSource(RED, this, useLedger(RED, config.ledger), {
       ...(config.poll ? { every: (account?.pollSeconds ?? 300) * 1000 } : {}),
       remote: () => remoteOf(RED, config.account),
       round: async ({ ledger, status, followed, signal, handOn }) => {
-        const { mailbox, settleSeconds, afterRead } = mailboxOf(RED, config.account)
+        const { mailbox, settleSeconds, giveUpSeconds, largest, role, afterRead, alarmDays } = mailboxOf(RED, config.account)
         const result = await readMailbox({
           mailbox,
           ledger,
           node: this.id,
           who: this.name || this.type,
-          reading: { accepts: namesLike(config.pattern || '*'), settleSeconds, giveUpSeconds: DAY / 1000, largest: LARGEST },
+          reading: { accepts: namesLike(config.pattern || '*'), settleSeconds, giveUpSeconds, largest, role },
           afterRead,
           followed,
           sightings,
@@ -44,10 +42,13 @@ export default function (RED: Red) {
           handOn,
           progress: (done, of) => status.progress(done, of),
         })
-        for (const { file, reason } of result.setAside) this.warn(`${file.name} is set aside. ${reason}`)
+        const aside = new Set(result.setAside.map(({ file, reason }) => `${file.path} is set aside. ${reason}`))
+        for (const words of aside) if (!said.has(words)) this.warn(words)
+        said = aside
         for (const error of result.refused) this.warn(error.message)
-        await tellOfAge(ledger, remoteOf(RED, config.account)?.name ?? 'mailbox', result.oldest)
-        return { what: `${result.read} read`, ...(result.growing > 0 ? { again: settleSeconds * 1000 } : {}) }
+        await tellOfAge(ledger, remoteOf(RED, config.account)?.name ?? 'mailbox', result.oldest, alarmDays)
+        const what = aside.size > 0 ? `${result.read} read, ${aside.size} set aside` : `${result.read} read`
+        return { what, ...(result.growing > 0 ? { again: settleSeconds * 1000 } : {}) }
       },
     })
   })

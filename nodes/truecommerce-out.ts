@@ -12,6 +12,7 @@ import type { StepContext } from '../lib/red/work'
 import type { NodeMessage } from '../lib/loops/message'
 import type { Config, Red, RedNode } from '../lib/red/types'
 import { fileName } from '../lib/truecommerce/file-names'
+import { checkWrites } from '../lib/truecommerce/role'
 import { type Delivery, deliver, settleDelivery, type Stage } from '../lib/truecommerce/writing'
 
 interface Out extends Config {
@@ -35,6 +36,7 @@ export default function (RED: Red) {
       whenEarlierStopped: 'waits',
       effect: async (message, context) => {
         const account = mailboxOf(RED, config.account)
+        checkWrites(account.role, message.edi?.['set'] as string | undefined)
         const delivery = await deliveryOf(message, context)
         let further = context.intent !== undefined
         await deliver(account.mailbox.transport, delivery, async stage => {
@@ -73,7 +75,14 @@ export default function (RED: Red) {
       }
       const known = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
       const name = fileName(config.fileName, Object.fromEntries(known.map(([key, value]) => [key, String(value)])))
-      return { folder: await account.mailbox.importFolder(), name, bytes, temporary: account.temporary }
+      const { temporary, whenRefused } = account
+      return {
+        folder: await account.mailbox.importFolder(typeof set === 'string' ? set : ''),
+        name,
+        bytes,
+        temporary,
+        whenRefused,
+      }
     }
   })
 }

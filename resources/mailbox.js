@@ -3,8 +3,8 @@
   'use strict'
   var prefix = '#node-config-input-'
   var settings = [
-    'ledger', 'transport', 'host', 'port', 'folder', 'hostKey', 'basePath', 'company', 'exportPath', 'importPath', 'afterRead',
-    'archivePath', 'temporary', 'pollSeconds', 'settleSeconds',
+    'ledger', 'transport', 'host', 'port', 'folder', 'hostKey', 'basePath', 'company', 'role', 'exportPath', 'importPath',
+    'afterRead', 'archivePath', 'temporary', 'whenRefused', 'pollSeconds', 'settleSeconds', 'giveUpHours', 'largestMegabytes', 'alarmDays',
   ]
   var credentials = ['user', 'password', 'privateKey', 'passphrase']
 

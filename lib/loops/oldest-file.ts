@@ -1,13 +1,16 @@
 /** A file that waits in the mailbox for too long, told before the mailbox removes it. */
 import type { Ledger } from '../ledger/ledger'
 
-/** Files live seven days in the mailbox; nobody should learn of it on the last. @see reference truecommerce.md §3 */
-const ALARM_AGE = 3 * 86_400_000
+const DAY = 86_400_000
 
-/** @param oldest when the oldest file that still waits was put there */
-export async function tellOfAge(ledger: Ledger, mailbox: string, oldest: Date | undefined): Promise<void> {
+/**
+ * Files live seven days in the mailbox; nobody should learn of it on the last. @see reference truecommerce.md §3
+ * @param oldest when the oldest file that still waits was put there
+ * @param alarmDays age in days above which it is told
+ */
+export async function tellOfAge(ledger: Ledger, mailbox: string, oldest: Date | undefined, alarmDays: number): Promise<void> {
   const alarm = { kind: 'oldest-file-age', about: mailbox } as const
-  if (!oldest || ledger.environment.now().getTime() - oldest.getTime() <= ALARM_AGE) {
+  if (!oldest || ledger.environment.now().getTime() - oldest.getTime() <= alarmDays * DAY) {
     await ledger.clear(alarm, 'no old file waits any more')
     return
   }

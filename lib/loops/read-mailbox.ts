@@ -6,6 +6,7 @@ import { asEdiError, type EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
 import type { StoredOutput } from '../ledger/steps'
 import type { Mailbox } from '../truecommerce/mailbox'
+import type { Entry } from '../truecommerce/transport'
 import {
   type AfterRead,
   readIfComplete,
@@ -13,6 +14,7 @@ import {
   settleRead,
   type SetAside,
   type Sightings,
+  type Waiting,
   type WaitingFile,
   waitingFiles,
 } from '../truecommerce/reading'
@@ -38,6 +40,7 @@ export interface PollResult {
   /** Files that were not whole yet: worth another look soon. */
   readonly growing: number
   readonly setAside: readonly SetAside[]
+  /** When the oldest of the files was put there that stay unread, for the alarm before the mailbox sweeps it. */
   readonly oldest: Date | undefined
   /** The mailbox would not let go of these. */
   readonly refused: readonly EdiError[]
@@ -45,18 +48,23 @@ export interface PollResult {
 
 export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
   const { mailbox, ledger, reading, sightings } = poll
-  const folder = await mailbox.exportFolder()
-  const waiting = await waitingFiles(mailbox.transport, folder, sightings, ledger.environment.now(), reading)
+  const waiting = await allWaiting(poll)
   const setAside = [...waiting.setAside]
   const refused: EdiError[] = []
   let read = 0
   let growing = 0
+  let oldest: Date | undefined
+  const stays = ({ modified }: Entry) => {
+    if (!oldest || modified < oldest) oldest = modified
+  }
+  for (const { file } of setAside) stays(file)
   for (const [index, file] of waiting.files.entries()) {
     if (poll.signal.aborted) break
     poll.progress(index, waiting.files.length)
     if ((await ledger.read(mark(poll, file))) !== undefined) continue
     const found = await readIfComplete(mailbox.transport, file, sightings, reading, ledger.environment.now())
     if (found.state === 'growing') growing += 1
+    if (found.state === 'growing' || found.state === 'set-aside') stays(file)
     if (found.state === 'set-aside') setAside.push({ file, reason: found.reason })
     if (found.state !== 'complete') continue
     read += 1
@@ -89,7 +97,19 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
     const problem = await letGo(poll, { ...file, unchangedSeconds: found.unchangedSeconds }, found.sha256)
     if (problem) refused.push(problem)
   }
-  return { read, growing, setAside, oldest: waiting.oldest, refused }
+  return { read, growing, setAside, oldest, refused }
+}
+
+/** Of each folder oldest first; folders by name. */
+async function allWaiting({ mailbox, ledger, reading, sightings }: MailboxPoll): Promise<Waiting> {
+  const files: WaitingFile[] = []
+  const setAside: SetAside[] = []
+  for (const folder of await mailbox.exportFolders()) {
+    const found = await waitingFiles(mailbox.transport, folder, sightings, ledger.environment.now(), reading)
+    files.push(...found.files)
+    setAside.push(...found.setAside)
+  }
+  return { files, setAside }
 }
 
 /** Removes or moves the file; one that stays, by setting or refusal, is remembered so that it is not read at each poll. */

@@ -3,7 +3,8 @@ import { EdiError } from '../error'
 import type { Mailbox } from '../truecommerce/mailbox'
 import { mailboxError } from '../truecommerce/mailbox-error'
 import type { AfterRead } from '../truecommerce/reading'
-import type { Temporary } from '../truecommerce/writing'
+import type { Role } from '../truecommerce/role'
+import type { Temporary, WhenRefused } from '../truecommerce/writing'
 import type { Remote } from './remote'
 import type { Red, RedNode } from './types'
 
@@ -12,10 +13,16 @@ export interface MailboxNode extends RedNode {
   remote: Remote
   /** Whether the host key has been confirmed, where there is one. */
   confirmed: boolean
+  role: Role
   temporary: Temporary
+  whenRefused: WhenRefused
   afterRead: AfterRead['action']
   pollSeconds: number
   settleSeconds: number
+  giveUpSeconds: number
+  /** Bytes. */
+  largest: number
+  alarmDays: number
 }
 
 /** @throws EdiError `no-mailbox`; `mailbox-host-key-unconfirmed`, so that an account that nobody has filled in yet calls nobody */

@@ -1,6 +1,6 @@
 /** Whether the bytes of a file are the whole file, as far as its format can tell. @see reference truecommerce.md §5 */
 
-export type FileFormat = 'x12' | 'xml' | 'json' | 'text'
+export type FileFormat = 'x12' | 'xml' | 'json' | 'csv' | 'text'
 
 /** `complete` is undefined when the format cannot tell and only time can. */
 export interface Completeness {
@@ -13,7 +13,16 @@ export function completenessOf(bytes: Buffer): Completeness {
   if (text.startsWith('ISA')) return { format: 'x12', complete: isWholeX12(text) }
   if (text.startsWith('<')) return { format: 'xml', complete: isWholeXml(text) }
   if (text.startsWith('{') || text.startsWith('[')) return { format: 'json', complete: isWholeJson(text) }
-  return { format: 'text', complete: undefined }
+  return { format: isTable(text) ? 'csv' : 'text', complete: undefined }
+}
+
+/** ST01 of each transaction set between the delimiters of the last interchange; none when it is not X12. */
+export function transactionSetsIn(bytes: Buffer): readonly string[] {
+  const text = textOf(bytes).trimStart()
+  const header = text.startsWith('ISA') ? lastHeader(text) : undefined
+  if (!header) return []
+  const segments = text.split(header.terminator).map(segment => segment.trimStart().split(header.separator, 2))
+  return segments.filter(([id]) => id === 'ST').map(([, set = '']) => set.trim())
 }
 
 /**
@@ -91,6 +100,20 @@ function endOfTag(text: string, from: number): number {
     else if (character === '>') return at
   }
   return -1
+}
+
+/** Two rows or more with the same number of columns, by one of the usual separators. A separator within quotes is part of a value. */
+function isTable(text: string): boolean {
+  const rows = text
+    .slice(0, 65_536)
+    .replace(/"(?:[^"]|"")*"/g, '')
+    .split(/\r?\n/)
+    .slice(0, 20)
+  const whole = rows.slice(0, -1).concat(rows.at(-1) === '' || rows.length === 20 ? [] : rows.slice(-1))
+  return [';', ',', '\t', '|'].some(separator => {
+    const columns = new Set(whole.map(row => row.split(separator).length))
+    return whole.length > 1 && columns.size === 1 && !columns.has(1)
+  })
 }
 
 function isWholeJson(text: string): boolean {

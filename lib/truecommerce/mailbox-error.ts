@@ -48,6 +48,11 @@ const faults = {
     'It is settled by looking before anything is sent again',
     'uncertain',
   ],
+  'mailbox-no-safe-way': [
+    'The server does not let the file be written under another name first, so nothing was sent',
+    'Ask TrueCommerce for the right to rename and to make folders, or choose another way under "While writing" in the account',
+    'permanent',
+  ],
   'mailbox-path-outside': ['The path leads outside the mailbox folder', 'Use a path below the folder', 'permanent'],
   'mailbox-base-missing': ['No IntegrationFTP folder was found after the login', 'Set the base path in the account', 'permanent'],
   'file-name-refused': ['The file name cannot be used', undefined, 'permanent'],

@@ -1,4 +1,5 @@
 /** TrueCommerce's arrangement of folders over any transport: where to read, where to write, which companies there are. */
+import { refusalOf } from './file-names'
 import { isFault, mailboxError } from './mailbox-error'
 import { around, below, type Entry, nameOf, type Transport } from './transport'
 
@@ -23,6 +24,8 @@ export interface Mailbox {
   companies(): Promise<string[]>
   /** Where partners' documents wait. `type` fills `{type}`. */
   exportFolder(type?: string): Promise<string>
+  /** All of them: one, or with `{type}` in the template each that is there. */
+  exportFolders(): Promise<readonly string[]>
   /** Where our documents go. */
   importFolder(type?: string): Promise<string>
   archiveFolder(): Promise<string>
@@ -70,6 +73,16 @@ export function mailbox(transport: Transport, profile: MailboxProfile): Mailbox 
       return [...names.values()].sort((a, b) => a.localeCompare(b, 'en'))
     },
     exportFolder: type => folder(profile.exportPath, type),
+    async exportFolders() {
+      if (!profile.exportPath.includes('{type}')) return [await folder(profile.exportPath)]
+      const archive = await folder(profile.archivePath)
+      const found: string[] = []
+      for (const type of await typesIn(transport, fillPath(profile.exportPath, await base(), profile.company, wildcard))) {
+        const one = await lookFor(transport, fillPath(profile.exportPath, await base(), profile.company, type))
+        if (one.there && one.path !== archive) found.push(one.path)
+      }
+      return found
+    },
     importFolder: type => folder(profile.importPath, type),
     archiveFolder: () => folder(profile.archivePath),
   }
@@ -89,6 +102,24 @@ export function fillPath(template: string, base: string, company: string, type: 
     .replace(/\/{2,}/g, '/')
   if (path.split('/').includes('..')) throw mailboxError('mailbox-path-outside', { file: path })
   return path.length > 1 ? path.replace(/\/$/, '') : path
+}
+
+/** Stands where a type will be; no folder is called so. */
+const wildcard = '\u0000'
+
+/** What fills `{type}`: taken from the names of the folders that are there. @param path with the wildcard in one of its parts */
+async function typesIn(transport: Transport, path: string): Promise<readonly string[]> {
+  const parts = path.split('/')
+  const at = parts.findIndex(part => part.includes(wildcard))
+  const [start = '', end = ''] = (parts[at] ?? '').toLowerCase().split(wildcard)
+  const parent = await resolve(transport, parts.slice(0, at).join('/') || (path.startsWith('/') ? '/' : '.'))
+  return (await transport.list(parent))
+    .filter(one => one.folder && refusalOf(one.name) === undefined)
+    .map(one => one.name)
+    .filter(name => name.length > start.length + end.length)
+    .filter(name => name.toLowerCase().startsWith(start) && name.toLowerCase().endsWith(end))
+    .map(name => name.slice(start.length, name.length - end.length))
+    .toSorted()
 }
 
 /**

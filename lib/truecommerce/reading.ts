@@ -5,10 +5,11 @@
  */
 import { createHash } from 'node:crypto'
 import { asEdiError } from '../error'
-import { completenessOf, type FileFormat } from './complete'
+import { completenessOf, type FileFormat, transactionSetsIn } from './complete'
 import { refusalOf } from './file-names'
 import { ensureFolder } from './mailbox'
-import { isFault } from './mailbox-error'
+import { isFault, mailboxError } from './mailbox-error'
+import { type Role, strayReason } from './role'
 import { below, type Entry, type Transport } from './transport'
 
 export interface ReadingSettings {
@@ -20,6 +21,8 @@ export interface ReadingSettings {
   readonly giveUpSeconds: number
   /** Bytes; larger files are set aside. */
   readonly largest: number
+  /** What the company is; with it, files that are not meant for it are set aside. */
+  readonly role?: Role
 }
 
 /** What the listings so far have shown, by path. Kept by the caller between polls; losing it costs time, not safety. */
@@ -42,8 +45,6 @@ export interface Waiting {
   /** Oldest first, then by name. */
   readonly files: readonly WaitingFile[]
   readonly setAside: readonly SetAside[]
-  /** Time of the oldest file of all, set aside or not, for the alarm before the mailbox sweeps it. */
-  readonly oldest: Date | undefined
 }
 
 export interface SetAside {
@@ -88,7 +89,7 @@ export async function waitingFiles(
     else if (entry.size > 0) files.push({ ...entry, unchangedSeconds })
   }
   for (const path of sightings.keys()) if (path.startsWith(below(folder, '')) && !seen.has(path)) sightings.delete(path)
-  return { files, setAside, oldest: entries[0]?.modified }
+  return { files, setAside }
 }
 
 /**
@@ -116,8 +117,11 @@ export async function readIfComplete(
   }
   if (bytes.length !== file.size) return { state: 'growing' }
   const { format, complete } = completenessOf(bytes)
-  if (complete ?? file.unchangedSeconds >= settings.settleSeconds)
+  if (complete ?? file.unchangedSeconds >= settings.settleSeconds) {
+    const stray = settings.role && strayReason(settings.role, transactionSetsIn(bytes))
+    if (stray !== undefined) return setAside(sightings, file, stray)
     return { state: 'complete', bytes, sha256: sha256Of(bytes), format, unchangedSeconds }
+  }
   if (complete === false && file.unchangedSeconds >= settings.giveUpSeconds)
     return setAside(
       sightings,
@@ -180,12 +184,31 @@ async function move(transport: Transport, stored: StoredFile, folder: string): P
   try {
     await transport.rename(stored.path, below(folder, stored.name))
   } catch (error) {
+    if (isFault(error, 'mailbox-permission-denied', 'mailbox-refused')) return copy(transport, stored, folder)
     if (!isFault(error, 'mailbox-name-taken')) throw error
     const unique = `${stored.sha256.slice(0, 16)} ${stored.name}`
     // The name with the content in it is taken: the same bytes are in the archive already.
     if (await transport.stat(below(folder, unique))) await transport.remove(stored.path)
     else await transport.rename(stored.path, below(folder, unique))
   }
+}
+
+/** For servers that do not rename: the bytes under the name with the content in it, which a second attempt finds again. */
+async function copy(transport: Transport, stored: StoredFile, folder: string): Promise<void> {
+  const bytes = await transport.read(stored.path)
+  const there = below(folder, `${stored.sha256.slice(0, 16)} ${stored.name}`)
+  try {
+    await transport.write(there, bytes)
+  } catch (error) {
+    if (!isFault(error, 'mailbox-name-taken')) throw error
+    // Cut off at an earlier attempt, perhaps in the middle.
+    if (!(await transport.read(there)).equals(bytes)) {
+      await transport.remove(there)
+      await transport.write(there, bytes)
+    }
+  }
+  if ((await transport.stat(there))?.size !== bytes.length) throw mailboxError('mailbox-size-differs', { file: there })
+  await transport.remove(stored.path)
 }
 
 function sight(entry: Entry, before: Sighting | undefined, now: Date): Sighting {

@@ -16,7 +16,11 @@ export interface Delivery {
   readonly name: string
   readonly bytes: Buffer
   readonly temporary: Temporary
+  /** `stop`: nothing is sent where the server refuses the rename or the folder; else the next best way is taken. */
+  readonly whenRefused?: WhenRefused
 }
+
+export type WhenRefused = 'next-best' | 'stop'
 
 /**
  * How far a delivery has come, told before each stage so that the caller can record it first. `uploading`: a draft may be there.
@@ -28,7 +32,7 @@ export type Stage = 'uploading' | 'renaming' | 'in-place'
 /**
  * @param begins resolves when the stage is on record; the stage does not begin before
  * @returns `delivered`, also when the same bytes were there already
- * @throws `mailbox-name-taken` other bytes have this name; `mailbox-delivery-unsettled` (uncertain) when the answer to the last step did
+ * @throws `mailbox-name-taken` other bytes have this name; `mailbox-no-safe-way` the server refuses what the settings insist on; `mailbox-delivery-unsettled` (uncertain) when the answer to the last step did
  *   not come: call `settleDelivery`; any other fault means that the file did not appear
  */
 export async function deliver(
@@ -46,6 +50,7 @@ export async function deliver(
     // Renaming was refused, so nothing has shown: back to what is known.
     await begins('uploading')
     await removeIfAllowed(transport, draft)
+    if (delivery.whenRefused === 'stop') throw mailboxError('mailbox-no-safe-way', { file: target, why: 'Renaming was refused' })
   }
   await begins('in-place')
   await writeInPlace(transport, target, delivery.bytes)
@@ -104,6 +109,8 @@ async function placeForDraft(transport: Transport, delivery: Delivery): Promise<
     await ensureFolder(transport, around(apart))
     return apart
   } catch (error) {
+    if (isRefusal(error) && delivery.whenRefused === 'stop')
+      throw mailboxError('mailbox-no-safe-way', { file: apart, why: 'Making the folder was refused', cause: error })
     if (isRefusal(error)) return beside
     throw error
   }

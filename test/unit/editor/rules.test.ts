@@ -32,6 +32,9 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
     archivePath: { with: { afterRead: 'move' }, good: ['/archive'], bad: [''] },
     pollSeconds: { good: ['30', '300'], bad: ['29', '', '1e3'] },
     settleSeconds: { good: ['1', '5'], bad: ['0', ''] },
+    giveUpHours: { good: [undefined, '1', '24', '160'], bad: ['0', '161', '', '1.5'] },
+    largestMegabytes: { good: [undefined, '1', '1000'], bad: ['0', '1001', ''] },
+    alarmDays: { good: [undefined, '1', '6'], bad: ['0', '7', ''] },
   },
   'edi-replay': {
     ledger: { good: ['known'], bad: ['', 'gone', 'faulty'] },

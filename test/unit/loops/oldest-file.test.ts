@@ -4,18 +4,18 @@ import { aWorld } from './world'
 
 const DAY = 86_400_000
 
-test('a file that has waited for more than three days raises one alarm, which is over when it is gone', async () => {
+test('a file that has waited for more days than set raises one alarm, which is over when it is gone', async () => {
   const { ledger, environment } = await aWorld()
   const putThere = environment.now()
   environment.advance(3 * DAY)
-  await tellOfAge(ledger, 'mailbox acme', putThere)
+  await tellOfAge(ledger, 'mailbox acme', putThere, 3)
   expect(await ledger.watchman.open()).toEqual([])
   environment.advance(1)
-  await tellOfAge(ledger, 'mailbox acme', putThere)
-  await tellOfAge(ledger, 'mailbox acme', putThere)
+  await tellOfAge(ledger, 'mailbox acme', putThere, 3)
+  await tellOfAge(ledger, 'mailbox acme', putThere, 3)
   expect(await ledger.watchman.open()).toMatchObject([
     { kind: 'oldest-file-age', words: expect.stringContaining('in the mailbox acme since 2026-01-15T09:30:00.000Z') },
   ])
-  await tellOfAge(ledger, 'mailbox acme', undefined)
+  await tellOfAge(ledger, 'mailbox acme', undefined, 3)
   expect(await ledger.watchman.open()).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -16,6 +16,7 @@ const anOrder = interchange()
 const another = interchange().replaceAll('PO-1', 'PO-2')
 
 interface Place extends World {
+  readonly root: string
   readonly transport: Transport
   readonly received: HandedOn[]
   put(name: string, text: string): Promise<void>
@@ -37,6 +38,7 @@ async function aPlace(): Promise<Place> {
   const sightings = new Map()
   return {
     ...world,
+    root,
     transport,
     received,
     put: (name, text) => writeFile(path.join(root, 'Export', name), text),
@@ -253,18 +255,34 @@ describe('a poll', () => {
     expect(await place.files()).toHaveLength(1)
   })
 
-  test('tells how far it is and since when the oldest file waits', async () => {
+  test('tells since when the oldest file waits that is not read, and counts none that was read', async () => {
+    const place = await aPlace()
+    const put = async (name: string, text: string, hour: number) => {
+      await place.put(name, text)
+      const at = new Date(Date.UTC(2026, 0, 5, hour))
+      await utimes(path.join(place.root, 'Export', name), at, at)
+      return at
+    }
+    await put('read.x12', anOrder, 6)
+    const half = await put('half.x12', another.slice(0, -20), 8)
+    expect((await place.poll({ afterRead: 'leave' })).oldest).toEqual(half)
+    const hidden = await put('.hidden', another, 7)
+    expect((await place.poll({ afterRead: 'leave' })).oldest).toEqual(hidden)
+    await place.transport.remove('Export/.hidden')
+    await put('half.x12', another, 8)
+    expect((await place.poll({ afterRead: 'leave' })).oldest).toBeUndefined()
+  })
+
+  test('tells how far it is', async () => {
     const place = await aPlace()
     await place.put('a.x12', anOrder)
     await place.put('b.x12', another)
-    const oldest = Math.min(...(await place.transport.list('Export')).map(({ modified }) => modified.getTime()))
     const told: number[][] = []
-    const result = await place.poll({ progress: (done, of) => told.push([done, of]) })
+    await place.poll({ progress: (done, of) => told.push([done, of]) })
     expect(told).toEqual([
       [0, 2],
       [1, 2],
     ])
-    expect(result.oldest?.getTime()).toBe(oldest)
   })
 
   test('whose output leads to no step of ours leaves nothing waiting', async () => {

@@ -74,8 +74,20 @@ describe('the end of a file', () => {
   })
 
   test('of a text nobody can say', () => {
-    expect(verdict('order;line\n1;2\n')).toBe('text undefined')
+    expect(verdict('order line\n1, 2\n')).toBe('text undefined')
+    expect(verdict('Dear Sir,\nyour order\n')).toBe('text undefined')
     expect(verdict('')).toBe('text undefined')
+  })
+
+  test.each([
+    ['order;line\n1;2\n', 'csv undefined'],
+    ['order,text\n1,"a, b\n""c"""\n2,d', 'csv undefined'],
+    ['a\tb\r\n1\t2\r\n', 'csv undefined'],
+    ['a;b\n1;2\n3;', 'csv undefined'],
+    ['a;b\n1;2\n3;4;5\n', 'text undefined'],
+    ['a;b\n', 'text undefined'],
+  ])('of %j is %s: rows with the same columns are a table', (text, expected) => {
+    expect(verdict(text)).toBe(expected)
   })
 
   test('arbitrary bytes get a verdict, and quickly', () => {

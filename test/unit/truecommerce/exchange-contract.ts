@@ -197,6 +197,31 @@ export function exchangeContract(kind: string, prepare: () => Promise<Ground>): 
       },
     )
 
+    test('moving to the archive where the server refuses renaming, cut anywhere, ends there once and whole', async () => {
+      const server = refusing(transport, 'rename')
+      const wrong: string[] = []
+      for (const moment of moments)
+        for (let at = 1, more = true; more; at++) {
+          const folder = await fresh()
+          const archive = `${around(folder)}/archive`
+          await transport.makeFolder(archive)
+          const bytes = x12File(at)
+          await transport.write(below(folder, 'ack.x12'), bytes)
+          const after: AfterRead = { action: 'move', folder: archive }
+          const store = new Map<string, StoredFile>()
+          const mortal = dyingAt(server, { at, moment })
+          await readOnce(mortal.transport, folder, after, store)
+          more = mortal.died()
+          for (const one of store.values()) await settleRead(server, { ...one, unchangedSeconds: 0 }, after)
+          if (store.size === 0) await readOnce(server, folder, after, store)
+          const [archived = '', ...others] = await names(archive)
+          const whole = archived !== '' && (await transport.read(below(archive, archived))).equals(bytes)
+          if (!whole || others.length > 0 || (await names(folder)).length > 0)
+            wrong.push(`${moment} operation ${at}: ${archived} ${others.join(' ')}`)
+        }
+      expect(wrong).toEqual([])
+    })
+
     test('another file that came under the same name is not removed unread', async () => {
       const folder = await fresh()
       const path = below(folder, 'ack.x12')

@@ -112,6 +112,24 @@ describe('the arrangement of folders', () => {
     expect(await box.exportFolder()).toBe(`IntegrationFTP/Export/${company}/Transaction`)
   })
 
+  test('with {type} in the template, every sub-folder that is there is read, however it is spelled; the archive is not', async () => {
+    const inside = `/IntegrationFTP/Export/${company}/Sorted`
+    for (const name of ['In_855', 'in_810', 'in_archive', 'In_', 'other', '.in_856'])
+      await ensureFolder(transport, `${inside}/${name}`)
+    await transport.write(`${inside}/in_856`, Buffer.from('a file, no folder'))
+    const paths = {
+      basePath: '/IntegrationFTP',
+      company: company.toLowerCase(),
+      archivePath: '{base}/Export/{company}/Sorted/IN_ARCHIVE',
+    }
+    const box = mailbox(transport, { ...profile, ...paths, exportPath: '{base}/Export/{company}/sorted/in_{type}' })
+    expect(await box.exportFolders()).toEqual([`${inside}/in_810`, `${inside}/In_855`])
+    await ensureFolder(transport, `${inside}/in_865`)
+    expect(await box.exportFolders()).toContain(`${inside}/in_865`)
+    const plain = mailbox(transport, { ...profile, basePath: '/IntegrationFTP' })
+    expect(await plain.exportFolders()).toEqual([`/IntegrationFTP/Export/${company}/Transaction`])
+  })
+
   test('folders are made one after the other', async () => {
     await ensureFolder(transport, '/IntegrationFTP/Export/a/b/c')
     expect(await transport.stat('/IntegrationFTP/Export/a/b/c')).toMatchObject({ folder: true })

@@ -57,15 +57,14 @@ async function poll(box: Transport, sightings: Sightings, now: Date) {
     const reading = await readIfComplete(box, file, sightings, settings)
     states[file.name] = reading.state === 'set-aside' ? `set aside: ${reading.reason}` : reading.state
   }
-  return { states, order: waiting.files.map(one => one.name), oldest: waiting.oldest }
+  return { states, order: waiting.files.map(one => one.name) }
 }
 
 describe('reading what waits', () => {
   test('the oldest comes first, names decide where times are equal', async () => {
     const modified = { c: '2026-01-05T06:00:00Z', a: '2026-01-05T07:00:00Z', b: '2026-01-05T07:00:00Z' }
-    const { order, oldest } = await poll(aMailbox({ b: x12File(1), a: x12File(2), c: x12File(3) }, modified), new Map(), start)
+    const { order } = await poll(aMailbox({ b: x12File(1), a: x12File(2), c: x12File(3) }, modified), new Map(), start)
     expect(order).toEqual(['c', 'a', 'b'])
-    expect(oldest).toEqual(new Date('2026-01-05T06:00:00Z'))
   })
 
   test('a file whose format cannot tell is taken after it has settled, and a change starts the wait anew', async () => {
@@ -110,6 +109,20 @@ describe('reading what waits', () => {
     const second = await poll(box, sightings, after(60))
     expect(second.states['locked.x12']).toBe(first.states['locked.x12'])
     expect(box.reads.filter(name => name === 'locked.x12')).toHaveLength(1)
+  })
+
+  test('a document that goes the other way is set aside, left, and not read again', async () => {
+    const box = aMailbox({ 'order.x12': x12File(1, '850'), 'answer.x12': x12File(2, '855') })
+    const sightings: Sightings = new Map()
+    const asBuyer = { ...settings, role: 'buyer' } as const
+    for (const seconds of [0, 60]) {
+      const waiting = await waitingFiles(box, 'box', sightings, after(seconds), asBuyer)
+      const found = await Promise.all(waiting.files.map(file => readIfComplete(box, file, sightings, asBuyer)))
+      const reasons = [...waiting.setAside, ...found].flatMap(one => ('reason' in one ? [one.reason] : []))
+      expect(reasons).toEqual([expect.stringContaining('the 850, which a buyer sends and does not get')])
+    }
+    expect(box.reads.filter(name => name === 'order.x12')).toHaveLength(1)
+    expect(Object.keys(box.files)).toContain('order.x12')
   })
 
   test('a lost connection is not held against the file', async () => {

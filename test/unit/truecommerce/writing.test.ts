@@ -77,6 +77,24 @@ describe('a delivery', () => {
     expect((await transport.read('Transaction/next.x12')).equals(next.bytes)).toBe(true)
   })
 
+  test.each([
+    ['extension', ['rename']],
+    ['folder', ['rename']],
+    ['folder', ['makeFolder']],
+  ] as const)(
+    'that is to stop when refused (temporary name: %s, refused: %j) sends nothing and says so',
+    async (temporary, refused) => {
+      const strict: Delivery = { ...delivery, temporary, whenRefused: 'stop' }
+      await expect(deliver(refusing(transport, ...refused), strict, async () => undefined)).rejects.toMatchObject({
+        code: 'mailbox-no-safe-way',
+        prospect: 'permanent',
+      })
+      expect(await names()).toEqual([])
+      await deliver(transport, strict, async () => undefined)
+      expect(await names()).toEqual(['order.x12'])
+    },
+  )
+
   test('whose mailbox may be written but not read is settled by its size', async () => {
     const writeOnly = refusing(transport, 'read')
     await deliver(writeOnly, delivery, async () => undefined)
