@@ -3,9 +3,12 @@ import { ControlNumbers } from './control-numbers'
 import { decimal, decimalText } from '../documents/value'
 import type { Remark } from './findings'
 import type { Scan } from './scan'
+import type { Segment } from './segment'
 
 /** Parents that are looked for at the same time; a hostile set may name any number that never come. */
 const MOST_AWAITED = 1000
+
+const none: readonly Remark[] = []
 
 /** HL01 and HL02 of one set. Children may stand before their parents. */
 export class Hierarchy {
@@ -74,7 +77,10 @@ export class Totals {
   #whole = 0
   #decimals: ReturnType<typeof decimal> | undefined
   #isSummable = true
-  #stated: { count: string; hash: string; position: number; offsets: readonly [number, number] } | undefined
+  /** The CTT. */
+  #stated: Segment | undefined
+  #position = 0
+  #offset = 0
 
   constructor(readonly kind: TotalsKind) {}
 
@@ -89,16 +95,18 @@ export class Totals {
 
   /** Takes the CTT, which may stand before lines that are out of place. */
   total(scan: Scan, position: number): void {
-    const [, count = '', hash = ''] = scan.elements
-    this.#stated = { count, hash, position, offsets: [scan.offsetOf(1), scan.offsetOf(2)] }
+    this.#stated = scan.elements
+    this.#position = position
+    this.#offset = scan.offsetOf(1)
   }
 
   /** CTT01 counts lines, in a ship notice levels or items; CTT02 sums their quantities, of whatever unit. */
   close(): readonly Remark[] {
-    if (this.#stated === undefined) return []
-    const { count, hash, position, offsets } = this.#stated
+    if (this.#stated === undefined) return none
+    const [, count = '', hash = ''] = this.#stated
+    if (hash === '' && count === String(this.#lines)) return none
     const { line, items, quantity } = this.kind
-    const place = { segment: 'CTT', position, note: true }
+    const place = { segment: 'CTT', position: this.#position, note: true }
     const remarks: Remark[] = []
     const counts = items === undefined ? [this.#lines] : [this.#lines, this.#items]
     if (/^\d{1,15}$/.test(count) && !counts.includes(Number(count)))
@@ -107,7 +115,7 @@ export class Totals {
         code: 'line-count',
         element: 1,
         value: count,
-        offset: offsets[0],
+        offset: this.#offset,
         message: `CTT01 says ${Number(count)} where there are ${this.#lines} of ${line}`,
         remedy: `Count the ${line} segments; one may be lost`,
       })
@@ -117,7 +125,10 @@ export class Totals {
     if (decimal(hash).equals(sum) || sum.endsWith(hash)) return remarks
     const message = `CTT02 says ${hash} where the quantities of the lines add up to ${sum}`
     const remedy = 'Add up the quantities of the lines, or leave CTT02 out'
-    return [...remarks, { ...place, code: 'hash-total', element: 2, value: hash, offset: offsets[1], message, remedy }]
+    return [
+      ...remarks,
+      { ...place, code: 'hash-total', element: 2, value: hash, offset: this.#offset + count.length + 1, message, remedy },
+    ]
   }
 
   #add(quantity: string): void {

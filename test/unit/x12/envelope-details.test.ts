@@ -191,5 +191,7 @@ describe('levels and totals', () => {
     const lines = ['BEG*00*SA*PO-1**20260115', 'PO1*1*0.1*EA', 'PO1*2*0.2*EA', 'PO1*3*24*EA']
     expect(notes(interchange({ body: [...lines, 'CTT*3*24.3'] }))).toEqual([])
     expect(notes(interchange({ body: [...lines, 'CTT*3*99'] }))).toEqual(['hash-total CTT@6-02'])
+    const text = interchange({ body: [...lines, 'CTT*3*99'] })
+    expect(allFindings(read(text))[0]?.offset).toBe(text.indexOf('99~'))
   })
 })
