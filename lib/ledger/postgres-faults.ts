@@ -35,8 +35,9 @@ export function fault(thrown: unknown): Fault {
 
 /** Whether the connection is of no more use. */
 export function isLost(thrown: unknown): boolean {
+  if (thrown instanceof EdiError) return thrown.code === UNREACHABLE.code
   const { code = '', message = '' } = (thrown ?? {}) as { readonly code?: string; readonly message?: string }
-  return told(code, message)?.code === 'ledger-unreachable'
+  return told(code, message)?.code === UNREACHABLE.code
 }
 
 /** Serialization failure, deadlock, and a lock that could not be had. */

@@ -150,7 +150,9 @@ export class PostgresDriver implements Driver {
   }
 
   async acquireConnection(): Promise<PostgresConnection> {
-    const client = await (this.#pool as Pool).connect()
+    const client = await (this.#pool as Pool).connect().catch((thrown: unknown) => {
+      throw plainly(thrown)
+    })
     const known = this.#connections.get(client)
     if (known) return known
     const made = new PostgresConnection(client)
@@ -266,9 +268,14 @@ class PostgresConnection implements DatabaseConnection {
       return await query()
     } catch (thrown) {
       if (isLost(thrown)) this.#lost = true
-      throw thrown
+      throw plainly(thrown)
     }
   }
+}
+
+/** Also those who only read, without a transaction around it that would wait, are told that the database is away. */
+function plainly(thrown: unknown): unknown {
+  return isLost(thrown) ? fault(thrown).error : thrown
 }
 
 const names = new Map<string, string>()

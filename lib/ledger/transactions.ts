@@ -1,6 +1,7 @@
 /** How works become transactions: all of a work is stored, or nothing of it. */
 import type { Kysely, Transaction } from 'kysely'
 import type { Environment } from '../environment'
+import { Lines } from './lines'
 import { CommitUnknown, fault } from './postgres-faults'
 import { straight } from './prepared'
 import type { Tables } from './schema'
@@ -36,7 +37,7 @@ export class ParallelTransactions implements Transactions {
   readonly #database: Kysely<Tables>
   readonly #environment: Environment
   readonly #underWay = new Set<Promise<unknown>>()
-  readonly #lines = new Map<string, Promise<unknown>>()
+  readonly #lines = new Lines()
   /** Those that wait for a connection: here for as long as it takes, where in the pool they would time out. */
   readonly #queue: (() => void)[] = []
   #free: number
@@ -50,15 +51,9 @@ export class ParallelTransactions implements Transactions {
 
   /** @throws EdiError those of `fault`, `ledger-commit-unknown` */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>, line?: string): Promise<T> {
-    const begin = () => this.#untilSettled(work)
-    const ahead = line === undefined ? undefined : this.#lines.get(line)
-    const running = ahead ? ahead.then(begin, begin) : begin()
+    const running = this.#lines.inTurn(line, () => this.#untilSettled(work))
     this.#underWay.add(running)
-    if (line !== undefined) this.#lines.set(line, running)
-    const end = () => {
-      this.#underWay.delete(running)
-      if (line !== undefined && this.#lines.get(line) === running) this.#lines.delete(line)
-    }
+    const end = () => this.#underWay.delete(running)
     running.then(end, end)
     return running
   }

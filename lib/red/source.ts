@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/ledger'
 import type { StoredOutput } from '../ledger/steps'
 import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
+import { patience } from './patience'
 import type { Remote } from './remote'
 import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
@@ -42,6 +43,10 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   /** Of several instances on one ledger one polls; what the others are asked for meanwhile, it finds. */
   const turn = `poll ${node.id}`
   const stopping = new AbortController()
+  const patiently = patience(stopping.signal, (error, at, isFirst) => {
+    status.retrying(error, at)
+    if (isFirst) node.warn(error.message)
+  })
   let timer: NodeJS.Timeout | undefined
   let failures = 0
   let running: Promise<void> | undefined
@@ -71,15 +76,13 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   atFlowsStarted(RED, node, () => {
     void opening.then(
       ledger => {
-        const sendTakenOver = () => ledger.waiting(node.id).then(sendOn)
         if (!stopping.signal.aborted)
-          deaf = ledger.onTakeOver(() => void sendTakenOver().catch(thrown => fail(asEdiError(thrown))))
+          deaf = ledger.onTakeOver(() => void sendWaiting(ledger).catch(thrown => fail(asEdiError(thrown))))
       },
       () => undefined,
     )
     opening
-      .then(ledger => ledger.waiting(node.id))
-      .then(sendOn)
+      .then(sendWaiting)
       .finally(open)
       .then(
         () => (source.every === undefined ? undefined : next()),
@@ -156,7 +159,11 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
     if (asked.length === 0) node.warn(error.message)
   }
 
+  async function sendWaiting(ledger: Ledger): Promise<void> {
+    await sendOn(await patiently(ledger, () => ledger.waiting(node.id)))
+  }
+
   async function sendOn(outputs: readonly StoredOutput[]): Promise<void> {
-    await handOn(node, await opening, outputs, stopping.signal)
+    await handOn(node, await opening, outputs, patiently, stopping.signal)
   }
 }

@@ -5,13 +5,15 @@
  */
 import { asEdiError, EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
+import { Lines } from '../ledger/lines'
 import { thaw } from '../ledger/message'
-import type { Begun, Collected, StoredOutput } from '../ledger/steps'
+import type { BeginRequest, Begun, Collected, StoredOutput } from '../ledger/steps'
 import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
 import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
 import { metricsOf } from './metrics'
+import { patience } from './patience'
 import { takePart } from './replays'
 import { nextAttempt, stateAfter } from './retry'
 import { atFlowsStarted, portsOf } from './runtime'
@@ -43,7 +45,14 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   const parked = new Map<string, Task[]>()
   /** Steps that this instance has in hand: a message that comes twice is not worked on twice at once. */
   const inHand = new Set<string>()
+  /** Arrivals that are stored or about to be, and not admitted yet. */
+  const coming = new Set<Promise<Begun>>()
   const stopping = new AbortController()
+  const patiently = patience(stopping.signal, (error, at, isFirst) => {
+    status.retrying(error, at)
+    if (isFirst) node.error(error)
+  })
+  const lines = new Lines()
   let pumping: Promise<void> = Promise.resolve()
   let running = false
   // What comes now goes behind what an earlier instance of the node has left.
@@ -87,6 +96,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   function arrive(message: NodeMessage, done: Done): void {
     const beginning = begin(message)
     beginning.catch(() => undefined)
+    coming.add(beginning)
     arrivals = arrivals.then(async () => {
       try {
         await admit(message, await beginning, done)
@@ -94,15 +104,18 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
         const error = asEdiError(thrown)
         status.failed(error)
         done(error)
+      } finally {
+        coming.delete(beginning)
       }
     })
   }
 
+  /** What the ledger cannot store now stays here until it can; what comes behind it in its sequence stays behind it. */
   async function begin(message: NodeMessage): Promise<Begun> {
     const ledger = await opening
     const id = message.edi?.documentId
     const takes = message.edi?.step
-    return ledger.begin({
+    const request: BeginRequest = {
       node: node.id,
       who,
       message,
@@ -110,7 +123,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       ...turnOf(work, message),
       ...(id === undefined ? {} : { documentId: id }),
       ...(takes === undefined ? {} : { takes }),
-    })
+    }
+    return lines.inTurn(request.sequence, () => patiently(ledger, () => ledger.begin(request)))
   }
 
   async function admit(message: NodeMessage, begun: Begun, done: Done): Promise<void> {
@@ -147,7 +161,8 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   async function resume(): Promise<void> {
     try {
       const ledger = await opening
-      if (work.reconsiders) await ledger.reopen(node.id, work.reconsiders)
+      const { reconsiders } = work
+      if (reconsiders) await patiently(ledger, () => ledger.reopen(node.id, reconsiders))
       await takeUpLeft(ledger)
     } catch (thrown) {
       report(thrown)
@@ -155,19 +170,24 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   }
 
   async function takeUpLeft(ledger: Ledger): Promise<void> {
-    await sendOn(await ledger.waiting(node.id))
-    for (const step of await ledger.unfinished(node.id)) if (!inHand.has(step.id)) await takeUp(ledger, step).catch(report)
+    await sendOn(await patiently(ledger, () => ledger.waiting(node.id)))
+    const left = await patiently(ledger, () => ledger.unfinished(node.id))
+    // What has just arrived is unfinished too, and is admitted after this.
+    const arrived = (await Promise.allSettled(coming)).flatMap(one =>
+      'value' in one && 'stepId' in one.value ? one.value.stepId : [],
+    )
+    for (const step of left) if (!inHand.has(step.id) && !arrived.includes(step.id)) await takeUp(ledger, step).catch(report)
   }
 
   /** Somebody asked for another attempt, or what it waited for has passed. */
   async function takeUpAgain(ledger: Ledger, stepId: string): Promise<void> {
     await arrivals
-    const step = await ledger.replays.step(stepId)
+    const step = await patiently(ledger, () => ledger.replays.step(stepId))
     if (step?.state === 'begun' && !stopping.signal.aborted) await takeUp(ledger, step)
   }
 
   async function takeUp(ledger: Ledger, step: { readonly document_id: string; readonly input: string }): Promise<void> {
-    const message = (await thaw(step.input, hash => ledger.bytes(hash))) as NodeMessage
+    const message = (await thaw(step.input, hash => patiently(ledger, () => ledger.bytes(hash)))) as NodeMessage
     message.edi = { ...message.edi, documentId: step.document_id }
     // Nobody waits for this message any more: what becomes of it is for the catch nodes.
     await admit(message, await begin(message), error => error && node.error(error, message))
@@ -256,8 +276,10 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     const begun = ledger.environment.now().getTime()
     const measured = (how: string) => metricsOf(ledger).step(node.type, how, ledger.environment.now().getTime() - begun)
     try {
-      await ledger.confirm(task.stepId)
-      const replaced = await keepsTurn(ledger, work, task)
+      const replaced = await patiently(ledger, async () => {
+        await ledger.confirm(task.stepId)
+        return keepsTurn(ledger, work, task)
+      })
       if (replaced) return await conclude(ledger, task, replaced)
       if (unprepared) throw unprepared
       const attributes = { 'edi.node': node.type, 'edi.document': task.documentId, 'edi.attempt': task.attempt }
@@ -394,7 +416,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
   }
 
   async function sendOn(outputs: readonly StoredOutput[]): Promise<void> {
-    await handOn(node, await opening, outputs, stopping.signal)
+    await handOn(node, await opening, outputs, patiently, stopping.signal)
   }
 
   function announce(

@@ -472,5 +472,25 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
       await writing
       expect(await a.read('n')).toBe('2')
     })
+
+    test('for longer than a transaction waits: what arrives at a node is kept and done when the server is back', async () => {
+      const a = await instance('a')
+      const red = fakeRed()
+      const node = red.add('n', [])
+      const work: Work = {
+        document: ({ topic }) => ({ kind: 'order', businessKey: String(topic), subject: String(topic) }),
+        effect: async message => ({ what: 'did', outputs: [{ port: 0, message }] }),
+      }
+      runSteps(red.RED, node.node, { opening: Promise.resolve(a), release: async () => undefined }, work)
+      red.start()
+      await node.receive({ topic: '0' })
+      server.stop('immediate')
+      const done = ['1', '2', '3'].map(topic => node.receive({ topic }))
+      await expect.poll(() => node.errors, { timeout: 40_000 }).toMatchObject([{ code: 'ledger-unreachable' }])
+      server.start()
+      expect(await Promise.all(done)).toEqual([undefined, undefined, undefined])
+      expect(node.sent.map(({ message }) => message.topic)).toEqual(['0', '1', '2', '3'])
+      expect(node.errors).toHaveLength(1)
+    }, 60_000)
   })
 })
