@@ -4,10 +4,13 @@ import { EdiError } from '../../../lib/error'
 import { isFault } from '../../../lib/truecommerce/mailbox-error'
 import { sftpTransport } from '../../../lib/truecommerce/sftp'
 import type { SftpSettings } from '../../../lib/truecommerce/sftp-session'
-import { below } from '../../../lib/truecommerce/transport'
+import { readIfComplete, settleRead, waitingFiles } from '../../../lib/truecommerce/reading'
+import { below, type Transport } from '../../../lib/truecommerce/transport'
 import { deliver, settleDelivery, type Stage, type Temporary } from '../../../lib/truecommerce/writing'
 import { type CuttingProxy, cuttingProxy } from './cutting-proxy'
 import { x12File } from './x12-file'
+
+const everything = { accepts: () => true, settleSeconds: 5, giveUpSeconds: 3_600, largest: 1_000_000 }
 
 export interface Server {
   readonly settings: SftpSettings
@@ -70,5 +73,57 @@ export function wireContract(kind: string, stride: number, prepare: () => Promis
         expect(cuts).toBeGreaterThan(4)
       },
     )
+
+    test.each(['delete', 'move'] as const)(
+      'cut at any byte of a reading (and then: %s), the file is stored once and whole, and never gone before it is stored',
+      { timeout: 120_000 },
+      async action => {
+        const steady = sftpTransport(server.settings)
+        const wrong: string[] = []
+        let cuts = 0
+        for (const direction of ['up', 'down'] as const)
+          for (let bytes = 1, more = true; more; bytes += stride) {
+            const folder = below(server.folder, `read ${action} ${direction} ${bytes}`)
+            const file = x12File(bytes)
+            await steady.makeFolder(folder)
+            await steady.makeFolder(`${folder}/archive`)
+            await steady.write(below(folder, 'ack.x12'), file)
+            const wire = sftpTransport({ ...server.settings, port: proxy.port })
+            await wire.list(folder)
+            proxy.cutAfter(direction, bytes)
+            const store: Buffer[] = []
+            const outcome = await readInto(store, wire, folder, action).catch((error: unknown) => error)
+            more = proxy.wasCut()
+            proxy.spare()
+            cuts += more ? 1 : 0
+            if (outcome instanceof Error && !isFault(outcome, 'mailbox-connection-lost')) throw outcome
+            await wire.close()
+            const stored = store.length
+            await readInto(store, steady, folder, action)
+            const names = (await steady.list(folder)).map(one => one.name).join(' ')
+            const archived = (await steady.list(`${folder}/archive`)).map(one => one.name).join(' ')
+            const place = `${direction} after ${bytes} bytes: ${stored} stored before, ${store.length} after, ${names}, ${archived}`
+            const distinct = new Set(store.map(String))
+            const right = distinct.size === 1 && distinct.has(String(file))
+            if (!right || names !== 'archive' || archived !== (action === 'move' ? 'ack.x12' : '')) wrong.push(place)
+          }
+        await steady.close()
+        expect(wrong).toEqual([])
+        expect(cuts).toBeGreaterThan(4)
+      },
+    )
   })
+}
+
+/** One poll: each file into the store, and only then out of the mailbox. */
+async function readInto(store: Buffer[], transport: Transport, folder: string, action: 'delete' | 'move'): Promise<void> {
+  const now = new Date('2026-01-05T08:00:00Z')
+  const { files } = await waitingFiles(transport, folder, new Map(), now, everything)
+  for (const file of files) {
+    const found = await readIfComplete(transport, file, new Map(), everything)
+    if (found.state !== 'complete') continue
+    store.push(found.bytes)
+    const after = action === 'move' ? { action, folder: `${folder}/archive` } : { action }
+    await settleRead(transport, { ...file, sha256: found.sha256 }, after)
+  }
 }
