@@ -1,14 +1,10 @@
-/** Levels of a ship notice, and totals that senders count in their own ways: what does not add up is noted. @see reference x12.md §5.6, §11 */
+/** Levels of a ship notice: what does not hang together is noted. @see reference x12.md §5.6, §11 trap 28 */
 import { ControlNumbers } from './control-numbers'
-import { decimal, decimalText } from '../documents/value'
 import type { Remark } from './findings'
 import type { Scan } from './scan'
-import type { Segment } from './segment'
 
 /** Parents that are looked for at the same time; a hostile set may name any number that never come. */
 const MOST_AWAITED = 1000
-
-const none: readonly Remark[] = []
 
 /** HL01 and HL02 of one set. Children may stand before their parents. */
 export class Hierarchy {
@@ -67,97 +63,4 @@ export class Hierarchy {
   close(): readonly Remark[] {
     return [...this.#awaited.values()]
   }
-}
-
-/** Lines and quantities of one set, against its CTT. */
-export class Totals {
-  #lines = 0
-  #items = 0
-  /** Of the quantities; decimals are rare and added up apart. */
-  #whole = 0
-  #decimals: ReturnType<typeof decimal> | undefined
-  #isSummable = true
-  /** The CTT. */
-  #stated: Segment | undefined
-  #position = 0
-  #offset = 0
-
-  constructor(readonly kind: TotalsKind) {}
-
-  line(scan: Scan): void {
-    this.#lines++
-    if (this.kind.quantity > 0) this.#add(scan.elements[this.kind.quantity] ?? '')
-  }
-
-  item(): void {
-    this.#items++
-  }
-
-  /** Takes the CTT, which may stand before lines that are out of place. */
-  total(scan: Scan, position: number): void {
-    this.#stated = scan.elements
-    this.#position = position
-    this.#offset = scan.offsetOf(1)
-  }
-
-  /** CTT01 counts lines, in a ship notice levels or items; CTT02 sums their quantities, of whatever unit. */
-  close(): readonly Remark[] {
-    if (this.#stated === undefined) return none
-    const [, count = '', hash = ''] = this.#stated
-    if (hash === '' && count === String(this.#lines)) return none
-    const { line, items, quantity } = this.kind
-    const place = { segment: 'CTT', position: this.#position, note: true }
-    const remarks: Remark[] = []
-    const counts = items === undefined ? [this.#lines] : [this.#lines, this.#items]
-    if (/^\d{1,15}$/.test(count) && !counts.includes(Number(count)))
-      remarks.push({
-        ...place,
-        code: 'line-count',
-        element: 1,
-        value: count,
-        offset: this.#offset,
-        message: `CTT01 says ${Number(count)} where there are ${this.#lines} of ${line}`,
-        remedy: `Count the ${line} segments; one may be lost`,
-      })
-    if (quantity === 0 || !this.#isSummable || !isPlainNumber(hash)) return remarks
-    const sum = this.#decimals === undefined ? String(this.#whole) : decimalText(this.#decimals.plus(this.#whole))
-    // A sum of more digits than the element holds loses the first ones.
-    if (decimal(hash).equals(sum) || sum.endsWith(hash)) return remarks
-    const message = `CTT02 says ${hash} where the quantities of the lines add up to ${sum}`
-    const remedy = 'Add up the quantities of the lines, or leave CTT02 out'
-    return [
-      ...remarks,
-      { ...place, code: 'hash-total', element: 2, value: hash, offset: this.#offset + count.length + 1, message, remedy },
-    ]
-  }
-
-  #add(quantity: string): void {
-    if (quantity === '') return
-    const number = quantity.length < 10 ? Number(quantity) : Number.NaN
-    if (Number.isInteger(number)) this.#whole += number
-    else if (isPlainNumber(quantity)) this.#decimals = (this.#decimals ?? decimal('0')).plus(quantity)
-    else this.#isSummable = false
-  }
-}
-
-export interface TotalsKind {
-  readonly line: string
-  /** Segment of which some count as many in CTT01. */
-  readonly items?: string
-  /** Element of the quantity in the line; 0 where there is none to add up. */
-  readonly quantity: number
-}
-
-/** What CTT counts in each set. @see reference x12.md §5.6 and §11 traps 8 and 32 */
-export const totalsOf: Readonly<Record<string, TotalsKind>> = {
-  '810': { line: 'IT1', quantity: 2 },
-  '850': { line: 'PO1', quantity: 2 },
-  '855': { line: 'PO1', quantity: 2 },
-  '856': { line: 'HL', items: 'LIN', quantity: 0 },
-  '860': { line: 'POC', quantity: 0 },
-  '865': { line: 'POC', quantity: 0 },
-}
-
-function isPlainNumber(text: string): boolean {
-  return /^-?(\d+\.?\d*|\.\d+)$/.test(text)
 }
