@@ -22,7 +22,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
-function load(): Promise<void> {
+function load(settings: object = {}): Promise<void> {
   const paths = {
     basePath: '/IntegrationFTP',
     company: 'Works',
@@ -46,6 +46,7 @@ function load(): Promise<void> {
         temporary: 'extension',
         pollSeconds: '300',
         settleSeconds: '5',
+        ...settings,
       },
       {
         id: 'out',
@@ -90,6 +91,23 @@ describe('truecommerce-out', () => {
     expect((await sent)['filename']).toBe('850_4711_000000101.x12')
     expect(readdirSync(inbox)).toEqual(['850_4711_000000101.x12'])
     expect(readFileSync(join(inbox, '850_4711_000000101.x12'), 'utf8')).toBe('ISA…')
+  })
+
+  it('refuses a document that goes the other way, before anything is written', async () => {
+    await load()
+    const caught = next('caught')
+    helper.getNode('out').receive(aMessage('810'))
+    expect((await caught).error).toMatchObject({ code: 'wrong-direction' })
+    expect(readdirSync(inbox)).toEqual([])
+  })
+
+  it('sends it in the role that sends it, to the sub-folder of its transaction set', async () => {
+    mkdirSync(join(inbox, '810'))
+    await load({ role: 'supplier', importPath: '{base}/Import/{company}/Transaction/{type}' })
+    const sent = next('sent')
+    helper.getNode('out').receive(aMessage('810'))
+    await sent
+    expect(readdirSync(join(inbox, '810'))).toEqual(['810_4711_000000101.x12'])
   })
 
   it('does not send a file again that may have been taken just as the machine failed: that is uncertain', async () => {
