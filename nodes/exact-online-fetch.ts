@@ -1,5 +1,7 @@
 /** exact-online-fetch: records that changed in Exact Online, one message each. Rules live in lib/exact and lib/loops/fetch-records. */
+import { system } from '../lib/environment'
 import { EdiError } from '../lib/error'
+import { divisionMoves } from '../lib/exact/division-moves'
 import type { ChangeStrategy } from '../lib/exact/resources/resource'
 import { fetchDivision } from '../lib/loops/fetch-records'
 import { accountOf } from '../lib/red/accounts'
@@ -26,6 +28,7 @@ export default function (RED: Red) {
   RED.nodes.registerType('exact-online-fetch', function (this: RedNode, stored: Fetch) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
+    const movedOn = divisionMoves(system)
     runSource(RED, this, useLedger(RED, config.ledger), {
       remote: () => remoteOf(RED, config.account),
       round: async ({ ledger, status, followed, signal, handOn }) => {
@@ -47,6 +50,7 @@ export default function (RED: Red) {
                 expand: words(config.expand),
                 approvedOnly: config.approvedOnly,
                 followed,
+                movedOn: division => movedOn(client, division),
                 signal,
                 handOn,
               },

@@ -18,6 +18,8 @@ import { world } from '../../sandbox/world'
 import { all, helper, next, onTab, useRuntime } from './support'
 
 useRuntime()
+// Without one the account would make a key file where the test runs.
+process.env['EDI_LOOP_VAULT_SECRET'] = 'a secret of this test'
 
 const division = 510001
 const trade = world(7, 30)

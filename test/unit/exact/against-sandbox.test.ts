@@ -7,6 +7,7 @@ import { callBudget } from '../../../lib/exact/budget'
 import { exactClient } from '../../../lib/exact/client'
 import { exactConnection } from '../../../lib/exact/connection'
 import { changesSince, type Changes } from '../../../lib/exact/delta'
+import { type Deletions, deletionsSince, purchaseOrderType } from '../../../lib/exact/deletions'
 import { masterData } from '../../../lib/exact/directory'
 import { vaultKeys } from '../../../lib/exact/key-source'
 import { readRedirect } from '../../../lib/exact/oauth'
@@ -85,6 +86,27 @@ function linesOf(order: ExactRecord | undefined): ExactRecord[] {
 }
 
 const tokens = (exact: Exact) => exact.record().filter(({ action }) => action === 'token').length
+
+describe('deletions', () => {
+  it('are told once, of orders and their lines, and nothing else is ever deleted from here', async () => {
+    const { client, connection, exact, trade } = await signedIn()
+    const key = trade.orders.find(order => order.division === division)?.id ?? ''
+    const token = await connection.accessToken()
+    await fetch(`${exact.url}/api/v1/${division}/${ORDERS}(guid'${key}')`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json' },
+    })
+    const told: Deletions[] = []
+    for await (const batch of deletionsSince(client, division, purchaseOrderType, '1')) told.push(batch)
+    expect(told.flatMap(({ deletions }) => deletions).filter(deletion => deletion.key === key)).toEqual([
+      { key, deleted: expect.stringMatching(/^2026-06-01T1\d:/) },
+    ])
+    for await (const batch of deletionsSince(client, division, purchaseOrderType, told.at(-1)?.after ?? '')) told.push(batch)
+    expect(told).toHaveLength(1)
+    await expect(client.remove(division, ORDERS, key)).rejects.toThrow('never deleted')
+    await expect(client.remove(division, 'system/Divisions', key)).rejects.toThrow('never deleted')
+  })
+})
 
 describe('signed in', () => {
   it('knows the user and the divisions', async () => {

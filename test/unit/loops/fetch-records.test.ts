@@ -1,10 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
+import { EdiError } from '../../../lib/error'
 import type { ExactClient } from '../../../lib/exact/client'
+import { divisionMoves } from '../../../lib/exact/division-moves'
 import type { ExactRecord, TypedQuery } from '../../../lib/exact/odata'
 import { type Fetch, fetchDivision } from '../../../lib/loops/fetch-records'
 import { orderName } from '../../../lib/loops/order-names'
-import { anExactOrder, division } from '../mapping/builders'
-import { aWorld, type HandedOn, handedOn, runStep, type World } from './world'
+import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
+import { anExactOrder, aPartner, division } from '../mapping/builders'
+import { aWorld, directoryWith, type HandedOn, handedOn, onlyMessage, runHop, runStep, type World } from './world'
 
 const items = 'logistics/Items'
 const orders = 'purchaseorder/PurchaseOrders'
@@ -210,6 +213,133 @@ describe('a fetch of purchase orders', () => {
   })
 })
 
+describe('a purchase order that is deleted', () => {
+  const supplierOrder = anExactOrder()
+  const gone = (version: number, more: ExactRecord = {}): ExactRecord => ({
+    Timestamp: String(version),
+    EntityKey: supplierOrder.PurchaseOrderID,
+    EntityType: 22,
+    DeletedDate: '2026-01-20T11:00:00',
+    ...more,
+  })
+
+  /** The stream of orders is empty; `sync/Deleted` holds what is given. */
+  async function aCompany(deleted: () => readonly ExactRecord[], changes: Partial<Fetch> = {}) {
+    const world = await aWorld()
+    const stream = served(deleted)
+    const client = {
+      pages: (...query: Parameters<ExactClient['pages']>) =>
+        query[1] === 'sync/Deleted' ? stream.client.pages(...query) : served(() => []).client.pages(...query),
+    } as unknown as ExactClient
+    return { world, asked: stream.asked, ...fetching(world, { client, resource: orders, approvedOnly: true, ...changes }) }
+  }
+
+  const read = (world: World, key: string, payload: unknown) =>
+    runHop(
+      world,
+      purchaseOrderHop,
+      { key, message: { payload, topic: key, edi: { kind: 'purchase-order', division } } },
+      directoryWith({ partners: [aPartner()] }),
+    )
+
+  test('after it was sent is handed on once, and cancels it at the supplier', async () => {
+    const { world, fetch, received, asked } = await aCompany(() => [gone(7)])
+    await read(world, 'sending', supplierOrder)
+    expect(await fetchDivision(fetch, division)).toBe(1)
+    expect(await fetchDivision(fetch, division)).toBe(0)
+    expect(asked.map(({ query }) => query.filter)).toEqual(['Timestamp gt 1L', 'Timestamp gt 7L'])
+    const { message } = received[0] ?? { message: undefined }
+    expect(message).toMatchObject({
+      topic: `Purchase order ${supplierOrder.OrderNumber}`,
+      payload: { OrderNumber: supplierOrder.OrderNumber, OrderStatus: 40, deleted: true },
+      edi: { kind: 'purchase-order', division, order: String(supplierOrder.OrderNumber) },
+    })
+    const cancelled = await read(world, 'cancelling', message?.payload)
+    expect(onlyMessage(cancelled).payload).toMatchObject({ purpose: 'cancel', revision: 2, changedOn: '2026-01-20' })
+  })
+
+  test("before it was sent is nobody's news, nor is anything else that is deleted", async () => {
+    const { world, fetch, received } = await aCompany(() => [gone(7), gone(8, { EntityType: 9 })])
+    expect(await fetchDivision(fetch, division)).toBe(0)
+    await read(world, 'sending', supplierOrder)
+    const items = await aCompany(() => [gone(8, { EntityType: 9 }), gone(9, { EntityKey: 'a line of it' })])
+    await read(items.world, 'sending', supplierOrder)
+    expect(await fetchDivision(items.fetch, division)).toBe(0)
+    expect([...received, ...items.received]).toEqual([])
+  })
+
+  test("is not asked for where orders are followed by time, or by a query of one's own", async () => {
+    for (const changes of [{ delta: 'modified' }, { filter: 'OrderNumber eq 1' }] as const) {
+      const { fetch, asked } = await aCompany(() => [gone(7)], changes)
+      await fetchDivision(fetch, division)
+      expect(asked).toEqual([])
+    }
+  })
+
+  test('that the app has no right to hear of keeps no change from coming, and is asked for once a day', async () => {
+    let calls = 0
+    const { world, fetch } = await aCompany(() => {
+      calls += 1
+      throw new EdiError({ code: 'exact-forbidden', what: 'The scope is missing' })
+    })
+    expect([await fetchDivision(fetch, division), await fetchDivision(fetch, division)]).toEqual([0, 0])
+    expect(calls).toBe(1)
+    world.environment.advance(86_400_000)
+    await fetchDivision(fetch, division)
+    expect(calls).toBe(2)
+  })
+})
+
+describe('a company that moves to another database', () => {
+  test('is read whole again, from the first row version, and nothing comes twice', async () => {
+    const world = await aWorld()
+    let rows = [anItem(500, 'A'), anItem(600, 'B')]
+    let moved: string | null = null
+    const { client, asked } = served(() => rows)
+    const { fetch, received } = fetching(world, { client, movedOn: async () => moved })
+    await fetchDivision(fetch, division)
+    await fetchDivision(fetch, division)
+    moved = '2026-02-01T00:00:00'
+    rows = [anItem(5, 'A'), anItem(6, 'B'), anItem(7, 'C')]
+    expect(await fetchDivision(fetch, division)).toBe(1)
+    expect(await fetchDivision(fetch, division)).toBe(0)
+    expect(codes(received)).toEqual(['A', 'B', 'C'])
+    expect(asked.map(({ query }) => query.filter)).toEqual([
+      'Timestamp gt 1L',
+      'Timestamp gt 600L',
+      'Timestamp gt 1L',
+      'Timestamp gt 7L',
+    ])
+  })
+
+  test('is noticed also when nothing had changed since the cursor was stored without a date', async () => {
+    const world = await aWorld()
+    let rows = [anItem(500, 'A')]
+    const { client } = served(() => rows)
+    await fetchDivision(fetching(world, { client }).fetch, division)
+    await fetchDivision(fetching(world, { client, movedOn: async () => null }).fetch, division)
+    rows = [anItem(5, 'A'), anItem(6, 'B')]
+    expect(await fetchDivision(fetching(world, { client, movedOn: async () => '2026-02-01' }).fetch, division)).toBe(1)
+  })
+
+  test('is asked for once an hour, for all companies at once', async () => {
+    let now = 0
+    let calls = 0
+    const client = {
+      divisions: async () => {
+        calls += 1
+        return [{ Code: 1, DivisionMoveDate: '2026-02-01T00:00:00' }] as never
+      },
+    }
+    const movedOn = divisionMoves({ now: () => new Date(now) })
+    expect([await movedOn(client, 1), await movedOn(client, 2)]).toEqual(['2026-02-01T00:00:00', null])
+    expect(calls).toBe(1)
+    now = 3_600_000
+    await movedOn(client, 1)
+    expect(calls).toBe(2)
+  })
+})
+
 describe('a fetch with a query of its own', () => {
   test('asks for what was said and keeps no cursor', async () => {
     const world = await aWorld()
@@ -217,7 +347,7 @@ describe('a fetch with a query of its own', () => {
     const query = { select: ['ID', 'Code'], filter: "Code eq 'A'", expand: ['ItemWarehouses'] }
     const { fetch, received } = fetching(world, { client, ...query })
     await fetchDivision(fetch, division)
-    expect(asked).toEqual([{ resource: items, query }])
+    expect(asked).toEqual([{ resource: items, query: { ...query, select: ['ID', 'Code', 'Modified'] } }])
     expect(received[0]?.message.payload).toEqual({ ID: 'id of A', Code: 'A' })
     expect(await cursorOf(world)).toBeUndefined()
     expect(await fetchDivision(fetch, division)).toBe(0)
@@ -232,11 +362,29 @@ describe('a fetch with a query of its own', () => {
     expect(received[0]?.message.topic).toBe('hrm/Something x')
   })
 
+  test('hands on a record that is changed and changed back, without a field that nobody asked for', async () => {
+    const world = await aWorld()
+    let item: ExactRecord = { ...anItem(5, 'A'), Modified: '2026-01-15T10:00:00' }
+    const { client } = served(() => [item])
+    const { fetch, received } = fetching(world, { client, select: ['Description'] })
+    await fetchDivision(fetch, division)
+    item = { ...item, Description: 'Another', Modified: '2026-01-15T11:00:00' }
+    await fetchDivision(fetch, division)
+    item = { ...item, Description: 'Item A', Modified: '2026-01-15T12:00:00' }
+    await fetchDivision(fetch, division)
+    expect(await fetchDivision(fetch, division)).toBe(0)
+    expect(received.map(({ message }) => message.payload)).toEqual([
+      { ID: 'id of A', Description: 'Item A' },
+      { ID: 'id of A', Description: 'Another' },
+      { ID: 'id of A', Description: 'Item A' },
+    ])
+  })
+
   test('tells records apart that differ in nothing that was asked for', async () => {
     const world = await aWorld()
     const { client, asked } = served(() => [anItem(5, 'A'), { ...anItem(6, 'B'), Description: 'Item A' }])
     const { fetch } = fetching(world, { client, select: ['Description'] })
     expect(await fetchDivision(fetch, division)).toBe(2)
-    expect(asked[0]?.query.select).toEqual(['ID', 'Description'])
+    expect(asked[0]?.query.select).toEqual(['ID', 'Description', 'Modified'])
   })
 })
