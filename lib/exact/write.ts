@@ -3,7 +3,7 @@
  * word, counts an unknown one as an error, answers the rest with a text in the user's language, and has no key against doubles.
  * @see reference exact-online.md §4.8, §6, §7.8
  */
-import type { Division } from '../documents/value'
+import { decimal, type Division, sum } from '../documents/value'
 import { EdiError } from '../error'
 import type { ExactCreate } from '../mapping/exact-write'
 import { queriesFor } from './chunks'
@@ -32,6 +32,27 @@ export function checkBeforeWrite(resource: string, body: Body, action: WriteActi
 }
 
 /**
+ * What identifies a record that a create makes: the properties of its natural key, and those that Exact Online itself will give it. A
+ * purchase entry becomes a credit note by its sign: one that repeats the number of its invoice is no double of it.
+ * @see reference exact-online.md §7.7
+ */
+export function identifiedBy({ resource, body, naturalKey }: ExactCreate): Readonly<Record<string, unknown>> {
+  return { ...Object.fromEntries(naturalKey.map(name => [name, body[name]])), ...given[resource]?.(body) }
+}
+
+const given: Readonly<Record<string, ((body: Body) => Body) | undefined>> = {
+  'purchaseentry/PurchaseEntries': ({ PurchaseEntryLines: lines }) => {
+    if (!Array.isArray(lines)) return {}
+    const amounts = (lines as Body[]).map(({ AmountFC }) =>
+      typeof AmountFC === 'number' ? decimal(String(AmountFC)) : undefined,
+    )
+    const known = amounts.filter(amount => amount !== undefined)
+    const total = sum(known)
+    return known.length < amounts.length || total.isZero() ? {} : { Type: total.isNegative() ? 31 : 30 }
+  },
+}
+
+/**
  * Looks creates up by their natural keys, many in one call. The record found for each, in the same order; undefined where there is none, or where a create names no natural key. A record
  * holds the key and the properties of the natural key.
  */
@@ -44,11 +65,20 @@ export async function findExisting(
   for (const alike of groupsOf(creates)) {
     const candidates = await lookUp(client, division, alike)
     for (const create of alike) {
-      const record = candidates.find(candidate => create.naturalKey.every(name => isSame(candidate[name], create.body[name])))
+      const record = candidates.find(candidate => isRecordOf(create, candidate))
       if (record) found.set(create, record)
     }
   }
   return creates.map(create => found.get(create))
+}
+
+/** A property that the record does not tell is no reason to take it for another one. */
+function isRecordOf(create: ExactCreate, candidate: ExactRecord): boolean {
+  const { naturalKey, body } = create
+  if (!naturalKey.every(name => isSame(candidate[name], body[name]))) return false
+  return Object.entries(identifiedBy(create)).every(
+    ([name, value]) => naturalKey.includes(name) || isSame(candidate[name] ?? value, value),
+  )
 }
 
 function checkProperties(resource: string, body: Body, verb: string): void {
@@ -135,7 +165,8 @@ function refusal(code: string, resource: string, property: string | undefined, w
 async function lookUp(client: ExactClient, division: Division, creates: readonly ExactCreate[]): Promise<ExactRecord[]> {
   const [{ resource, naturalKey }] = creates as [ExactCreate]
   const rules = rulesOf(resource)
-  const select = [...new Set([rules?.key ?? knownResource(resource)?.key ?? 'ID', ...naturalKey])]
+  const looked = creates.flatMap(create => Object.keys(identifiedBy(create)))
+  const select = [...new Set([rules?.key ?? knownResource(resource)?.key ?? 'ID', ...looked])]
   const alone = knownResource(resource)?.lookUpBy
   const names = alone !== undefined && naturalKey.includes(alone) ? [alone] : naturalKey
   const alternatives = new Set(creates.map(({ body }) => conditionOf(resource, names, body)))

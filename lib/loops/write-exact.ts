@@ -2,16 +2,19 @@
  * Writes of one document, made in their order. Before a create its natural key is looked up, for many documents in one call; after a
  * lost answer the same look-up says whether the record was made. @see reference exact-online.md §4.8
  */
-import { EdiError } from '../error'
+import { asEdiError, EdiError } from '../error'
 import type { ExactClient } from '../exact/client'
 import type { ExactRecord } from '../exact/odata'
 import { knownResource } from '../exact/resources/known'
-import { checkBeforeWrite, findExisting } from '../exact/write'
+import { checkBeforeWrite, findExisting, identifiedBy } from '../exact/write'
 import { createdBy } from '../mapping/draft-invoice'
 import type { ExactComplete, ExactCreate, ExactWrites } from '../mapping/exact-write'
 
 /** What Exact Online holds already, by natural key. What is made joins it: two documents looked up together may mean one record. */
-export type Existing = Map<string, ExactRecord>
+export type Existing = Map<string, ExactRecord | typeof PERHAPS>
+
+/** Made or not: the answer was lost after the look-up. */
+const PERHAPS = 'perhaps'
 
 export interface Written {
   readonly resource: string
@@ -81,7 +84,7 @@ async function complete(division: number, one: ExactComplete, context: WriteCont
   const { resource, instead, completion } = one
   const draft = existing.get(identityOf(division, draftOf(one)))
   const identity = identityOf(division, createdBy(instead))
-  if (!draft || existing.has(identity)) return make(division, instead, context)
+  if (!draft || draft === PERHAPS || existing.has(identity)) return make(division, instead, context)
   if ('differs' in completion) throw draftDiffers(division, one, completion.differs)
   const key = String(draft[knownResource(resource)?.key ?? 'ID'])
   await note(CREATING)
@@ -106,17 +109,21 @@ async function create(division: number, one: ExactCreate, { client, existing, in
   const key = knownResource(one.resource)?.key ?? 'ID'
   const identity = identityOf(division, one)
   const found = existing.get(identity)
+  if (found === PERHAPS) throw inDoubt(division, one)
   if (found && intent === CREATING) return String(found[key])
   if (found) throw alreadyThere(division, one)
   if (intent === CREATING && one.naturalKey.length === 0) throw notKnown(division, one)
   await note(CREATING)
-  const record = await client.create(division, one.resource, one.body)
+  const record = await client.create(division, one.resource, one.body).catch((thrown: unknown) => {
+    if (asEdiError(thrown).prospect === 'uncertain' && one.naturalKey.length > 0) existing.set(identity, PERHAPS)
+    throw thrown
+  })
   if (one.naturalKey.length > 0) existing.set(identity, record)
   return String(record[key])
 }
 
-function identityOf(division: number, { resource, body, naturalKey }: ExactCreate): string {
-  return JSON.stringify([division, resource, ...naturalKey.map(name => [name, body[name]])])
+function identityOf(division: number, create: ExactCreate): string {
+  return JSON.stringify([division, create.resource, ...Object.entries(identifiedBy(create))])
 }
 
 function alreadyThere(division: number, { resource, body, naturalKey }: ExactCreate): EdiError {
@@ -127,6 +134,16 @@ function alreadyThere(division: number, { resource, body, naturalKey }: ExactCre
     why: 'It was entered by somebody else, or comes of another document',
     remedy: 'Compare the two; nothing was written',
     prospect: 'held',
+  })
+}
+
+function inDoubt(division: number, { resource }: ExactCreate): EdiError {
+  return new EdiError({
+    code: 'same-record-in-doubt',
+    what: `Another document was just to make the same record in ${resource}, and its answer was lost`,
+    where: { division },
+    remedy: 'It is looked up before it is tried again',
+    prospect: 'passing',
   })
 }
 

@@ -25,7 +25,7 @@ function anInvoice(reference: string, more: Partial<ExactCreate> = {}): ExactCre
   }
 }
 
-function anEntry(reference: string): ExactCreate {
+function anEntry(reference: string, amount = 300): ExactCreate {
   return {
     action: 'create',
     resource: 'purchaseentry/PurchaseEntries',
@@ -34,7 +34,7 @@ function anEntry(reference: string): ExactCreate {
       Journal: '60',
       Supplier: supplier,
       YourRef: reference,
-      PurchaseEntryLines: [{ GLAccount: order, AmountFC: 300, VATCode: '2' }],
+      PurchaseEntryLines: [{ GLAccount: order, AmountFC: amount, VATCode: '2' }],
     },
   }
 }
@@ -72,7 +72,7 @@ function aCompany(answers: ('made' | 'made, answer lost' | 'not made, answer los
     create: async (division, resource, body) => {
       calls.push(`create ${division} ${resource}`)
       const answer = answers.shift() ?? 'made'
-      const record = { ...body, ID: `key ${records.length + 1}` }
+      const record = { ...typeOf(body), ...body, ID: `key ${records.length + 1}` }
       if (answer.startsWith('made')) records.push({ division, resource, record })
       if (answer === 'refused') throw new EdiError({ code: 'exact-refused', what: 'Refused', prospect: 'permanent' })
       if (answer.endsWith('lost')) throw new EdiError({ code: 'exact-answer-lost', what: 'Lost', prospect: 'uncertain' })
@@ -83,6 +83,13 @@ function aCompany(answers: ('made' | 'made, answer lost' | 'not made, answer los
     },
   }
   return { client: client as ExactClient, calls, queries, records }
+}
+
+/** Exact Online tells an entry from a credit note by its sign. */
+function typeOf({ PurchaseEntryLines: lines }: Readonly<Record<string, unknown>>): { Type?: number } {
+  if (!Array.isArray(lines)) return {}
+  const total = (lines as { AmountFC: number }[]).reduce((sum, { AmountFC }) => sum + AmountFC, 0)
+  return { Type: total < 0 ? 31 : 30 }
 }
 
 /** Attempts of one step: what one notes, the next finds. */
@@ -159,6 +166,51 @@ describe('a create', () => {
     await write(first, context)
     await expect(write(second, context)).rejects.toMatchObject({ code: 'already-in-exact' })
     expect(company.records).toHaveLength(1)
+  })
+
+  test('whose answer was lost is not made a second time by another document of the same wave', async () => {
+    const company = aCompany(['made, answer lost'])
+    const [first, second] = [document(1, anInvoice('A')), document(1, anInvoice('A'))]
+    const existing = await lookUp(company.client, [first, second])
+    const context = { client: company.client, existing, intent: undefined, note: async () => undefined }
+    await expect(write(first, context)).rejects.toMatchObject({ code: 'exact-answer-lost' })
+    await expect(write(second, context)).rejects.toMatchObject({ code: 'same-record-in-doubt', prospect: 'passing' })
+    expect(company.records).toHaveLength(1)
+    // Each is tried again with a look of its own.
+    await expect(aStep(company, second)()).rejects.toMatchObject({ code: 'already-in-exact' })
+  })
+
+  test('that was refused leaves the way free for another document of the same wave', async () => {
+    const company = aCompany(['refused'])
+    const [first, second] = [document(1, anInvoice('A')), document(1, anInvoice('A'))]
+    const existing = await lookUp(company.client, [first, second])
+    const context = { client: company.client, existing, intent: undefined, note: async () => undefined }
+    await expect(write(first, context)).rejects.toMatchObject({ code: 'exact-refused' })
+    await write(second, context)
+    expect(company.records).toHaveLength(1)
+  })
+
+  test('of a credit entry that bears the number of its invoice is no double of it, in one wave or later', async () => {
+    const company = aCompany()
+    const [invoice, credit] = [document(1, anEntry('A')), document(1, anEntry('A', -300))]
+    const existing = await lookUp(company.client, [invoice, credit])
+    const context = { client: company.client, existing, intent: undefined, note: async () => undefined }
+    await write(invoice, context)
+    await write(credit, context)
+    expect(company.records.map(({ record }) => record['Type'])).toEqual([30, 31])
+    await aStep(company, document(1, anEntry('B')))()
+    await aStep(company, document(1, anEntry('B', -50)))()
+    expect(company.records).toHaveLength(4)
+    for (const amount of [300, -300])
+      await expect(aStep(company, document(1, anEntry('A', amount)))()).rejects.toMatchObject({ code: 'already-in-exact' })
+    expect(company.queries.at(-1)?.select).toContain('Type')
+  })
+
+  test('of an entry is held when the record there does not tell its type', async () => {
+    const company = aCompany()
+    const { resource, body } = anEntry('A')
+    company.records.push({ division: 1, resource, record: { ...body, ID: 'key 1' } })
+    await expect(aStep(company, document(1, anEntry('A', -300)))()).rejects.toMatchObject({ code: 'already-in-exact' })
   })
 
   test('in one division is no obstacle to the same in another, looked up together', async () => {
