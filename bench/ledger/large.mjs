@@ -1,6 +1,7 @@
 /**
  * What a step and a start cost on SQLite with very many documents beside none: `node bench/ledger/large.mjs [documents] [rounds] [steps]`
- * after a build. The documents are made by SQLite itself: three events, a done step and a taken output each.
+ * after a build; and how long people wait for what they look for. The documents are made by SQLite itself: three events, a done step
+ * and a taken output each; one in a thousand is held.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,7 +39,36 @@ console.log(`start        ${(middle(starts) / 1000).toFixed(2)} s with ${documen
 console.log(
   `step         ${one.toFixed(0)}/s with none, ${many.toFixed(0)}/s with ${documents}: ${(one / many).toFixed(2)} × the cost`,
 )
+await lookUps()
 rmSync(folder, { recursive: true })
+
+/** What the inbox asks for, in milliseconds. */
+async function lookUps() {
+  const ledger = await open(large)
+  const page = { order: 'newest', limit: 50 }
+  const [held] = await ledger.replays.search({ states: ['held'] }, page)
+  const far = { updatedAt: new Date((1_700_000_000 + documents / 2) * 1000).toISOString(), id: '' }
+  const asked = {
+    'held, newest': () => ledger.replays.search({ states: ['held'] }, page),
+    'done, from the middle on': () => ledger.replays.search({ states: ['done'] }, { ...page, after: far }),
+    'order number': () => ledger.replays.search({ name: `order 1/${documents - 7}` }, page),
+    partner: () => ledger.replays.search({ partner: 'P7' }, page),
+    'partner, held': () => ledger.replays.search({ partner: 'P0', states: ['held'] }, page),
+    counts: () => ledger.tally(),
+    queues: () => ledger.watchman.queues(),
+    'one document': () => ledger.replays.detail(held.id),
+  }
+  for (const [what, ask] of Object.entries(asked)) {
+    const times = []
+    for (let time = 0; time < 21; time++) {
+      const started = performance.now()
+      await ask()
+      times.push(performance.now() - started)
+    }
+    console.log(`${what.padEnd(26)} ${middle(times).toFixed(2).padStart(8)} ms`)
+  }
+  await ledger.close()
+}
 
 function fill(file) {
   const database = new DatabaseSync(file)
@@ -64,7 +94,14 @@ function fill(file) {
     subject: "'Purchase order ' || i",
     division: '1',
   }
-  columns('documents', { ...document, partner: "'P' || (i % 40)", state: "'done'", head: hash, created_at: at, updated_at: at })
+  columns('documents', {
+    ...document,
+    partner: "'P' || (i % 40)",
+    state: "CASE WHEN i % 1000 = 0 THEN 'held' ELSE 'done' END",
+    head: hash,
+    created_at: at,
+    updated_at: at,
+  })
   const done = {
     document_id: id,
     node: "'map'",
@@ -88,6 +125,9 @@ function fill(file) {
   for (const what of ['received', 'begun', 'mapped'])
     columns('events', { document_id: id, at, what: `'${what}'`, who: "'map'", detail: "'{}'", state: "'open'", hash })
   columns('names', { name: "'order 1/' || i", document_id: id })
+  database.exec(
+    `INSERT INTO document_counts SELECT kind, state, coalesce(reason, ''), count(*) FROM documents GROUP BY kind, state, reason`,
+  )
   database.exec('COMMIT')
   database.close()
 }

@@ -1,77 +1,88 @@
 /**
- * How many documents of each kind are in each state, without counting them. Each change of a state leaves one row, in its own transaction;
+ * How many documents of each kind are in each state and why, without counting them. Each change leaves one row, in its own transaction;
  * once a minute these are added up. Rows that are only inserted wait for nobody, where counters that all transactions change would.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { insert } from './prepared'
-import type { DocumentState, Tables } from './schema'
+import type { DocumentCountRow, DocumentMoveRow, DocumentRow, DocumentState, Tables } from './schema'
 
-export interface Count {
+/** Documents that stand alike. */
+export interface Tally {
   readonly kind: string
   readonly state: DocumentState
-  readonly documents: number
+  readonly reason: string | null
+  readonly count: number
 }
 
+type Stand = Pick<DocumentRow, 'state' | 'reason'>
+
 /** @param from undefined for a document that is new */
-export async function noteMove(
-  tx: Transaction<Tables>,
-  kind: string,
-  from: DocumentState | undefined,
-  to: DocumentState,
-): Promise<void> {
-  if (from !== to) await insert(tx, 'document_moves', { kind, from_state: from ?? null, to_state: to })
+export async function noteMove(tx: Transaction<Tables>, kind: string, from: Stand | undefined, to: Stand): Promise<void> {
+  if (from?.state === to.state && from.reason === to.reason) return
+  await insert(tx, 'document_moves', {
+    kind,
+    from_state: from?.state ?? null,
+    from_reason: from?.reason ?? null,
+    to_state: to.state,
+    to_reason: to.reason,
+  })
 }
+
+const columns = ['kind', 'from_state', 'from_reason', 'to_state', 'to_reason'] as const
 
 /** Adds up what has moved; each move is counted by one of those that ask at the same time. */
 export async function addUp(tx: Transaction<Tables>): Promise<void> {
-  const moved = await tx.deleteFrom('document_moves').returning(['kind', 'from_state', 'to_state']).execute()
-  for (const { kind, state, documents } of summed(moved.map(move => ({ ...move, times: 1 })))) {
-    if (documents === 0) continue
+  const moved = await tx.deleteFrom('document_moves').returning(columns).execute()
+  for (const { kind, state, reason, count } of summed(moved.map(move => ({ ...move, times: 1 })))) {
+    if (count === 0) continue
     await tx
       .insertInto('document_counts')
-      .values({ kind, state, documents })
+      .values({ kind, state, reason: reason ?? NONE, documents: count })
       .onConflict(conflict =>
         conflict
-          .columns(['kind', 'state'])
-          .doUpdateSet(({ eb, ref }) => ({ documents: eb(ref('document_counts.documents'), '+', documents) })),
+          .columns(['kind', 'state', 'reason'])
+          .doUpdateSet(({ eb, ref }) => ({ documents: eb(ref('document_counts.documents'), '+', count) })),
       )
       .execute()
   }
 }
 
-/** As of now. Work: one row for each kind and state, and the moves of the last minute. */
-export async function countDocuments(database: Kysely<Tables>): Promise<readonly Count[]> {
-  return database.transaction().execute(async tx => {
-    const counted = await tx.selectFrom('document_counts').selectAll().execute()
-    const moved = await tx
-      .selectFrom('document_moves')
-      .select(['kind', 'from_state', 'to_state', sql<number>`count(*)`.as('times')])
-      .groupBy(['kind', 'from_state', 'to_state'])
-      .execute()
-    return summed(moved, counted).filter(({ documents }) => documents !== 0)
-  })
+/** As of now. Work: one row for each kind, state and reason, and the moves of the last minute. */
+export async function countDocuments(database: Kysely<Tables>): Promise<readonly Tally[]> {
+  // Both are read as of the same moment, so that no move is missing or there twice when somebody adds up between.
+  return database
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async tx => {
+      const counted = await tx.selectFrom('document_counts').selectAll().execute()
+      const moved = await tx
+        .selectFrom('document_moves')
+        .select([...columns, sql<number>`count(*)`.as('times')])
+        .groupBy(columns)
+        .execute()
+      return summed(moved, counted).filter(({ count }) => count !== 0)
+    })
 }
 
-interface Moved {
-  readonly kind: string
-  readonly from_state: DocumentState | null
-  readonly to_state: DocumentState
-  readonly times: number
-}
+/** In the table, where it is part of the key. */
+const NONE = ''
 
-function summed(moved: readonly Moved[], counted: readonly Count[] = []): Count[] {
-  const counts = new Map<string, Count>()
-  const add = (kind: string, state: DocumentState, documents: number) => {
-    const key = JSON.stringify([kind, state])
-    counts.set(key, { kind, state, documents: (counts.get(key)?.documents ?? 0) + documents })
+type Moved = Omit<DocumentMoveRow, 'seq'> & { readonly times: number }
+
+function summed(moved: readonly Moved[], counted: readonly DocumentCountRow[] = []): Tally[] {
+  const counts = new Map<string, Tally>()
+  const add = (kind: string, { state, reason }: Stand, count: number) => {
+    const key = JSON.stringify([kind, state, reason ?? NONE])
+    counts.set(key, { kind, state, reason, count: (counts.get(key)?.count ?? 0) + count })
   }
-  for (const { kind, state, documents } of counted) add(kind, state, documents)
-  for (const { kind, from_state: from, to_state: to, times } of moved) {
-    if (from !== null) add(kind, from, -times)
-    add(kind, to, times)
+  for (const { kind, state, reason, documents } of counted)
+    add(kind, { state, reason: reason === NONE ? null : reason }, documents)
+  for (const { kind, from_state: from, from_reason, to_state, to_reason, times } of moved) {
+    if (from !== null) add(kind, { state: from, reason: from_reason }, -times)
+    add(kind, { state: to_state, reason: to_reason }, times)
   }
   // Always in the same order, so that two who add up at once never wait for each other in a ring.
-  return [...counts.values()].sort((one, other) => compare(`${one.kind} ${one.state}`, `${other.kind} ${other.state}`))
+  return [...counts].sort(([one], [other]) => compare(one, other)).map(([, tally]) => tally)
 }
 
 function compare(one: string, other: string): number {

@@ -96,7 +96,7 @@ export async function insertDocument(
   // Another instance brought it between the look and the insert, which waited for that one's commit.
   if (added !== 1) throw new Raced(`a document ${document.kind} ${document.businessKey}`)
   await insert(tx, 'events', received, ...later)
-  await noteMove(tx, row.kind, undefined, row.state)
+  await noteMove(tx, row.kind, undefined, row)
   return row
 }
 
@@ -154,10 +154,10 @@ export async function change(
   document: DocumentRow,
   changed: Change,
 ): Promise<void> {
-  const from = document.state
+  const from = { state: document.state, reason: document.reason }
   await insert(tx, 'events', advance(document, changed, changed.at ?? environment.now().toISOString()))
   await (changed.content === undefined ? standing : standingAndContent).write(tx, document)
-  await noteMove(tx, document.kind, from, document.state)
+  await noteMove(tx, document.kind, from, document)
 }
 
 /** The document as it stands after the change. @returns the event, a new link of its chain */

@@ -3,11 +3,12 @@
  * meaning; nodes tell it what happened and ask it what may happen.
  * @see CONTRIBUTING.md, "The step protocol"
  */
-import { Kysely, sql, type Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { asEdiError, EdiError } from '../error'
 import { Audit } from './audit'
 import type { NewAlarm } from './alarms'
+import { countDocuments, type Tally } from './counts'
 import type { LedgerEvent } from './events'
 import { HighWater } from './high-water'
 import { fault } from './postgres-faults'
@@ -231,16 +232,9 @@ export class Ledger implements StateStore {
     return row !== undefined
   }
 
-  /** How many documents of each kind are in each state. */
-  async tally(): Promise<readonly { kind: string; state: string; reason: string | null; count: number }[]> {
-    const rows = await this.#database
-      .selectFrom('documents')
-      .select(['kind', 'state', 'reason', sql<number>`count(*)`.as('count')])
-      .groupBy(['kind', 'state', 'reason'])
-      .orderBy('kind')
-      .orderBy('state')
-      .execute()
-    return rows
+  /** How many documents of each kind are in each state, and why; one after the other by kind and state. */
+  tally(): Promise<readonly Tally[]> {
+    return countDocuments(this.#database)
   }
 
   async events(documentId: string): Promise<readonly { at: string; what: string; who: string; detail: string }[]> {

@@ -1,11 +1,11 @@
 /** How much there is of everything, and how old the oldest is, from indexes that hold nothing but what is asked for. */
 import { type Kysely, sql } from 'kysely'
-import { type Count, countDocuments } from './counts'
-import type { Tables } from './schema'
+import { countDocuments, type Tally } from './counts'
+import type { DocumentState, Tables } from './schema'
 import { UNFINISHED } from './steps'
 
 export interface Queues {
-  readonly documents: readonly Count[]
+  readonly documents: readonly { readonly kind: string; readonly state: DocumentState; readonly documents: number }[]
   /** Oldest moment of each, UTC; undefined when there is none. */
   readonly oldest: {
     /** Steps that began and did not end. */
@@ -23,7 +23,7 @@ export interface Queues {
 
 /** As much work as there is unfinished, however much is done. */
 export async function queues(database: Kysely<Tables>): Promise<Queues> {
-  const documents = await countDocuments(database)
+  const documents = byState(await countDocuments(database))
   const unfinished = await database
     .selectFrom('steps')
     .select('begun_at')
@@ -66,6 +66,14 @@ export async function queues(database: Kysely<Tables>): Promise<Queues> {
     unanswered: unanswered?.count ?? 0,
     overdue: unanswered?.overdue ?? 0,
   }
+}
+
+/** Whatever the reasons. */
+function byState(tallies: readonly Tally[]): Queues['documents'] {
+  const alike = Object.groupBy(tallies, ({ kind, state }) => JSON.stringify([kind, state]))
+  return Object.values(alike).flatMap((some = []) =>
+    some.slice(0, 1).map(({ kind, state }) => ({ kind, state, documents: some.reduce((sum, { count }) => sum + count, 0) })),
+  )
 }
 
 /** How long answers took that came after one moment, up to another. */

@@ -60,12 +60,16 @@ export interface DocumentMoveRow {
   kind: string
   /** Null for one that came. */
   from_state: DocumentState | null
+  from_reason: string | null
   to_state: DocumentState
+  to_reason: string | null
 }
 
 export interface DocumentCountRow {
   kind: string
   state: DocumentState
+  /** Empty for none. */
+  reason: string
   documents: number
 }
 
@@ -338,9 +342,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX documents_by_state ON documents (state, updated_at, id);
   CREATE INDEX documents_by_time ON documents (updated_at, id);
   CREATE INDEX documents_by_partner ON documents (partner, updated_at, id) WHERE partner IS NOT NULL;
+  CREATE INDEX documents_by_parent ON documents (parent_id, created_at) WHERE parent_id IS NOT NULL;
   CREATE TABLE document_moves (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, from_state TEXT, to_state TEXT NOT NULL);
-  CREATE TABLE document_counts (kind TEXT NOT NULL, state TEXT NOT NULL, documents INTEGER NOT NULL, PRIMARY KEY (kind, state));
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, from_state TEXT, from_reason TEXT, to_state TEXT NOT NULL,
+    to_reason TEXT);
+  CREATE TABLE document_counts (
+    kind TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, documents INTEGER NOT NULL, PRIMARY KEY (kind, state, reason));
   CREATE TABLE steps (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id), node TEXT NOT NULL, state TEXT NOT NULL,
     attempt INTEGER NOT NULL, input TEXT NOT NULL, intent TEXT, reason TEXT, next_attempt_at TEXT,
@@ -363,6 +370,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE payloads (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL, created_at TEXT NOT NULL, pruned_at TEXT);
   CREATE INDEX payloads_by_age ON payloads (created_at) WHERE pruned_at IS NULL;
   CREATE TABLE payload_uses (sha256 TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (sha256, document_id));
+  CREATE INDEX payload_uses_by_document ON payload_uses (document_id);
   CREATE TABLE replays (
     id TEXT PRIMARY KEY, number INTEGER NOT NULL, document_id TEXT NOT NULL, kind TEXT NOT NULL, node TEXT NOT NULL, step_id TEXT NOT NULL,
     of_step_id TEXT NOT NULL, previous_id TEXT, asked_at TEXT NOT NULL, asked_by TEXT NOT NULL, words TEXT NOT NULL,
@@ -373,6 +381,7 @@ export const migrations: readonly string[] = [
     digest TEXT NOT NULL, pruned_before TEXT, previous TEXT NOT NULL, seal TEXT NOT NULL);
   CREATE TABLE names (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, document_id TEXT NOT NULL, UNIQUE (name, document_id));
+  CREATE INDEX names_by_document ON names (document_id, seq);
   CREATE TABLE claims (name TEXT PRIMARY KEY, document_id TEXT NOT NULL);
   CREATE TABLE control_numbers (scope TEXT PRIMARY KEY, last INTEGER NOT NULL, started INTEGER NOT NULL);
   CREATE TABLE allocations (document_id TEXT NOT NULL, scope TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (document_id, scope));

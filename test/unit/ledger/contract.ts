@@ -287,6 +287,38 @@ export function ledgerContract(kind: string, prepare: () => Promise<LedgerPlace>
         expect(await ledger.tally()).toEqual([{ kind: 'purchase-order', state: 'open', reason: null, count: 2 }])
       })
 
+      it('is counted by state and reason, the same before and after the counts are brought up to date', async () => {
+        const steps = await Promise.all(
+          ['a', 'b', 'c', 'd'].map(key => started({ document: { ...order, businessKey: key } }).then(({ stepId }) => stepId)),
+        )
+        const hold = (index: number, reason: string) =>
+          ledger.stop(steps[index] ?? '', { state: 'held', who: 'edi-map', reason, words: 'It is held' })
+        await ledger.complete(steps[0] ?? '', anOutcome({ outputs: [], reason: 'unchanged' }))
+        await hold(1, 'price-differs')
+        await hold(2, 'price-differs')
+        const one = { kind: 'purchase-order', count: 1 }
+        const expected = [
+          { ...one, state: 'done', reason: 'unchanged' },
+          { ...one, state: 'held', reason: 'price-differs', count: 2 },
+          { ...one, state: 'open', reason: null },
+        ]
+        expect(await ledger.tally()).toEqual(expected)
+        await ledger.watchman.look()
+        expect(await ledger.tally()).toEqual(expected)
+        await hold(2, 'tax-differs')
+        await hold(3, 'price-differs')
+        await ledger.watchman.look()
+        expect(await ledger.tally()).toEqual([
+          { ...one, state: 'done', reason: 'unchanged' },
+          { ...one, state: 'held', reason: 'price-differs', count: 2 },
+          { ...one, state: 'held', reason: 'tax-differs' },
+        ])
+        expect((await ledger.watchman.queues()).documents).toEqual([
+          { kind: 'purchase-order', state: 'done', documents: 1 },
+          { kind: 'purchase-order', state: 'held', documents: 3 },
+        ])
+      })
+
       it('is all of a step or nothing of it', async () => {
         const { stepId, documentId } = await started()
         const before = await ledger.events(documentId)
