@@ -14,6 +14,7 @@ import { watchedBudget, watchedRemote } from '../lib/red/remote'
 import { guarded } from '../lib/red/admin'
 import type { ExactAccountNode } from '../lib/red/accounts'
 import { callbackPage } from '../lib/red/callback-page'
+import { tellOfSignIn } from '../lib/red/sign-in-alarm'
 import { returned, type SignIns, signIns } from '../lib/red/sign-ins'
 import type { AdminRequest, Config, Red } from '../lib/red/types'
 import { vaultSecrets } from '../lib/red/vault-secrets'
@@ -59,10 +60,13 @@ export default function (RED: Red) {
         this.masterData = masterData(client, system)
         this.divisions = once(async () => (await client.divisions()).filter(isOpen).map(({ Code }) => Code))
         this.signIns = signIns(config.id, connectionWith, current, client)
-        const keepAlive = setInterval(
-          () => void current.connection.keepAlive().catch(thrown => this.warn(asEdiError(thrown).message)),
-          KEEP_ALIVE_EVERY,
-        )
+        const remoteName = this.remote.name
+        const watch = async () => tellOfSignIn(await ledger.opening, remoteName, await current.connection.state())
+        const stayAlive = async () => {
+          await current.connection.keepAlive().catch(thrown => this.warn(asEdiError(thrown).message))
+          await watch().catch(() => undefined)
+        }
+        const keepAlive = setInterval(() => void stayAlive(), KEEP_ALIVE_EVERY)
         keepAlive.unref()
         stopping.signal.addEventListener('abort', () => clearInterval(keepAlive))
       } catch (thrown) {
