@@ -38,7 +38,7 @@ export function repeatedSetNumber({ scan, position }: Here): Remark {
 }
 
 export function setWithoutTrailer(controlNumber: string, position: number, offset: number, why: string): Remark {
-  const message = `The transaction set ${controlNumber} has no SE: ${why}`
+  const message = `The transaction set ${controlNumber || 'without a number'} has no SE: ${why}`
   return { code: 'AK502:2', segment: 'SE', position, offset, message, remedy: 'Send the transaction set again, whole' }
 }
 
@@ -105,7 +105,7 @@ export function wrongGroupNumber({ scan, position }: Here, expected: string): Re
 }
 
 export function groupWithoutTrailer(controlNumber: string, position: number, offset: number): Remark {
-  const message = `The group ${controlNumber} has no GE`
+  const message = `The group ${controlNumber || 'without a number'} has no GE`
   return { code: 'AK905:3', segment: 'GE', position, offset, message, remedy: 'Send the group again, whole' }
 }
 
@@ -128,7 +128,7 @@ export function wrongInterchangeCount({ scan, position }: Here, counted: number)
 export function wrongInterchangeNumber({ scan, position }: Here, expected: string, sameValue: boolean): Remark {
   const value = scan.elements[2] ?? ''
   const message = sameValue
-    ? `IEA02 ${value} is ISA13 ${expected} without its nine digits`
+    ? `IEA02 ${value} must have nine digits, as ISA13 ${expected} has`
     : `IEA02 ${value || '(empty)'} is not ISA13 ${expected || '(empty)'}`
   const remedy = 'Send the same nine digits in ISA13 and IEA02'
   return { ...at(scan, position, 2), code: 'TA105:001', message, remedy, ...(sameValue && { rejects: false }) }

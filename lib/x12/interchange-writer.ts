@@ -207,7 +207,10 @@ function sized(text: string, min: number, max: number, segment: string, element:
     code: 'x12-envelope',
     what: `"${text}" must have ${min === max ? min : `${min} to ${max}`} characters, all of them ASCII`,
     where: { segment, element },
-    remedy: 'Put the ids of the partner right',
+    remedy:
+      segment === 'ST'
+        ? `Put ${element === 2 ? 'the control number' : 'the reference'} of the set right`
+        : 'Put the ids of the partner right',
   })
 }
 

@@ -32,8 +32,7 @@ function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'r
   switch (flaw.kind) {
     case 'width': {
       const [element = 1] = flaw.elements
-      const which = flaw.elements.map(each => `ISA${String(each).padStart(2, '0')}`).join(', ')
-      const message = `The ISA is not of fixed width: ${which} ${flaw.elements.length === 1 ? 'has' : 'have'} not the length of ${flaw.elements.map(each => isaWidths[each - 1]).join(', ')}`
+      const message = flaw.elements.map(each => widthInWords(each, isa.found[each - 1] ?? '')).join('; ')
       return {
         code: `TA105:${codes[element - 1]}`,
         element,
@@ -69,6 +68,13 @@ function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'r
         rejects: false,
       }
   }
+}
+
+/** `ISA06 must have 15 characters, it has 13` */
+function widthInWords(element: number, text: string): string {
+  const least = isaWidths[element - 1] ?? 0
+  const characters = `${least} ${least === 1 ? 'character' : 'characters'}`
+  return `ISA${String(element).padStart(2, '0')} must have ${characters}, it has ${text.length}`
 }
 
 function placeOf(flaw: IsaFlaw): number {

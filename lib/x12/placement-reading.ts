@@ -3,6 +3,7 @@ import type { CompiledSegment } from './compiled-segment'
 import type { Remark } from './findings'
 import type { Cursor, Grammar, Misplacement } from './grammar'
 import type { Spot } from './placement'
+import { withArticle } from './words'
 
 export interface PlacementReading {
   readonly cursor: Cursor
@@ -124,7 +125,7 @@ function withoutPlace(
   if (grammar.placeOf(spot.tag) < 0) {
     cursor.settle()
     const loop = loopOf(cursor)
-    const message = `${spot.tag} does not belong in a ${set}`
+    const message = `${spot.tag} does not belong in ${withArticle(set)}`
     const remark = { ...loop, ...placeOf(spot), code: 'AK304:6', message, remedy: `Leave ${spot.tag} out` }
     return [{ ...reading, remarks: [...reading.remarks, remark], faults: reading.faults + 1 }]
   }

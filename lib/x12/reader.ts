@@ -33,7 +33,7 @@ export class Reader {
   #at = 0
   #open: OpenInterchange | undefined
   #first: Isa | undefined
-  #numbers: Set<string> | undefined
+  #numbers: Map<string, string> | undefined
   /** Bytes of no interchange seen so far, one run of them. */
   #stray: { offset: number; length: number; sample: string } | undefined
 
@@ -147,7 +147,8 @@ export class Reader {
     this.#isTerminatorNoted = false
     this.#padding = ''
     this.#terminator = isa.delimiters.segment
-    if (this.#isRepeated(isa)) {
+    const earlier = this.#earlier(isa)
+    if (earlier !== undefined) {
       envelope.note({
         code: 'TA105:025',
         segment: 'ISA',
@@ -157,6 +158,8 @@ export class Reader {
         offset: offset + (isa.offsets[12] ?? 0),
         message: `ISA13 ${isa.elements[12]} is used twice in this file by the same parties`,
         remedy: 'Number each interchange differently',
+        // Sent again as it was, down to date and time, it is a repeat; with another header the number was given twice.
+        ...(earlier === headerOf(isa) && { harmless: true }),
       })
     }
     this.#at = at + isa.length
@@ -164,19 +167,19 @@ export class Reader {
     this.#open = new OpenInterchange(isa, envelope, this.options.encoding, this.#at)
   }
 
-  /** Whether an interchange of these parties and with this number has been before. */
-  #isRepeated(isa: Isa): boolean {
+  /** The header of an interchange of these parties and with this number that has been before. */
+  #earlier(isa: Isa): string | undefined {
     // Most files hold one interchange, and then there is nothing to compare it with.
     if (this.#first === undefined) {
       this.#first = isa
-      return false
+      return undefined
     }
-    this.#numbers ??= new Set([numberOf(this.#first)])
+    this.#numbers ??= new Map([[numberOf(this.#first), headerOf(this.#first)]])
     const number = numberOf(isa)
-    const isRepeated = this.#numbers.has(number)
+    const earlier = this.#numbers.get(number)
     // Bounded, because a file may hold any number of interchanges.
-    if (this.#numbers.size < 100_000) this.#numbers.add(number)
-    return isRepeated
+    if (earlier === undefined && this.#numbers.size < 100_000) this.#numbers.set(number, headerOf(isa))
+    return earlier
   }
 
   /** Reads on in the open interchange. @returns false when it needs more bytes */
@@ -263,4 +266,8 @@ function isByteOrderMark(bytes: Buffer, at: number): boolean {
 
 function numberOf({ elements }: Isa): string {
   return [4, 5, 6, 7, 12].map(element => elements[element]).join('/')
+}
+
+function headerOf({ elements }: Isa): string {
+  return elements.join('/')
 }

@@ -140,15 +140,15 @@ export class SetCheck implements ElementContext {
     const { set } = this.draft
     const at = { ...this.#here(), element: 1, value: set, offset: scan.offsetOf(1) }
     if (this.#placement === undefined) {
-      const message =
-        set === ''
-          ? 'ST01 is empty'
-          : `Transaction set ${set} has no dictionary of ${this.choice.release}; only its envelope is checked`
+      const message = set === '' ? 'ST01 is empty' : `This program has no dictionary for ${set}; it was read but not checked`
       this.findings.add({
         ...at,
         code: set === '' ? 'AK502:6' : 'AK502:1',
         message,
-        remedy: 'Send a set that both sides support',
+        remedy:
+          set === ''
+            ? 'Send the number of the set in ST01'
+            : 'Agree on a set that both sides support, or look through it by hand',
       })
       return
     }

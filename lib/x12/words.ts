@@ -7,6 +7,11 @@ export interface Words {
   readonly remedy: string
 }
 
+/** `an 850`, `a 997`, as they are spoken. */
+export function withArticle(set: string): string {
+  return `${/^(8|11|18)/.test(set) ? 'an' : 'a'} ${set}`
+}
+
 /** Words for a fault of an element; `tag` is the segment's. */
 export function wordsForElement(tag: string, fault: ElementFault): Words {
   const place = `${tag}${String(fault.element).padStart(2, '0')}${fault.component === undefined ? '' : `-${fault.component}`}`

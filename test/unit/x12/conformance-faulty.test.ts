@@ -120,12 +120,14 @@ describe('bad envelopes and syntax are reported with place and code', () => {
     expect(decoded.findings).toMatchObject([{ code: 'outside-interchange', level: 'error', offset: order.length }])
   })
 
-  it('m28 ISA13 used twice between the same parties is an error, whether the bytes are the same or not', () => {
-    for (const second of [order, order.replace('24*EA', '25*EA')]) {
-      const decoded = read(order + second)
-      expect(errors(decoded)).toEqual(['TA105:025 ISA@1-13'])
-      expect(decoded.interchanges.map(({ status }) => status)).toEqual(['accepted', 'errors'])
-    }
+  it('m28 ISA13 used twice between the same parties is an error; sent again under the same header, it is noted', () => {
+    const other = read(order + order.replace('*260115*0930*', '*260115*0931*'))
+    expect(errors(other)).toEqual(['TA105:025 ISA@1-13'])
+    expect(other.interchanges.map(({ status }) => status)).toEqual(['accepted', 'errors'])
+    const again = read(order + order)
+    expect(errors(again)).toEqual([])
+    expect(again.interchanges[1]?.findings).toMatchObject([{ code: 'TA105:025', level: 'note', segment: 'ISA', element: 13 }])
+    expect(errors(read(order + order, { mode: 'strict' }))).toEqual(['TA105:025 ISA@1-13'])
     expect(errors(read(order + order.replace('*ZZ*BUYERCO', '*ZZ*OTHERCO')))).toEqual([])
   })
 

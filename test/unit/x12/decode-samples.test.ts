@@ -14,8 +14,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   '850_ediengine_850.SyntaxNotes.ERR.edi': ['AK403:2 PO1@13-07', 'AK403:2 PO4@30-06', 'AK403:2 PO4@30-06'],
   '850_edinet_x12.850.edi': ['TA105:011 ISA@1-02', 'TA105:001 IEA@15-02'],
   '850_gozer_po850.txt': ['AK502:4 SE@21-01'],
-  // The same ISA13 twice between the same parties.
-  '850_node-x12_850_fat.edi': ['TA105:025 ISA@1-13'],
   '850_stupidedi_PO850-fail_1.edi': ['TA105:008 ISA@1-08', 'TA105:011 ISA@1-02'],
   '855_stupidedi_PR855-fail_2.edi': ['TA105:015 ISA@1-10', 'TA105:011 ISA@1-02', 'AK403:5 PO1@5-03', 'AK403:5 SCH@7-02'],
   '860_stupidedi_PC860-fail_1.edi': ['TA105:011 ISA@1-02'],

@@ -304,3 +304,31 @@ function outgoing(text: string): OutgoingInterchange {
     })),
   }
 }
+
+describe('the words for a control number that is too short', () => {
+  it('are about the set, not about the ids of the partner', () => {
+    const written = (controlNumber: string) => () =>
+      encode({
+        sender: { qualifier: 'ZZ', id: 'A2' },
+        receiver: { qualifier: 'ZZ', id: 'B2' },
+        date: '2026-01-15',
+        time: '09:30',
+        controlNumber: 1,
+        version: '004010',
+        usage: 'T',
+        acknowledgmentRequested: false,
+        delimiters: { element: '*', component: '>', repetition: '', segment: '~' },
+        groups: [
+          {
+            functionalId: 'PO',
+            sender: 'A2',
+            receiver: 'B2',
+            controlNumber: 1,
+            version: '004010',
+            transactions: [{ set: '850', controlNumber, segments: [['BEG', '00']] }],
+          },
+        ],
+      })
+    expect(written('1')).toThrow(/Put the control number of the set right/)
+  })
+})

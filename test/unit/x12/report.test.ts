@@ -181,6 +181,31 @@ describe('what check says to a clerk', () => {
     expect(report).not.toContain('Send no more elements')
   })
 
+  it('has an article before a number as it is spoken', () => {
+    expect(check(whole.replace('CTT', 'BAK*00*AC*1*20260101~CTT'))).toContain('BAK does not belong in an 850.')
+    expect(check(interchange({ set: '997', functionalId: 'FA', body: ['AK1*PO*1', 'BEG*1', 'AK9*A*1*1*1'] }))).toContain(
+      'in a 997.',
+    )
+  })
+
+  it('says how long an element of the ISA is, and must be', () => {
+    expect(check(whole.replace('BUYERCO        ', 'BUYERCO      '))).toContain('  ISA06 must have 15 characters, it has 13.\n')
+  })
+
+  it('speaks of what has no number', () => {
+    const report = check(
+      whole.replace('*0930*101*X', '*0930**X').replace('GE*1*101~', '').replace('850*0001', '850').replace('SE*6*0001~', ''),
+    )
+    expect(report).toContain('The group without a number has no GE')
+    expect(report).toContain('The transaction set without a number has no SE')
+  })
+
+  it('says of a set without a dictionary that it was read and not checked', () => {
+    const report = check(whole.replace('ST*850', 'ST*837'))
+    expect(report).toContain('  This program has no dictionary for 837; it was read but not checked.\n')
+    expect(report).toContain('AK502:1')
+  })
+
   it('calls a group that is not there no group', () => {
     expect(check(whole.replace(/GS[^~]*~/, ''))).toContain('    no group: rejected\n')
   })
