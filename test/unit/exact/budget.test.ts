@@ -82,6 +82,34 @@ describe('limits', () => {
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  it('a flow with one call waits for no more than a turn of each other flow, however much those have to read', async () => {
+    const clock = movingClock()
+    const { send } = limits(clock, 20)
+    const budget = callBudget(inMemoryStateStore(), clock)
+    const order: string[] = []
+    const reading = async (flow: string, pages: number, underWay: (page: number) => void) => {
+      for (let page = 1; page <= pages; page++) {
+        await budget.call(place, () => (order.push(flow), send()), {})
+        underWay(page)
+      }
+    }
+    let invoice: Promise<unknown> | undefined
+    const late = (page: number) => {
+      if (page === 9) invoice = budget.call(place, () => (order.push('invoice'), send()), {})
+    }
+    await Promise.all([reading('orders', 40, late), reading('items', 40, () => undefined)])
+    await invoice
+    const before = order.slice(0, order.indexOf('invoice'))
+    expect(before.length).toBeGreaterThanOrEqual(17)
+    expect(before.length).toBeLessThanOrEqual(17 + 2)
+    // Neither of the two is ahead of the other by more than its turn.
+    const ahead = order.map((_, n) => {
+      const sofar = order.slice(0, n + 1)
+      return Math.abs(sofar.filter(flow => flow === 'orders').length - sofar.filter(flow => flow === 'items').length)
+    })
+    expect(Math.max(...ahead)).toBe(1)
+  })
+
   it('a spent day ends with an error that names the hour, and nothing more is sent', async () => {
     const clock = movingClock()
     const { send, seen } = limits(clock, 60, 20)
