@@ -30,7 +30,7 @@ export interface Fetch {
   readonly approvedOnly: boolean
   readonly followed: boolean
   /** When the company moved to another database, after which row versions start anew. @see reference exact-online.md §3.2 */
-  readonly movedOn?: (division: Division) => Promise<string | null>
+  readonly movedOn?: (division: Division) => Promise<string | null | undefined>
   readonly signal: AbortSignal
   handOn(outputs: readonly StoredOutput[]): Promise<void>
 }
@@ -72,19 +72,22 @@ interface Place {
   at(cursor: string): Cursor
 }
 
-/** Where a stream stands, in the database that the company is in now. */
+/**
+ * Where a stream stands, in the database that the company is in now.
+ * @param movedOn undefined while that is not known: what was known stays
+ */
 async function placeOf({ ledger, node, who }: Fetch, name: string, movedOn: string | null | undefined): Promise<Place> {
+  const stored = await ledger.read(name)
+  const { movedOn: before, ...mark } = JSON.parse(stored ?? '{}') as { movedOn?: string | null }
+  const now = movedOn === undefined ? before : movedOn
   const at = (cursor: string): Cursor => {
-    const value = movedOn === undefined ? cursor : JSON.stringify({ ...(JSON.parse(cursor) as object), movedOn })
+    const value = now === undefined ? cursor : JSON.stringify({ ...(JSON.parse(cursor) as object), movedOn: now })
     return { name, value }
   }
-  const stored = await ledger.read(name)
-  if (stored === undefined || movedOn === undefined) return { cursor: stored, at }
-  const { movedOn: before, ...mark } = JSON.parse(stored) as { movedOn?: string | null }
-  if (before !== undefined && before !== movedOn) return { cursor: undefined, at }
+  if (stored === undefined || (before !== undefined && before !== now)) return { cursor: undefined, at }
   const cursor = JSON.stringify(mark)
   // Noted at once: a move is told only by the difference.
-  if (before === undefined) await ledger.collect({ node, who, outputs: [], mark: at(cursor) })
+  if (before === undefined && now !== undefined) await ledger.collect({ node, who, outputs: [], mark: at(cursor) })
   return { cursor, at }
 }
 

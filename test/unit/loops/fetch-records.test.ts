@@ -322,6 +322,28 @@ describe('a company that moves to another database', () => {
     expect(await fetchDivision(fetching(world, { client, movedOn: async () => '2026-02-01' }).fetch, division)).toBe(1)
   })
 
+  test('keeps its place while nobody can tell whether it moved', async () => {
+    const world = await aWorld()
+    const { client, asked } = served(() => [anItem(500, 'A')])
+    let moved: string | null | undefined = '2026-02-01'
+    const { fetch } = fetching(world, { client, movedOn: async () => moved })
+    await fetchDivision(fetch, division)
+    moved = undefined
+    await fetchDivision(fetch, division)
+    moved = '2026-02-01'
+    await fetchDivision(fetch, division)
+    moved = '2026-03-01'
+    await fetchDivision(fetch, division)
+    const after = (version: number) => `Timestamp gt ${version}L`
+    expect(asked.map(({ query }) => query.filter)).toEqual([after(1), after(500), after(500), after(1)])
+  })
+
+  test('is nothing to stop for where the app may not see the list of companies, and any other fault is', async () => {
+    const failing = (code: string) => ({ divisions: async () => Promise.reject(new EdiError({ code, what: 'No' })) })
+    expect(await divisionMoves({ now: () => new Date(0) })(failing('exact-forbidden'), 1)).toBeUndefined()
+    await expect(divisionMoves({ now: () => new Date(0) })(failing('exact-unreachable'), 1)).rejects.toThrow('No')
+  })
+
   test('is asked for once an hour, for all companies at once', async () => {
     let now = 0
     let calls = 0
@@ -332,7 +354,7 @@ describe('a company that moves to another database', () => {
       },
     }
     const movedOn = divisionMoves({ now: () => new Date(now) })
-    expect([await movedOn(client, 1), await movedOn(client, 2)]).toEqual(['2026-02-01T00:00:00', null])
+    expect([await movedOn(client, 1), await movedOn(client, 2)]).toEqual(['2026-02-01T00:00:00', undefined])
     expect(calls).toBe(1)
     now = 3_600_000
     await movedOn(client, 1)
