@@ -191,13 +191,24 @@ async function settle(crew: readonly Started[], sandbox: Sandbox, stall: number)
   let look: Look | undefined
   while (crew.every(worker => !worker.hasEnded()) && still < stall) {
     const moved = await round(crew, sandbox)
-    look = (await crew[0]?.tell('look')) ?? look
+    look = (await lookAt(crew)) ?? look
     if (look && isQuiet(look, sandbox) && !moved) return look
     const state = JSON.stringify([look?.tally, sandbox.totals()])
     still = state === last ? still + ROUND : 0
     last = state
   }
   return look
+}
+
+/** The ledger is one; of the points each instance counts those that it passed. */
+async function lookAt(crew: readonly Started[]): Promise<Look | undefined> {
+  const looks = (await Promise.all(crew.map(worker => worker.tell('look')))).filter(look => look !== undefined)
+  const [first] = looks
+  if (first === undefined) return undefined
+  const most: Record<string, number> = {}
+  for (const { passings } of looks)
+    for (const [point, times] of Object.entries(passings)) most[point] = Math.max(most[point] ?? 0, times)
+  return { ...first, passings: most }
 }
 
 async function round(crew: readonly Started[], sandbox: Sandbox): Promise<boolean> {
