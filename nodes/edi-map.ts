@@ -1,8 +1,9 @@
 /** edi-map: business documents to and from Exact Online and X12. Maps live in lib/mapping, their look-ups in lib/loops. */
-import { EdiError } from '../lib/error'
+import { asEdiError, EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
 import { hops } from '../lib/loops/hops'
 import { orderTurn } from '../lib/loops/order-names'
+import { type FlatProfile, parseFlatProfile } from '../lib/mapping/flat/profile'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
@@ -17,6 +18,8 @@ interface Map extends Config {
   readonly partners: string
   readonly account: string
   readonly map: string
+  /** JSON text of a FlatProfile, for the maps of flat files. */
+  readonly profile?: string
 }
 
 /** Maps of what is told to a supplier: a change never overtakes its original. A later reading of an order replaces an earlier one. */
@@ -29,6 +32,7 @@ export default function (RED: Red) {
   RED.nodes.registerType('edi-map', function (this: RedNode, stored: Map) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
+    const profile = config.map.includes('flat') ? readProfile(this, config.profile ?? '') : undefined
     const whenEarlierStopped = Object.hasOwn(turns, config.map) ? turns[config.map] : undefined
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: message => ({
@@ -41,7 +45,10 @@ export default function (RED: Red) {
       ...(whenEarlierStopped ? { whenEarlierStopped } : {}),
       remote: () => remoteOf(RED, config.account),
       rebuilds: true,
-      reconsiders: { states: ['held'], reasons: ['supplier-not-on-edi'] },
+      reconsiders: {
+        states: ['held'],
+        reasons: ['supplier-not-on-edi', 'flat-profile-invalid', 'flat-value-unfit', 'flat-field-missing'],
+      },
       effect: async (message, { ledger, documentId }) => {
         const hop = hops[config.map]
         if (!hop)
@@ -51,8 +58,23 @@ export default function (RED: Red) {
           documentId,
           partners: partnersOf(RED, config.partners),
           masterData: () => accountOf(RED, config.account).masterData,
+          ...(profile && { flatProfile: profile }),
         })
       },
     })
   })
+}
+
+/** Looked at when it is deployed, so that what is wrong shows before a document comes. */
+function readProfile(node: RedNode, json: string): () => FlatProfile {
+  try {
+    const profile = parseFlatProfile(json)
+    return () => profile
+  } catch (thrown) {
+    const error = asEdiError(thrown)
+    node.error(error)
+    return () => {
+      throw error
+    }
+  }
 }

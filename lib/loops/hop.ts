@@ -9,6 +9,7 @@ import { EdiError } from '../error'
 import type { Division } from '../documents/value'
 import type { Company, Partner, PartnerDirectory } from '../mapping/partners'
 import { companyOf } from '../mapping/partners'
+import type { FlatProfile } from '../mapping/flat/profile'
 import type { Outcome } from './outcome'
 
 export interface HopContext {
@@ -18,6 +19,8 @@ export interface HopContext {
   readonly partners: PartnerDirectory
   /** @throws EdiError `no-exact-account` when the node names none */
   masterData(): MasterData
+  /** @throws EdiError `flat-profile-invalid` */
+  flatProfile?(): FlatProfile
 }
 
 export type Hop = (message: NodeMessage, context: HopContext) => Promise<Outcome>

@@ -1,6 +1,7 @@
 /** The maps that `edi-map` offers, by name. Adding one is adding one row. */
 import { confirmationToExactHop } from './confirmation-to-exact'
 import { invoiceToExactHop } from './exact-writes'
+import { documentToFlatHop, flatToDocumentHop } from './flat'
 import type { Hop } from './hop'
 import { purchaseOrderHop } from './purchase-order'
 import { shipNoticeToExactHop } from './ship-notices'
@@ -18,4 +19,6 @@ export const hops: Readonly<Record<string, Hop>> = {
   'order-confirmation-to-exact': confirmationToExactHop,
   'ship-notice-to-exact': shipNoticeToExactHop,
   'invoice-to-exact': invoiceToExactHop,
+  'document-to-flat': documentToFlatHop,
+  'flat-to-document': flatToDocumentHop,
 }

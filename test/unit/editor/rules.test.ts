@@ -69,6 +69,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
   'edi-map': {
     partners: { good: ['known'], bad: [''] },
     account: { with: { map: 'invoice-to-exact' }, good: ['known'], bad: ['', 'gone'] },
+    profile: { with: { map: 'flat-to-document' }, good: ['{"header": []}'], bad: ['', '{', '{}', 'null'] },
   },
   'edi-match': {
     partners: { good: ['known'], bad: [''] },

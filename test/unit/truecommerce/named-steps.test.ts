@@ -88,6 +88,7 @@ describe.each(ways)('writing (temporary name: %s), files taken %s', (temporary, 
     if (!sure)
       expect([accepted.length + rejected.length <= 1, stage]).toEqual([true, temporary === 'direct' ? 'in-place' : 'renaming'])
     if (sure || temporary !== 'direct') expect(accepted).toEqual([sha256(delivery.bytes)])
+    expect(rejected).not.toContain('duplicate-isa13')
     if (temporary !== 'direct') expect(rejected).toEqual([])
     if (sure) expect((await transport.list(delivery.folder)).map(one => one.name)).toEqual([])
   })
