@@ -142,7 +142,8 @@ describe.each(['node-red', 'node-red-4'])('installed through the palette of a pl
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('rev')])
     const deployed = (await (await nodeRed.get('/flows')).json()) as Flow[]
     expect(new Set(deployed.map(({ type }) => type))).toEqual(new Set(imported.map(({ type }) => type)))
-    expect(types.filter(type => !deployed.some(node => node.type === type))).toEqual([])
+    // The webhook needs an address that Exact Online can reach, which nobody has who only imports an example.
+    expect(types.filter(type => !deployed.some(node => node.type === type))).toEqual(['exact-online-webhook'])
 
     // The schedule of the first example runs one second after the start.
     await wait(3_000)
