@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -88,6 +88,22 @@ describe('truecommerce-in', () => {
       expect.stringMatching(/order\.x12 is set aside\. It holds the 850/),
     ])
     expect(readdirSync(outbox)).toEqual(['.hidden', 'order.x12'])
+  })
+
+  it('raises the alarm at the age, and gives up after the time, that the account says', async () => {
+    const file = join(outbox, 'half.x12')
+    writeFileSync(file, x12File(1, '855').subarray(0, 150))
+    const old = new Date(Date.now() - 30 * 3_600_000)
+    utimesSync(file, old, old)
+    await load({ alarmDays: '1', giveUpHours: '7' })
+    const account = helper.getNode('mailbox') as unknown as { giveUpSeconds: number; alarmDays: number }
+    expect(account).toMatchObject({ giveUpSeconds: 25_200, alarmDays: 1 })
+    helper.getNode('in').receive({})
+    const kinds = async () => {
+      const { body } = await helper.request().get('/edi-loop/ledger/ledger/alarms').expect(200)
+      return JSON.stringify(body)
+    }
+    await expect.poll(kinds).toContain('oldest-file-age')
   })
 
   it('takes the largest file from the account', async () => {
