@@ -107,16 +107,7 @@ export async function clear(
   { kind, about }: Pick<NewAlarm, 'kind' | 'about'>,
   why: { readonly words: string; readonly who?: string },
 ): Promise<boolean> {
-  const open = await tx
-    .selectFrom('alarms')
-    .selectAll()
-    .where('alarm_key', '=', keyOf(kind, about))
-    .where('cleared_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!open) return false
-  await clearRow(tx, environment, open, why)
-  return true
+  return clearOpen(tx, environment, { column: 'alarm_key', value: keyOf(kind, about) }, why)
 }
 
 /** A person has seen to it. @returns whether it was open */
@@ -126,10 +117,19 @@ export async function clearById(
   id: string,
   why: { readonly words: string; readonly who: string },
 ): Promise<boolean> {
+  return clearOpen(tx, environment, { column: 'id', value: id }, why)
+}
+
+async function clearOpen(
+  tx: Transaction<Tables>,
+  environment: Environment,
+  { column, value }: { readonly column: 'alarm_key' | 'id'; readonly value: string },
+  why: { readonly words: string; readonly who?: string },
+): Promise<boolean> {
   const open = await tx
     .selectFrom('alarms')
     .selectAll()
-    .where('id', '=', id)
+    .where(column, '=', value)
     .where('cleared_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PartnerDirectory } from '../../lib/mapping/partners'
+import type { Sandbox } from '../sandbox'
 
 type FlowNode = Record<string, unknown> & { id: string; type: string }
 
@@ -22,6 +23,22 @@ export interface Services {
   readonly logSteps: boolean
   /** With `once` the run itself presses the inject buttons. */
   readonly schedules: boolean
+}
+
+/** The services of a running sandbox, and how a run wants its flows. */
+export function servicesOf(
+  { exact, client, mailbox, login, directory }: Sandbox,
+  run: Pick<Services, 'logSteps' | 'schedules'>,
+): Services {
+  const { host, port, hostKey, base } = mailbox
+  return {
+    exactUrl: exact.url,
+    clientId: client.id,
+    clientSecret: client.secret,
+    mailbox: { ...login, host, port, hostKey, base },
+    partners: directory,
+    ...run,
+  }
 }
 
 export function rehearsalFlows(packageRoot: string, services: Services): FlowNode[] {

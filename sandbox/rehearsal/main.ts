@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { system } from '../../lib/environment'
 import { type Sandbox, startSandbox } from '../sandbox'
 import { type Rehearsal, rehearsalFrom, usage } from './arguments'
-import { idOf, injectIds, rehearsalFlows } from './flows'
+import { idOf, injectIds, rehearsalFlows, servicesOf } from './flows'
 import { answering, type Editor, startNodeRed } from './node-red'
 import { runOnce } from './once'
 import { endWithParents } from './parent'
@@ -39,21 +39,7 @@ async function perform(options: Rehearsal, sandbox: Sandbox, packageRoot: string
     port: options.editorPort,
     log: line => relay(line, options.once),
   })
-  const flows = rehearsalFlows(packageRoot, {
-    exactUrl: sandbox.exact.url,
-    clientId: sandbox.client.id,
-    clientSecret: sandbox.client.secret,
-    mailbox: {
-      ...sandbox.login,
-      host: sandbox.mailbox.host,
-      port: sandbox.mailbox.port,
-      hostKey: sandbox.mailbox.hostKey,
-      base: sandbox.mailbox.base,
-    },
-    partners: sandbox.directory,
-    logSteps: !options.once,
-    schedules: !options.once,
-  })
+  const flows = rehearsalFlows(packageRoot, servicesOf(sandbox, { logSteps: !options.once, schedules: !options.once }))
   await editor.deploy(flows)
   await answering(editor.process, () => editor.get(`/edi-loop/exact/${idOf(flows, 'exact-online-account')}/state`))
   say(`Exact Online: ${await signIn(editor, idOf(flows, 'exact-online-account'))} (offline, ${sandbox.exact.url})`)

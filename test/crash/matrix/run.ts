@@ -8,7 +8,7 @@ import { exactConnection } from '../../../lib/exact/connection'
 import { vaultKeys } from '../../../lib/exact/key-source'
 import { Ledger } from '../../../lib/ledger/ledger'
 import type { StoreSettings } from '../../../lib/ledger/store'
-import { rehearsalFlows } from '../../../sandbox/rehearsal/flows'
+import { rehearsalFlows, servicesOf } from '../../../sandbox/rehearsal/flows'
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox'
 import { judge, type Verdict } from './judge'
 import type { Plan, Start } from './plan'
@@ -232,21 +232,7 @@ const working = /^(tab|switch|edi-|exact-online-|truecommerce-|x12-)/
 
 /** @returns the flow id of the Exact Online account */
 function prepare(root: string, userDirectory: string, sandbox: Sandbox, store: MatrixStore): string {
-  const flows = rehearsalFlows(root, {
-    exactUrl: sandbox.exact.url,
-    clientId: sandbox.client.id,
-    clientSecret: sandbox.client.secret,
-    mailbox: {
-      ...sandbox.login,
-      host: sandbox.mailbox.host,
-      port: sandbox.mailbox.port,
-      hostKey: sandbox.mailbox.hostKey,
-      base: sandbox.mailbox.base,
-    },
-    partners: sandbox.directory,
-    logSteps: false,
-    schedules: false,
-  })
+  const flows = rehearsalFlows(root, servicesOf(sandbox, { logSteps: false, schedules: false }))
     .filter(({ type }) => working.test(type))
     .map(node =>
       node.type === 'edi-ledger' && store.kind === 'postgres'
