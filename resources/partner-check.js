@@ -19,8 +19,8 @@
     if (directory.crossReferences === undefined) directory.crossReferences = {}
     if (!isRecord(directory.crossReferences)) return { fault: 'not-object' }
     for (var section of loop.partnerSections) {
-      if (loop.partnerField.at(directory, section.path) === undefined) loop.partnerField.put(directory, section.path, [])
-      var rows = loop.partnerField.at(directory, section.path)
+      if (loop.partnerPath.at(directory, section.path) === undefined) loop.partnerPath.put(directory, section.path, [])
+      var rows = loop.partnerPath.at(directory, section.path)
       if (!Array.isArray(rows) || !rows.every(isRecord)) return { fault: 'not-list', values: { section: section.path } }
     }
     return { directory: directory }
@@ -35,30 +35,47 @@
     if (read.fault) return [say('fault.' + read.fault, read.values)]
     var problems = strangers(text, say)
     loop.partnerSections.forEach(function (section) {
-      var seen = new Set()
-      loop.partnerField.at(read.directory, section.path).forEach(function (row, n) {
+      var saysAgain = repeats(section)
+      loop.partnerPath.at(read.directory, section.path).forEach(function (row, n) {
         var place = { section: say('section.' + section.path), row: n + 1 }
         rowProblems(section, row).forEach(function (found) {
           problems.push(
             found.column
-              ? say('problem.field', Object.assign({ field: say('column.' + found.column), words: say('rule.' + found.rule, { name: found.name }) }, place))
+              ? say('problem.field', Object.assign({ field: say('column.' + loop.partnerField.nameOf(found.column)), words: say('rule.' + found.rule, { name: found.name }) }, place))
               : say('problem.row', Object.assign({ words: say('rule.' + found.rule) }, place)),
           )
         })
-        if (seen.has(section.key(row))) problems.push(say('problem.row', Object.assign({ words: say('rule.twice') }, place)))
-        seen.add(section.key(row))
+        if (saysAgain(row)) problems.push(say('problem.row', Object.assign({ words: say('rule.twice') }, place)))
       })
     })
-    if (!problems.length) problems = calendarProblems(read.directory, say)
+    if (!problems.length) problems = unknownNames(read.directory, say)
     return problems.length ? problems : partnersApart(read.directory.partners, say)
   }
 
+  /** Asked row by row: whether an earlier one says something of the same thing at the same time. */
+  function repeats(section) {
+    var byKey = new Map()
+    return function (row) {
+      var key = section.key(row)
+      var earlier = byKey.get(key) || []
+      byKey.set(key, earlier.concat([row]))
+      return earlier.some(function (other) {
+        return !(section.dated && (isBefore(other, row) || isBefore(row, other)))
+      })
+    }
+  }
+
+  function isBefore(one, other) {
+    return one.until !== undefined && other.from !== undefined && one.until < other.from
+  }
+
+  /** What is wrong with one row: `column` and `rule`, or the rule alone where it is between fields. */
   function rowProblems(section, row) {
     var found = []
     section.columns.forEach(function (column) {
-      var value = loop.partnerField.at(row, column.path)
+      var value = loop.partnerPath.at(row, column.path)
       if (value === undefined ? !column.optional : !loop.partnerField.fits(column, value)) {
-        found.push({ column: column.path, rule: column.choices ? 'choice' : column.rule })
+        found.push({ column: column, rule: column.choices ? 'choice' : column.rule })
       }
     })
     Object.keys(row).forEach(function (name) {
@@ -73,7 +90,7 @@
       })
       if (!own.length) unknown = [name]
       unknown.forEach(function (stranger) {
-        found.push({ column: 'unknown', rule: 'unknown', name: stranger })
+        found.push({ column: { path: 'unknown' }, rule: 'unknown', name: stranger })
       })
     })
     if (!found.length && section.more) {
@@ -88,12 +105,18 @@
   function strangers(text, say) {
     if (String(text).trim() === '') return []
     var directory = JSON.parse(text)
-    var known = { '': ['companies', 'partners', 'crossReferences'], crossReferences: ['units', 'costCentres', 'taxes', 'charges', 'booking'] }
+    var known = { '': ['crossReferences'], crossReferences: [] }
+    var optional = []
+    loop.partnerSections.forEach(function (section) {
+      var names = section.path.split('.')
+      known[names.length > 1 ? names[0] : ''].push(names[names.length - 1])
+      if (section.optional) optional.push(names[names.length - 1])
+    })
     return ['', 'crossReferences'].flatMap(function (path) {
       var part = path ? directory[path] || {} : directory
       return Object.keys(part)
         .filter(function (name) {
-          return !known[path].includes(name) && !(path === '' && name === 'calendars')
+          return !known[path].includes(name)
         })
         .map(function (name) {
           return say('rule.unknown', { name: name })
@@ -101,7 +124,7 @@
         .concat(
           known[path]
             .filter(function (name) {
-              return part[name] === undefined
+              return part[name] === undefined && !optional.includes(name)
             })
             .map(function (name) {
               return say('rule.missing', { name: name })
@@ -110,52 +133,29 @@
     })
   }
 
-  /** Calendars are written in the JSON; partners name them. */
-  function calendarProblems(directory, say) {
-    var calendars = directory.calendars === undefined ? [] : directory.calendars
-    if (!Array.isArray(calendars) || !calendars.every(isCalendar)) return [say('problem.calendar')]
-    var names = calendars.map(function (calendar) {
+  /** What rows name has to be there: calendars of partners, partners of cross-references. */
+  function unknownNames(directory, say) {
+    var keys = directory.partners.map(function (partner) {
+      return partner.key
+    })
+    var calendars = directory.calendars.map(function (calendar) {
       return calendar.name
     })
-    if (new Set(names).size < names.length) return [say('problem.calendar')]
-    return directory.partners
+    var lost = directory.partners
       .filter(function (partner) {
-        return partner.calendar !== undefined && !names.includes(partner.calendar)
+        return partner.calendar !== undefined && !calendars.includes(partner.calendar)
       })
       .map(function (partner) {
         return say('problem.calendar-unknown', { key: partner.key, name: partner.calendar })
       })
-  }
-
-  function isCalendar(calendar) {
-    var time = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/
-    var days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
-    return (
-      isRecord(calendar) &&
-      Object.keys(calendar).sort().join() === 'days,from,holidays,name,timeZone,to' &&
-      /^\S(.*\S)?$/.test(calendar.name) &&
-      isTimeZone(calendar.timeZone) &&
-      Array.isArray(calendar.days) &&
-      calendar.days.length > 0 &&
-      calendar.days.every(function (day) {
-        return days.includes(day)
-      }) &&
-      time.test(calendar.from) &&
-      time.test(calendar.to) &&
-      calendar.from < calendar.to &&
-      Array.isArray(calendar.holidays) &&
-      calendar.holidays.every(function (date) {
-        return /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(date)
+    return loop.partnerSections.reduce(function (problems, section) {
+      if (!section.dated) return problems
+      loop.partnerPath.at(directory, section.path).forEach(function (row, n) {
+        if (row.partner === undefined || keys.includes(row.partner)) return
+        problems.push(say('problem.partner-unknown', { section: say('section.' + section.path), row: n + 1, name: row.partner }))
       })
-    )
-  }
-
-  function isTimeZone(name) {
-    try {
-      return typeof name === 'string' && name !== '' && !!new Intl.DateTimeFormat('en', { timeZone: name })
-    } catch {
-      return false
-    }
+      return problems
+    }, lost)
   }
 
   /** No two partners may answer to the same sender, or be the same account of a division. */
@@ -192,5 +192,6 @@
     directoryProblems: directoryProblems,
     directoryFault: directoryFault,
     rowProblems: rowProblems,
+    repeats: repeats,
   })
 })()

@@ -16,8 +16,7 @@
     function say() {
       var problems = loop.directoryProblems(stored.val(), node._.bind(node))
       if (!problems.length) return loop.say(state, 'good', counts())
-      var first = problems.slice(0, 5).join('\n')
-      loop.say(state, 'bad', problems.length > 5 ? first + '\n' + node._('problem.more', { more: problems.length - 5 }) : first)
+      loop.say(state, 'bad', shortened(problems, 5))
     }
 
     function counts() {
@@ -41,11 +40,58 @@
 
     function build() {
       loop.partnerSections.forEach(function (section) {
-        table(node, section, loop.partnerField.at(directory, section.path), function (rows) {
-          loop.partnerField.put(directory, section.path, rows)
-          written()
-        })
+        fill(section)
       })
+    }
+
+    function fill(section) {
+      table(node, section, loop.partnerPath.at(directory, section.path), function (rows) {
+        loop.partnerPath.put(directory, section.path, rows)
+        written()
+      })
+    }
+
+    /** A CSV file becomes the table, all of it or, with anything wrong in it, nothing. */
+    function takeCsv(section, text) {
+      var read = loop.partnerCsv.read(section, text, loop.partnerPath.at(directory, section.path), node._.bind(node))
+      if (read.problems.length) return loop.say(state, 'bad', node._('csv.refused') + '\n' + shortened(read.problems, 20))
+      loop.partnerPath.put(directory, section.path, read.rows)
+      fill(section)
+      written()
+    }
+
+    function shortened(problems, most) {
+      var first = problems.slice(0, most).join('\n')
+      return problems.length > most ? first + '\n' + node._('problem.more', { more: problems.length - most }) : first
+    }
+
+    loop.partnerSections.forEach(function (section) {
+      var name = section.path.split('.').pop()
+      var file = $('<input type="file" accept=".csv,text/csv" style="display: none">').attr({ id: 'edi-loop-csv-' + name, 'aria-label': node._('button.import-csv') })
+      file.on('change', function () {
+        if (!this.files[0]) return
+        this.files[0].text().then(function (text) {
+          takeCsv(section, text)
+        })
+        this.value = ''
+      })
+      $('#edi-loop-table-' + name).before(
+        $('<div class="edi-loop-actions">').append(
+          button('fa-upload', node._('button.import-csv'), function () {
+            file.trigger('click')
+          }),
+          button('fa-download', node._('button.export-csv'), function () {
+            save(loop.partnerCsv.write(section, loop.partnerPath.at(directory, section.path)), 'text/csv', name + '.csv')
+          }),
+          file,
+        ),
+      )
+    })
+
+    function button(icon, words, press) {
+      return $('<button type="button" class="red-ui-button red-ui-button-small">')
+        .append($('<i aria-hidden="true">').addClass('fa ' + icon), $('<span>').text(' ' + words))
+        .on('click', press)
     }
 
     var show = loop.tabs('#edi-loop-partners-tabs', function (from, to) {
@@ -63,11 +109,7 @@
       taken(json.val())
     })
     $('#edi-loop-partners-export').on('click', function () {
-      var file = new Blob([laidOut(stored.val()) || JSON.stringify(directory, null, 2)], { type: 'application/json' })
-      var link = $('<a>').attr({ href: URL.createObjectURL(file), download: 'partners.json' }).appendTo(document.body)
-      link[0].click()
-      URL.revokeObjectURL(link.attr('href'))
-      link.remove()
+      save(laidOut(stored.val()) || JSON.stringify(directory, null, 2), 'application/json', 'partners.json')
     })
     $('#edi-loop-partners-import').on('click', function () {
       $('#edi-loop-partners-file').trigger('click')
@@ -82,6 +124,15 @@
       })
       this.value = ''
     })
+  }
+
+  function save(text, type, name) {
+    var link = $('<a>')
+      .attr({ href: URL.createObjectURL(new Blob([text], { type: type })), download: name })
+      .appendTo(document.body)
+    link[0].click()
+    URL.revokeObjectURL(link.attr('href'))
+    link.remove()
   }
 
   /** A text with line breaks and indents where it is JSON; as it is where it is not. */
@@ -133,7 +184,7 @@
   function heading(node, section) {
     return $('<div class="edi-loop-line" aria-hidden="true">').append(
       section.columns.map(function (column) {
-        return $('<span>').addClass(widthOf(column)).text(node._('column.' + column.path))
+        return $('<span>').addClass(widthOf(column)).text(node._('column.' + window.ediLoop.partnerField.nameOf(column)))
       }),
     )
   }
@@ -145,7 +196,7 @@
   function lineOf(node, section, row, changed) {
     return $('<div class="edi-loop-line">').append(
       section.columns.map(function (column) {
-        return field(node, section, column, row, changed).addClass(widthOf(column)).attr('aria-label', node._('column.' + column.path))
+        return field(node, section, column, row, changed).addClass(widthOf(column)).attr('aria-label', node._('column.' + window.ediLoop.partnerField.nameOf(column)))
       }),
     )
   }
@@ -159,10 +210,10 @@
     }
     var fields = section.columns
       .filter(function (column) {
-        return !column.onlyInJson && (!column.choices || column.choices.length > 1)
+        return !column.choices || column.choices.length > 1
       })
       .map(function (column) {
-        var label = $('<label>').append($('<span>').text(node._('column.' + column.path)))
+        var label = $('<label>').toggleClass('edi-loop-whole', Boolean(column.json)).append($('<span>').text(node._('column.' + window.ediLoop.partnerField.nameOf(column))))
         return label.append(
           field(node, section, column, row, function () {
             named()
@@ -176,26 +227,26 @@
 
   function field(node, section, column, row, changed) {
     var loop = window.ediLoop
-    var input = column.choices ? $('<select>') : $('<input type="text">')
+    var input = column.choices ? $('<select>') : column.json ? $('<textarea rows="3" spellcheck="false">') : $('<input type="text">')
     if (column.choices) {
       input.append(
         column.choices.map(function (choice) {
-          return $('<option>').val(choice).text(node._('choice.' + column.path + '.' + choice))
+          return $('<option>').val(choice).text(node._('choice.' + (column.name || column.path) + '.' + choice))
         }),
       )
     }
-    input.val(loop.partnerField.shown(column, loop.partnerField.at(row, column.path)))
+    input.val(loop.partnerField.shown(column, loop.partnerPath.at(row, column.path)))
     // What is left out is the first of the choices.
     if (column.optional && column.choices && input.val() === null) input.val(column.choices[0])
-    if (column.optional) input.attr('placeholder', node._('placeholder.' + (column.path === 'division' ? 'all' : 'optional')))
+    if (column.optional) input.attr('placeholder', node._('placeholder.' + (column.all ? 'all' : column.others ? 'others' : 'optional')))
     function mark() {
       var wrong = loop.rowProblems(section, row).some(function (found) {
-        return found.column === column.path
+        return found.column === column
       })
       input.toggleClass('input-error', wrong).attr('aria-invalid', wrong)
     }
     input.on(column.choices ? 'change' : 'input', function () {
-      loop.partnerField.put(row, column.path, loop.partnerField.typed(column, input.val()))
+      loop.partnerPath.put(row, column.path, loop.partnerField.typed(column, input.val()))
       mark()
       changed()
     })

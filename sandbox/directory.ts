@@ -1,5 +1,6 @@
 /** The partner directory that fits the world: what an integration engineer would have typed for it. */
-import type { CrossReferences, Partner, PartnerDirectory } from '../lib/mapping/partners'
+import type { CrossReferences } from '../lib/mapping/cross-reference'
+import type { Partner, PartnerDirectory } from '../lib/mapping/partners'
 import { habitsOf } from './suppliers/habits'
 import type { Company, Supplier, World } from './world'
 

@@ -8,6 +8,7 @@ import type { Environment } from '../environment'
 import type { ExactClient } from './client'
 import { queriesFor } from './chunks'
 import { literal, type ExactRecord } from './odata'
+import { type Account, accounts } from './resources/accounts'
 import { addresses, type Address } from './resources/addresses'
 import { type Item, items as itemResource } from './resources/items'
 import { paymentConditions, type PaymentCondition } from './resources/payment-conditions'
@@ -31,6 +32,8 @@ export interface MasterData {
   itemsByCode(division: Division, codes: readonly string[]): Promise<ReadonlyMap<string, ItemKey>>
   /** Unit in which this supplier sells each item, by item. */
   purchaseUnits(division: Division, supplier: Guid): Promise<ReadonlyMap<Guid, string>>
+  /** The GL account that Exact Online holds for purchases from this supplier. */
+  purchaseAccount(division: Division, supplier: Guid): Promise<Guid | undefined>
 }
 
 export interface GLAccountKey {
@@ -52,6 +55,10 @@ export interface ItemKey {
   readonly code: string
   readonly description: string
   readonly unit: string
+  /** Code of its item group. */
+  readonly group?: string
+  /** GLCosts: the GL account of its costs. */
+  readonly costAccount?: Guid
 }
 
 const keptFor = 3_600_000
@@ -92,7 +99,7 @@ export function masterData(client: ExactClient, environment: Environment): Maste
   async function itemsWith(division: Division, codes: readonly string[]): Promise<ItemKey[]> {
     const found: ItemKey[] = []
     const alternatives = codes.map(code => `Code eq ${literal.text(code)}`)
-    for (const query of queriesFor({ select: ['ID', 'Code', 'Description', 'Unit'] }, alternatives)) {
+    for (const query of queriesFor({ select: ['ID', 'Code', 'Description', 'Unit', 'ItemGroupCode', 'GLCosts'] }, alternatives)) {
       const rows = await client.find(division, itemResource.path, query)
       found.push(...(rows as unknown as Item[]).map(row => itemFrom(row)))
     }
@@ -150,6 +157,14 @@ export function masterData(client: ExactClient, environment: Environment): Maste
       const bySupplier = await once(`${division} supplier items`, () => purchaseUnitsOf(client, division))
       return bySupplier.get(supplier) ?? new Map<Guid, string>()
     },
+    purchaseAccount: (division, supplier) =>
+      once(`${division} supplier ${supplier}`, async () => {
+        const [row] = await client.find(division, accounts.path, {
+          select: ['ID', 'GLAccountPurchase'],
+          filter: `ID eq ${literal.guid(supplier)}`,
+        })
+        return (row as unknown as Account | undefined)?.GLAccountPurchase ?? undefined
+      }),
   }
 }
 
@@ -170,8 +185,15 @@ function byCode<T extends { readonly code: string }>(rows: readonly T[]): Map<st
   return new Map(rows.map(row => [row.code, row]))
 }
 
-function itemFrom({ ID, Code, Description, Unit }: Item): ItemKey {
-  return { id: ID as Guid, code: Code as string, description: Description ?? '', unit: Unit ?? '' }
+function itemFrom({ ID, Code, Description, Unit, ItemGroupCode, GLCosts }: Item): ItemKey {
+  return {
+    id: ID as Guid,
+    code: Code as string,
+    description: Description ?? '',
+    unit: Unit ?? '',
+    ...(ItemGroupCode && { group: ItemGroupCode }),
+    ...(GLCosts && { costAccount: GLCosts }),
+  }
 }
 
 function partyFrom(address: Address, name: string | null | undefined): Party {

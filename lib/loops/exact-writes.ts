@@ -2,7 +2,7 @@
 import { EdiError } from '../error'
 import type { Invoice } from '../documents/invoice'
 import { invoiceWrites } from '../mapping/invoice-to-exact'
-import type { CrossReferences } from '../mapping/partners'
+import type { CrossReferences } from '../mapping/cross-reference'
 import type { MatchedInvoice } from '../matching/matched-invoice'
 import { completingDraft, vatRecords } from './draft-invoices'
 import { type Hop, onward } from './hop'
@@ -14,6 +14,7 @@ export const invoiceToExactHop: Hop = async (message, { ledger, documentId, part
   const master = masterData()
   const references = partners.crossReferences
   const booking = invoiceWrites(matched, {
+    partner: message.edi?.partner,
     references,
     vatCodes: vatRecords(await master.vatCodes(division)),
     glAccounts: await master.glAccounts(division),
@@ -38,5 +39,5 @@ function matchedOf(payload: unknown): MatchedInvoice {
 /** Items that carry the invoice's charges; none are asked for when it has none. */
 function chargeItems(invoice: Invoice, charges: CrossReferences['charges']): string[] {
   const codes = new Set([...invoice.charges, ...invoice.lines.flatMap(line => line.charges)].map(({ code }) => code))
-  return charges.flatMap(({ charge, item }) => (item !== undefined && codes.has(charge) ? [item] : []))
+  return charges.flatMap(({ charge, item }) => (item !== undefined && (charge === undefined || codes.has(charge)) ? [item] : []))
 }

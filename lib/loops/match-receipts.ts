@@ -1,5 +1,6 @@
 /** What was received of the lines of orders: by the goods receipts of Exact Online, or by the supplier's ship notices. */
 import { matchLine } from '../documents/order-line'
+import type { PurchaseOrder } from '../documents/purchase-order'
 import { type DecimalText, decimalText, type Guid, sum } from '../documents/value'
 import type { ExactClient } from '../exact/client'
 import { literal } from '../exact/odata'
@@ -34,7 +35,7 @@ export async function goodsReceived(client: ExactClient, orders: MatchedInvoice[
 export async function shipmentsAnnounced(
   ledger: Ledger,
   orders: MatchedInvoice['orders'],
-  unitOf: (unit: string) => string | undefined,
+  unitOf: (unit: string, order: PurchaseOrder) => string | undefined,
 ): Promise<ReadonlyMap<Guid, Received>> {
   const parts: Part[] = []
   for (const order of orders) {
@@ -43,7 +44,7 @@ export async function shipmentsAnnounced(
       const match = matchLine(order, line)
       if (match.found !== 'one') continue
       const { sourceId, unit } = match.line
-      parts.push({ orderLine: sourceId, quantity: line.quantity, unit: unitOf(unit) === line.unit ? unit : '' })
+      parts.push({ orderLine: sourceId, quantity: line.quantity, unit: unitOf(unit, order) === line.unit ? unit : '' })
     }
   }
   return byOrderLine(parts)

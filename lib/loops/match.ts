@@ -46,7 +46,7 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   const { ledger, partners, defaults, documentId } = context
   const division = divisionOf(message)
   const partner = partnerFor(message, partners)
-  const rules = matchingRules(partner, division, partners.crossReferences, defaults)
+  const rules = matchingRules(partner, partners.crossReferences, { division, on: invoice.date, defaults })
   const name = invoiceName(division, partner, invoice)
   const same = await contentOf<RecordedMatch>(ledger, name, documentId)
   // The network may deliver the same invoice again under new control numbers.
@@ -58,7 +58,7 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   const found = ordersIn(orders)
   const counted = [...new Set([...found, ...(original?.orders ?? [])].map(({ number }) => number))]
   const earlier = await earlierOf(ledger, division, counted, documentId)
-  const unitOf = unitFinder(partners.crossReferences, division)
+  const unitOf = unitFinder(partners.crossReferences, partner.key)
   const asksForReceipts = rules.matching === 'three-way' && invoice.type === 'invoice' && isNotEmpty(found)
   const verdict = matchInvoice(invoice, {
     orders,

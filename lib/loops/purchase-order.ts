@@ -2,6 +2,8 @@
 import type { PurchaseOrder } from '../documents/purchase-order'
 import type { Division, Guid } from '../documents/value'
 import type { MasterData } from '../exact/directory'
+import type { CrossReferences } from '../mapping/cross-reference'
+import { asksForItems, asksForSupplier, type ItemBooking } from '../mapping/gl-account'
 import { hold } from '../mapping/hold'
 import {
   bookingKey,
@@ -41,8 +43,9 @@ export const purchaseOrderHop: Hop = async (message, { ledger, documentId, partn
   if (sent?.purpose === 'cancel') throw reopened(sent)
   const order = purchaseOrderFrom(record, {
     division,
+    partner: partner.key,
     references: partners.crossReferences,
-    ...(await masterDataFor(record, division, masterData())),
+    ...(await masterDataFor(record, division, masterData(), partners.crossReferences)),
   })
   if (!sent) return send({ ...order, revision: 1, purpose: 'original' })
   const confirmed = await contentOf<Confirmed>(ledger, confirmedOrderName(division, order.number))
@@ -88,7 +91,8 @@ async function masterDataFor(
   record: ReadPurchaseOrder,
   division: Division,
   master: MasterData,
-): Promise<Omit<PurchaseOrderContext, 'division' | 'references'>> {
+  references: CrossReferences,
+): Promise<Omit<PurchaseOrderContext, 'division' | 'partner' | 'references'>> {
   const shipTo = record.DeliveryAddress
     ? await master.deliveryAddress(division, record.DeliveryAddress)
     : record.Warehouse
@@ -98,12 +102,29 @@ async function masterDataFor(
   const otherUnits = record.PurchaseOrderLines.some(
     ({ Quantity, QuantityInPurchaseUnits }) => Quantity !== QuantityInPurchaseUnits,
   )
+  const items = asksForItems(references, division) ? await itemBookings(record, division, master) : undefined
+  const supplierAccount =
+    record.Supplier && asksForSupplier(references, division) ? await master.purchaseAccount(division, record.Supplier) : undefined
   return {
     glAccounts: await master.glAccounts(division),
     paymentConditions: await master.paymentConditions(division),
     ...(shipTo ? { shipTo } : {}),
+    ...(items && { items }),
+    ...(supplierAccount !== undefined && { supplierAccount }),
     ...(otherUnits && record.Supplier ? { purchaseUnits: await master.purchaseUnits(division, record.Supplier) } : {}),
   }
+}
+
+async function itemBookings(
+  { PurchaseOrderLines }: ReadPurchaseOrder,
+  division: Division,
+  master: MasterData,
+): Promise<ReadonlyMap<Guid, ItemBooking>> {
+  const items = await master.itemsByCode(
+    division,
+    PurchaseOrderLines.map(({ ItemCode }) => ItemCode),
+  )
+  return new Map([...items.values()].map(item => [item.id, item]))
 }
 
 function supplierChanged({ number, division, supplier }: PurchaseOrder, now: string) {

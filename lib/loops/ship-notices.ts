@@ -27,7 +27,7 @@ export const shipNoticeToExactHop: Hop = async (message, { ledger, documentId, p
   const matched: { order: PurchaseOrder; lines: readonly MatchedShipment[] }[] = []
   for (const shipped of told) {
     const order = await orderOfPartner(ledger, division, partner, shipped.orderNumber)
-    matched.push({ order, lines: shippedLines(notice, shipped, order, partners.crossReferences) })
+    matched.push({ order, lines: shippedLines(notice, shipped, order, { references: partners.crossReferences, partner }) })
   }
   const numbers = matched.map(({ order }) => order.number)
   const writes: ExactWrites = {

@@ -3,9 +3,9 @@ import type { LineResponse, OrderConfirmation, OrderConfirmationLine } from '../
 import { agreements, compared } from '../documents/order-line'
 import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
 import { type CalendarDate, decimal, decimalText, type DecimalText, sum } from '../documents/value'
-import { x12UnitOf } from './cross-reference'
+import { type CrossReferences, occasionOfOrder, x12UnitOf } from './cross-reference'
 import type { Difference } from './hold'
-import type { CrossReferences, Partner } from './partners'
+import type { Partner } from './partners'
 
 export interface Answer {
   readonly line: PurchaseOrderLine
@@ -125,9 +125,10 @@ function substitution(line: PurchaseOrderLine, { item, responses }: OrderConfirm
     : []
 }
 
-function units(line: PurchaseOrderLine, said: OrderConfirmationLine, { references, order }: Context): Difference[] {
+function units(line: PurchaseOrderLine, said: OrderConfirmationLine, { references, order, partner }: Context): Difference[] {
   const named = [said.unit, ...said.responses.map(({ unit }) => unit)].filter(unit => unit !== undefined)
-  const ordered = named.length === 0 ? undefined : x12UnitOf(references, order.division, line.unit, line.number)
+  const ordered =
+    named.length === 0 ? undefined : x12UnitOf(references, occasionOfOrder(order, partner.key), line.unit, line.number)
   const other = named.find(unit => unit !== ordered)
   return other === undefined ? [] : [{ line: line.number, code: 'unit-differs', ordered: ordered ?? line.unit, confirmed: other }]
 }

@@ -9,7 +9,7 @@ import { doubleOf } from './exact-value'
 import type { ExactComplete, ExactCreate } from './exact-write'
 import { hold } from './hold'
 import { chargedRate, enteredAmount, type ExactVatCode } from './invoice-vat'
-import type { CrossReferences } from './partners'
+import type { CrossReferences } from './cross-reference'
 
 export interface DraftContext {
   readonly order: PurchaseOrder

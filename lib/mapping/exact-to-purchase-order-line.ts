@@ -1,10 +1,11 @@
 /** One line of a purchase order of Exact Online: its unit, its price and the GL account of its cost centre. */
 import { isGtin } from '../documents/gtin'
 import type { PurchaseOrderLine } from '../documents/purchase-order'
-import { decimal, type Guid, money } from '../documents/value'
-import { glAccountCodeOf } from './cross-reference'
+import { type CalendarDate, decimal, type Guid, money } from '../documents/value'
+import { supplierNumbersOf } from './cross-reference'
 import type { ExactPurchaseOrder, PurchaseOrderContext } from './exact-to-purchase-order'
 import { dayOf, doubleText } from './exact-value'
+import { glAccountOf } from './gl-account'
 import { hold } from './hold'
 
 /** @see reference exact-online.md §7.4 */
@@ -39,7 +40,7 @@ export const ownNote = '[EDI] '
 
 export function lineFrom(
   line: ExactPurchaseOrderLine,
-  record: ExactPurchaseOrder,
+  record: ExactPurchaseOrder & { readonly orderDate: CalendarDate },
   context: PurchaseOrderContext,
 ): PurchaseOrderLine {
   const number = String(line.LineNumber)
@@ -64,6 +65,9 @@ export function lineFrom(
   const description = line.Description || line.ItemDescription
   const requestedDate = dayOf(line.ReceiptDate)
   const notes = buyersOwn(line.Notes)
+  const costCentre = line.CostCenter || undefined
+  const { orderDate } = record
+  const glAccount = glAccountOf({ costCentre, item: line.Item, orderDate, line: number }, context)
   return {
     number,
     sourceId: line.ID,
@@ -72,6 +76,8 @@ export function lineFrom(
       ...(line.ItemCode && { buyerCode: line.ItemCode }),
       ...(line.SupplierItemCode && { supplierCode: line.SupplierItemCode }),
       ...(line.ItemBarcode && isGtin(line.ItemBarcode) && { gtin: line.ItemBarcode }),
+      // The table goes before what Exact Online has noted.
+      ...supplierNumbersOf(context.references, { ...context, on: orderDate }, line.ItemCode),
       ...(description && { description }),
     },
     quantity,
@@ -81,7 +87,8 @@ export function lineFrom(
     ...(line.VATCode && { vatCode: line.VATCode }),
     ...(requestedDate && { requestedDate }),
     ...(line.ReceivedQuantity && { received: doubleText(line.ReceivedQuantity) }),
-    ...(line.CostCenter && { costCentre: line.CostCenter, glAccount: glAccountOf(line.CostCenter, number, context) }),
+    ...(costCentre && { costCentre }),
+    ...(glAccount && { glAccount }),
     ...(line.CostUnit && { costUnit: line.CostUnit }),
     ...(notes && { notes }),
   }
@@ -102,18 +109,6 @@ function purchaseUnitOf(
     what: `Item ${line.ItemCode} is kept in "${line.Unit}" and bought in a unit that is not known`,
     where: { order: String(record.OrderNumber), line: String(line.LineNumber), division },
     remedy: 'Enter the purchase unit of this supplier on the item in Exact Online',
-  })
-}
-
-function glAccountOf(costCentre: string, line: string, { division, references, glAccounts }: PurchaseOrderContext) {
-  const code = glAccountCodeOf(references, division, costCentre, line)
-  const account = glAccounts.get(code)
-  if (account) return { id: account.id, code: account.code }
-  throw hold({
-    code: 'gl-account-unknown',
-    what: `GL account ${code} of cost centre "${costCentre}" does not exist in division ${division}`,
-    where: { line, division },
-    remedy: 'Correct the row in the cost centres of the supplier directory, or create the account in Exact Online',
   })
 }
 

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import type { Party } from '../documents/party'
 import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
-import { decimal, decimalText, type DecimalText, type Division, type Guid, minorDigits, sum } from '../documents/value'
+import { decimal, decimalText, type DecimalText, type Guid, minorDigits, sum } from '../documents/value'
 import { dayOf, doubleText } from './exact-value'
 import { type ExactPurchaseOrderLine, lineFrom } from './exact-to-purchase-order-line'
+import type { AccountContext } from './gl-account'
 import { hold } from './hold'
-import type { CrossReferences, Partner } from './partners'
+import type { Partner } from './partners'
 import { costReferencesOf, partyValues } from './purchase-order-change'
 
 /**
@@ -46,11 +47,7 @@ export interface ExactPaymentCondition {
   readonly PaymentEndOfMonths?: number | null
 }
 
-export interface PurchaseOrderContext {
-  readonly division: Division
-  readonly references: CrossReferences
-  /** The division's own accounts by code. */
-  readonly glAccounts: ReadonlyMap<string, { readonly id: Guid; readonly code: string }>
+export interface PurchaseOrderContext extends AccountContext {
   /** By code. */
   readonly paymentConditions: ReadonlyMap<string, ExactPaymentCondition>
   readonly shipTo?: Party
@@ -61,13 +58,14 @@ export interface PurchaseOrderContext {
 /**
  * Revision 1 with purpose `original`; who knows of an earlier revision sets both.
  * @throws EdiError, held: `order-incomplete`, `order-without-lines`, `order-total-differs`, `ship-to-missing`, `price-missing`,
- * `quantity-not-positive`, `purchase-unit-unknown`, `no-gl-account-for-cost-centre`, `gl-account-unknown`
+ * `quantity-not-positive`, `purchase-unit-unknown`, `no-gl-account-for-cost-centre`, `gl-account-unknown`, `cross-reference-ambiguous`
  */
 export function purchaseOrderFrom(record: ExactPurchaseOrder, context: PurchaseOrderContext): PurchaseOrder {
   const { division, shipTo } = context
   const number = String(present(record.OrderNumber, 'OrderNumber', record, context))
   const currency = present(record.Currency, 'Currency', record, context)
-  const lines = record.PurchaseOrderLines.map(line => lineFrom(line, record, context)).toSorted(
+  const orderDate = present(dayOf(record.OrderDate), 'OrderDate', record, context)
+  const lines = record.PurchaseOrderLines.map(line => lineFrom(line, { ...record, orderDate }, context)).toSorted(
     (a, b) => Number(a.number) - Number(b.number),
   )
   const requestedDate = dayOf(record.ReceiptDate)
@@ -94,7 +92,7 @@ export function purchaseOrderFrom(record: ExactPurchaseOrder, context: PurchaseO
     sourceId: record.PurchaseOrderID,
     revision: 1,
     purpose: 'original',
-    orderDate: present(dayOf(record.OrderDate), 'OrderDate', record, context),
+    orderDate,
     ...(changedOn && { changedOn }),
     ...(requestedDate && { requestedDate }),
     currency,

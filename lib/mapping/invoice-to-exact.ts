@@ -1,18 +1,19 @@
 /** A matched invoice or credit as a purchase invoice against its order lines, or as a purchase entry. @see reference exact-online.md §7.6–7.8 */
 import type { Charge, Invoice } from '../documents/invoice'
 import type { PurchaseOrder } from '../documents/purchase-order'
-import { decimal, type DecimalText, decimalText, type Guid, money } from '../documents/value'
+import { decimal, type DecimalText, decimalText, type Division, type Guid, money } from '../documents/value'
 import type { Place } from '../error'
-import { target } from './cross-reference'
+import { type CrossReferences, type Occasion, target } from './cross-reference'
 import { doubleOf } from './exact-value'
 import type { MatchedInvoice } from '../matching/matched-invoice'
 import type { ExactCreate, ExactWrites } from './exact-write'
 import { hold } from './hold'
 import { enteredAmount, type ExactVatCode, taxed, type TaxedAmount } from './invoice-vat'
 import { type Bookable, bookables } from './invoiced-lines'
-import type { CrossReferences } from './partners'
 
 export interface InvoiceContext {
+  /** Key of the partner whose invoice it is. */
+  readonly partner: string | undefined
   readonly references: CrossReferences
   /** Of the division, by code. */
   readonly vatCodes: ReadonlyMap<string, ExactVatCode>
@@ -22,7 +23,13 @@ export interface InvoiceContext {
   readonly chargeItems: ReadonlyMap<string, { readonly id: Guid }>
 }
 
+/** The tables of the day of the invoice count. */
+function occasionOf({ date }: Invoice, division: Division, { partner }: InvoiceContext): Occasion {
+  return { division, partner, on: date }
+}
+
 interface Booking extends InvoiceContext {
+  readonly occasion: Occasion
   /** The first that the invoice names: all have the same division, supplier and currency. */
   readonly order: PurchaseOrder
 }
@@ -46,12 +53,23 @@ export function invoiceWrites(matched: MatchedInvoice, context: InvoiceContext):
   const where = { order: order.number, division }
   const parts = bookables(matched)
   const tolerance = decimal(matched.taxTolerance)
-  const taxes = taxed(parts, invoice.taxes, { division, currency, references, vatCodes, tolerance, where })
+  const taxes = taxed(parts, invoice.taxes, {
+    occasion: occasionOf(invoice, division, context),
+    currency,
+    references,
+    vatCodes,
+    tolerance,
+    where,
+  })
   const booked = parts.flatMap((part, n): Booked[] => {
     const withTax = taxes[n]
     return withTax ? [{ ...part, taxed: withTax }] : []
   })
-  return { kind: 'exact-writes', division, writes: [write(invoice, booked, { ...context, order }, where)] }
+  return {
+    kind: 'exact-writes',
+    division,
+    writes: [write(invoice, booked, { ...context, order, occasion: occasionOf(invoice, division, context) }, where)],
+  }
 }
 
 function write(invoice: Invoice, booked: readonly Booked[], context: Booking, where: Place): ExactCreate {
@@ -180,11 +198,17 @@ function chargeItem(charge: Charge, context: Booking): Guid {
 
 function chargeTarget(
   { code }: Charge,
-  { order, references }: Booking,
+  { occasion, references }: Booking,
   carrier: (row: CrossReferences['charges'][number]) => string | undefined,
-) {
-  const rows = references.charges.filter(row => code !== undefined && row.charge === code && carrier(row) !== undefined)
-  return target(rows, order.division, row => carrier(row) ?? '', `charge ${code ?? ''}`)
+): string | undefined {
+  const carried = (charge: string | undefined) =>
+    target(
+      references.charges.filter(row => row.charge === charge && carrier(row) !== undefined),
+      occasion,
+      row => carrier(row) ?? '',
+      `charge ${code ?? 'without a code'}`,
+    )
+  return (code === undefined ? undefined : carried(code)) ?? carried(undefined)
 }
 
 function refuseCharge({ code, description }: Charge, { order }: Booking, carrier: string): never {

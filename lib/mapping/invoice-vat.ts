@@ -3,11 +3,10 @@ import type { Decimal } from 'decimal.js'
 import type { Tax } from '../documents/invoice'
 import { taxTotal } from '../documents/invoice-total'
 import type { PurchaseOrderLine } from '../documents/purchase-order'
-import { type Currency, decimal, decimalText, type DecimalText, type Division, money, sum } from '../documents/value'
+import { type Currency, decimal, decimalText, type DecimalText, money, sum } from '../documents/value'
 import type { Place } from '../error'
-import { target } from './cross-reference'
+import { type CrossReferences, type Occasion, target } from './cross-reference'
 import { hold } from './hold'
-import type { CrossReferences } from './partners'
 
 /** A record of vat/VATCodes. @see reference exact-online.md §7.9 */
 export interface ExactVatCode {
@@ -38,7 +37,7 @@ export interface TaxedAmount {
 }
 
 export interface VatContext {
-  readonly division: Division
+  readonly occasion: Occasion
   readonly currency: Currency
   readonly references: CrossReferences
   /** Of the division, by code. */
@@ -123,15 +122,18 @@ function ordersOwnRate({ orderLine }: Taxable, { vatCodes }: VatContext): Decima
 }
 
 /**
- * By the table; else the order line's own code where its rate is the one charged; for an untaxed charge, of which the document names
- * no tax, the one code that the table gives for no tax.
+ * By the table, a row for the tax code before the default of its rate; else the order line's own code where its rate is the one charged;
+ * for an untaxed charge, of which the document names no tax, the one code that the table gives for no tax.
  */
 function vatCodeOf(rated: Rated, part: Taxable, context: VatContext): ExactVatCode {
-  const { division, references, vatCodes } = context
-  const named = references.taxes.filter(
-    row => rated.rate.equals(row.rate) && (rated.code === row.tax || (rated.code === undefined && !part.orderLine)),
-  )
-  const ofTable = target(named, division, row => row.vatCode, `tax ${rated.code ?? ''} at ${rated.rate.toFixed()}`)
+  const { occasion, references, vatCodes } = context
+  const atRate = references.taxes.filter(row => rated.rate.equals(row.rate))
+  const given = (rows: CrossReferences['taxes']) =>
+    target(rows, occasion, row => row.vatCode, `tax ${rated.code ?? ''} at ${rated.rate.toFixed()}`)
+  const ofTable =
+    given(
+      atRate.filter(({ tax }) => tax !== undefined && (rated.code === tax || (rated.code === undefined && !part.orderLine))),
+    ) ?? given(atRate.filter(({ tax }) => tax === undefined))
   const own = part.orderLine?.vatCode === undefined ? undefined : vatCodes.get(part.orderLine.vatCode)
   const found = ofTable === undefined ? own && chargedRate(own).equals(rated.rate) && own : vatCodes.get(ofTable)
   if (!found || found.IsBlocked) throw unknownCode(`${rated.code ?? 'No tax'} at ${rated.rate.toFixed()}`, part, context)
@@ -151,7 +153,7 @@ function taxOn({ amount }: Taxable, rate: Decimal, currency: Currency): Decimal 
 function unknownCode(tax: string, part: Taxable, context: VatContext) {
   return hold({
     code: 'vat-code-unknown',
-    what: `${tax} has no VAT code in division ${context.division}`,
+    what: `${tax} has no VAT code in division ${context.occasion.division}`,
     where: whereOf(part, context),
     remedy: 'Add a row to the taxes of the supplier directory, or correct the VAT code of the order line',
   })

@@ -1,5 +1,5 @@
 /** What was agreed with a partner about invoices, over what holds for all: the settings of `edi-match` and the supplier directory. */
-import type { Division } from '../documents/value'
+import type { CalendarDate, Division } from '../documents/value'
 import {
   type AgreedCharge,
   type ItemNumbers,
@@ -11,7 +11,8 @@ import {
   toleranceKinds,
 } from '../matching/rules'
 import { hold } from './hold'
-import type { CrossReferences, Partner } from './partners'
+import { type CrossReferences, rowsInForce } from './cross-reference'
+import type { Partner } from './partners'
 
 /** Of one partner, in the supplier directory: each part goes before the default of the node. */
 export interface PartnerMatching {
@@ -36,14 +37,15 @@ export interface MatchingDefaults {
 /**
  * Where nothing is set for the price, an invoice may charge what a confirmation may change. `partner` decides between two-way and
  * three-way only where the node leaves it to the partner.
+ * @param on the date of the invoice: the tables of that day count
  * @throws EdiError `matching-not-agreed`, held
  */
 export function matchingRules(
   partner: Partner,
-  division: Division,
-  { charges: mapped }: CrossReferences,
-  defaults: MatchingDefaults,
+  { charges: mapped, items = [] }: CrossReferences,
+  { division, on, defaults }: { readonly division: Division; readonly on: CalendarDate; readonly defaults: MatchingDefaults },
 ): MatchingRules {
+  const occasion = { division, partner: partner.key, on }
   const own = partner.matching ?? {}
   const ofConfirmation: Partial<Record<ToleranceKind, Tolerance>> = { price: { percent: partner.tolerances.pricePercent } }
   const tolerances = toleranceKinds.flatMap(kind => {
@@ -54,15 +56,13 @@ export function matchingRules(
   const usual =
     limits === 'none'
       ? []
-      : mapped
-          .filter(row => row.division === undefined || row.division === division)
-          .map(row => ({ charge: row.charge, ...limits }))
+      : rowsInForce(mapped, occasion).flatMap(({ charge }) => (charge === undefined ? [] : [{ charge, ...limits }]))
   return {
     matching: matchingWith(partner, defaults),
     receipts: own.receipts ?? 'goods-receipts',
     tolerances: Object.fromEntries(tolerances),
     charges: own.charges ?? usual,
-    items: own.items ?? [],
+    items: [...(own.items ?? []), ...rowsInForce(items, occasion)],
   }
 }
 

@@ -10,7 +10,8 @@ import { type Answer, answerTo, type Answered, unlistedAnswer } from './confirme
 import { ownNote } from './exact-to-purchase-order-line'
 import type { ExactUpdate, ExactWrites } from './exact-write'
 import { type Difference, DifferencesHeld, hold } from './hold'
-import type { CrossReferences, Partner } from './partners'
+import type { CrossReferences } from './cross-reference'
+import type { Partner } from './partners'
 
 export interface ConfirmationContext {
   /** The revision that the supplier answers. */

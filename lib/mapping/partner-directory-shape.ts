@@ -1,7 +1,8 @@
 /** What a supplier directory must look like, field by field, and what must be unique in it. */
 import { type Calendar, weekdays } from '../calendar/business-hours'
-import { decimal, type Division } from '../documents/value'
-import type { CrossReferences, Partner, PartnerDirectory } from './partners'
+import type { Division } from '../documents/value'
+import { crossReferencesShape, partnersNamed } from './cross-reference-shape'
+import type { Partner, PartnerDirectory } from './partners'
 import type { Guide } from '../x12/guide'
 import { guideProblems } from '../x12/guide-shape'
 import { type AgreedCharge, toleranceKinds } from '../matching/rules'
@@ -120,34 +121,6 @@ const calendar = and(
   },
 )
 
-const crossReferences = object({
-  units: rows<CrossReferences['units'][number]>(
-    { erp: filled, x12: text(/^[A-Z0-9]{2}$/, 'must be a code of X12 element 355: two capital letters or digits') },
-    row => row.erp,
-  ),
-  costCentres: rows<CrossReferences['costCentres'][number]>({ costCentre: filled, glAccount: filled }, row => row.costCentre),
-  taxes: rows<CrossReferences['taxes'][number]>(
-    { tax: filled, rate: text(/^(0(\.\d{1,9})?|1(\.0{1,9})?)$/, 'must be a fraction as text: 21 % is "0.21"'), vatCode: filled },
-    row => `${row.tax} ${decimal(row.rate).toFixed()}`,
-  ),
-  charges: and(
-    rows<CrossReferences['charges'][number]>(
-      { charge: filled, item: optional(filled), glAccount: optional(filled) },
-      row => row.charge,
-    ),
-    (value, path) =>
-      (value as CrossReferences['charges']).flatMap((row, n) =>
-        row.item === undefined && row.glAccount === undefined
-          ? [problem(`${path}[${n}]`, 'must name an item or a GL account')]
-          : [],
-      ),
-  ),
-  booking: and(
-    list(object({ division, as: oneOf('purchase-invoice', 'purchase-entry'), journal: filled })),
-    unique<CrossReferences['booking'][number]>(row => String(row.division), 'is the second row for this division'),
-  ),
-})
-
 /** Problems of a parsed directory, with the path of each field; none when it is sound. */
 export const directoryProblems: Check = and(
   object({
@@ -162,7 +135,7 @@ export const directoryProblems: Check = and(
         'has the interchange id and usage of an earlier partner',
       )(value, path),
     ]),
-    crossReferences,
+    crossReferences: crossReferencesShape,
     calendars: optional(
       and(
         list(calendar),
@@ -173,19 +146,13 @@ export const directoryProblems: Check = and(
   (value, path) => [
     ...accountsUnique((value as PartnerDirectory).partners, path),
     ...calendarsKnown(value as PartnerDirectory, path),
+    ...partnersNamed(
+      (value as PartnerDirectory).crossReferences,
+      new Set((value as PartnerDirectory).partners.map(({ key }) => key)),
+      path === '' ? 'crossReferences' : `${path}.crossReferences`,
+    ),
   ],
 )
-
-/** Rows that hold for one division or, without one, for all; no two for the same thing. */
-function rows<Row extends { readonly division?: Division }>(
-  fields: Readonly<Record<string, Check>> | Parameters<typeof object>[0],
-  keyOf: (row: Row) => string,
-): Check {
-  return and(
-    list(object({ division: optional(division), ...fields })),
-    unique<Row>(row => `${row.division ?? 'all'} ${keyOf(row)}`, 'says again what an earlier row says for the same division'),
-  )
-}
 
 function accountsUnique(partners: readonly Partner[], path: string): string[] {
   const accounts = partners.flatMap(({ key, accounts: own }) =>

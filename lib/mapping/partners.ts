@@ -6,6 +6,7 @@ import type { Calendar } from '../calendar/business-hours'
 import type { Division } from '../documents/value'
 import { EdiError } from '../error'
 import type { Guide } from '../x12/guide'
+import type { CrossReferences } from './cross-reference'
 import { hold } from './hold'
 import type { PartnerMatching } from './matching-rules'
 import { directoryProblems } from './partner-directory-shape'
@@ -87,34 +88,6 @@ export interface Partner {
   readonly guides?: readonly Guide[]
   /** How its invoices are matched, where that is not as for all. */
   readonly matching?: PartnerMatching
-}
-
-export interface CrossReferences {
-  /** ERP unit code → X12 element 355, by division; `division` left out means all. */
-  readonly units: readonly { readonly division?: Division; readonly erp: string; readonly x12: string }[]
-  /** Cost centre → GL account code. */
-  readonly costCentres: readonly { readonly division?: Division; readonly costCentre: string; readonly glAccount: string }[]
-  /** Tax code and rate of an invoice → VAT code of the division. */
-  readonly taxes: readonly {
-    readonly division?: Division
-    readonly tax: string
-    readonly rate: string
-    readonly vatCode: string
-  }[]
-  /** Charge code of an invoice → item code that carries it on a purchase invoice (whose lines know no GL account), GL account code
-   *  that carries it on a purchase entry. A row has at least one of the two. */
-  readonly charges: readonly {
-    readonly division?: Division
-    readonly charge: string
-    readonly item?: string
-    readonly glAccount?: string
-  }[]
-  /** How invoices are booked, by division. */
-  readonly booking: readonly {
-    readonly division: Division
-    readonly as: 'purchase-invoice' | 'purchase-entry'
-    readonly journal: string
-  }[]
 }
 
 export const emptyDirectory: PartnerDirectory = {

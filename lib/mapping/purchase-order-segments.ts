@@ -5,9 +5,9 @@ import type { CalendarDate } from '../documents/value'
 import type { Place } from '../error'
 import type { Delimiters, Segment } from '../x12/segment'
 import { dtOf, n2Of } from '../x12/values'
-import { x12UnitOf } from './cross-reference'
+import { type CrossReferences, occasionOfOrder, x12UnitOf } from './cross-reference'
 import { hold } from './hold'
-import type { Company, CrossReferences, Partner } from './partners'
+import type { Company, Partner } from './partners'
 import { codeText, freeText, segmentOf, wrapped } from './x12-text'
 
 export interface OrderContext {
@@ -38,6 +38,8 @@ const releases = [
 export interface Writing {
   readonly order: PurchaseOrder
   readonly company: Company
+  /** Key of the partner. */
+  readonly partner: string
   readonly costReferences: NonNullable<Partner['costReferences']>
   readonly references: CrossReferences
   readonly release: (typeof releases)[number]
@@ -54,7 +56,15 @@ export function writingFor(order: PurchaseOrder, { partner, company, references 
       remedy: 'Set the version of the partner to 004010 or 005010',
     })
   const delimiters = { ...partner.delimiters, repetition: release.repeats ? partner.delimiters.repetition : '' }
-  return { order, company, references, release, delimiters, costReferences: partner.costReferences ?? 'cost-centre-and-account' }
+  return {
+    order,
+    company,
+    partner: partner.key,
+    references,
+    release,
+    delimiters,
+    costReferences: partner.costReferences ?? 'cost-centre-and-account',
+  }
 }
 
 /** BEG02 and BCH02. @see reference x12.md §7, element 92 */
@@ -127,8 +137,8 @@ export function orderNumber(writing: Writing): string {
 
 /** X12 unit of the quantity. @throws EdiError `unit-unknown`, held */
 export function unitOf(line: PurchaseOrderLine, writing: Writing): string {
-  const { references, order } = writing
-  const unit = x12UnitOf(references, order.division, line.unit, line.number)
+  const { references, order, partner } = writing
+  const unit = x12UnitOf(references, occasionOfOrder(order, partner), line.unit, line.number)
   return code(unit, { min: 2, max: 2 }, 'X12 unit', writing, placeOfLine(line, writing))
 }
 

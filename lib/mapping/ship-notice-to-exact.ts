@@ -2,11 +2,11 @@
 import { matchLine } from '../documents/order-line'
 import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
 import type { ShipNotice, ShippedLine, ShippedOrder } from '../documents/ship-notice'
-import { x12UnitOf } from './cross-reference'
+import { type CrossReferences, occasionOfOrder, x12UnitOf } from './cross-reference'
 import { doubleOf } from './exact-value'
 import type { ExactCreate } from './exact-write'
 import { type Difference, DifferencesHeld } from './hold'
-import type { CrossReferences } from './partners'
+import type { Partner } from './partners'
 
 export interface MatchedShipment {
   readonly line: PurchaseOrderLine
@@ -22,7 +22,7 @@ export function shippedLines(
   { number }: ShipNotice,
   { lines }: ShippedOrder,
   order: PurchaseOrder,
-  references: CrossReferences,
+  { references, partner }: { readonly references: CrossReferences; readonly partner: Partner },
 ): MatchedShipment[] {
   const matches = lines.map(shipped => ({ shipped, match: matchLine(order, shipped) }))
   const differences = matches.flatMap(({ shipped, match }): Difference[] => {
@@ -34,7 +34,7 @@ export function shippedLines(
           confirmed: Object.values(shipped.item).join(' / ') || 'no item number',
         },
       ]
-    const ordered = x12UnitOf(references, order.division, match.line.unit, match.line.number)
+    const ordered = x12UnitOf(references, occasionOfOrder(order, partner.key), match.line.unit, match.line.number)
     return shipped.unit === ordered
       ? []
       : [{ line: match.line.number, code: 'unit-differs', ordered, confirmed: `${shipped.quantity} ${shipped.unit}` }]

@@ -35,8 +35,8 @@ export interface MatchContext {
   readonly original?: MatchedInvoice
   /** By order line; needed for a three-way match. */
   readonly received?: ReadonlyMap<Guid, Received>
-  /** X12 element 355 of a unit of the ERP; undefined where the directory gives none. */
-  unitOf(unit: string): string | undefined
+  /** X12 element 355 of a unit of the ERP, by what held on the date of the order; undefined where the directory gives none. */
+  unitOf(unit: string, order: PurchaseOrder): string | undefined
   readonly rules: MatchingRules
 }
 

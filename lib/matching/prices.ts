@@ -47,9 +47,9 @@ function amountReasons(found: FoundLine): Reason[] {
 }
 
 function unitReasons(found: FoundLine, { unitOf }: MatchContext): Reason[] {
-  const { line, orderLine } = found
+  const { line, order, orderLine } = found
   if (line.unit === undefined) return []
-  const ordered = unitOf(orderLine.unit)
+  const ordered = unitOf(orderLine.unit, order)
   if (ordered === undefined) return [{ code: 'unit-unknown', ...placeOf(found), expected: orderLine.unit, found: line.unit }]
   return ordered === line.unit ? [] : [{ code: 'unit-differs', ...placeOf(found), expected: ordered, found: line.unit }]
 }

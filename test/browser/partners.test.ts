@@ -115,6 +115,83 @@ inBrowser('the dialog of the supplier directory', () => {
     expect(editor.complaints()).toEqual([])
   })
 
+  it('takes forty suppliers from a CSV file, or none of them where some are wrong', async () => {
+    const { page } = editor
+    await openDialog(page, 'c4')
+    await tab('suppliers')
+    const before = await stored(page, 'c4', 'directory')
+    const file = (rows: readonly string[]) => ({
+      name: 'suppliers.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['key;name;accounts;interchange.id;version', ...rows].join('\r\n')),
+    })
+    const forty = Array.from({ length: 40 }, (_, n) => `s${n};"Supplier; ${n}";123456:3${n};SUPPLIER${n};004010`)
+    const input = page.locator('#edi-loop-csv-partners')
+    await input.setInputFiles(file(forty.with(6, 's6;Six;123456:36;SUPPLIER6;4010').with(30, 's1;Again;;AGAIN;004010')))
+    await page.getByText('row 8, X12 version: must be 004010 or 005010').waitFor()
+    await page.getByText('row 32: says again what an earlier row says').waitFor()
+    expect(await page.locator('.edi-loop-card').count()).toBe(2)
+    expect(await stored(page, 'c4', 'directory')).toBe(before)
+    await input.setInputFiles(file(forty))
+    await page.getByText('Companies: 1. Suppliers: 40. Nothing is missing.').waitFor()
+    const downloading = page.waitForEvent('download')
+    await page.locator('#edi-loop-pane-suppliers').getByRole('button', { name: 'Export CSV' }).click()
+    const exported = readFileSync(await (await downloading).path())
+    await closeDialog(page)
+    const taken = JSON.parse(String(await stored(page, 'c4', 'directory')))
+    expect(taken.partners).toHaveLength(40)
+    expect(taken.partners[39]).toMatchObject({ key: 's39', name: 'Supplier; 39', accounts: [{ division: 123456, code: '339' }] })
+
+    await openDialog(page, 'c4')
+    await page.locator('#edi-loop-csv-partners').setInputFiles({ name: 'again.csv', mimeType: 'text/csv', buffer: exported })
+    await page.getByText('Suppliers: 40. Nothing is missing.').waitFor()
+    await closeDialog(page)
+    expect(JSON.parse(String(await stored(page, 'c4', 'directory'))).partners).toEqual(taken.partners)
+  })
+
+  it('takes guides and matching of a supplier as JSON, and dates and calendars in tables', async () => {
+    const { page } = editor
+    await openDialog(page, 'c4')
+    await tab('suppliers')
+    const card = page.locator('.edi-loop-card').first()
+    await card.locator('summary').click()
+    await card.getByLabel('Guides').fill('[{"partner": "S", "set": "810"}]')
+    await page.getByText('Suppliers, row 1, Guides: must be JSON: a list of guides').waitFor()
+    await card.getByLabel('Guides').fill('[{"partner": "S", "set": "810", "version": "004010"}]')
+    await card.getByLabel('Matching of invoices').fill('{"matching": "three-way"}')
+    await tab('references')
+    const costCentres = page.locator('#edi-loop-table-costCentres')
+    await costCentres.getByLabel('Supplier').fill('s0')
+    await costCentres.getByLabel('Until').fill('2026-6-30')
+    await page.getByText('Cost centres, row 1, Until: must be a date such as 2026-01-15').waitFor()
+    await costCentres.getByLabel('Until').fill('2026-06-30')
+    const calendars = page.locator('#edi-loop-table-calendars')
+    await calendars.getByRole('button', { name: 'calendar' }).press('Enter')
+    await calendars.getByLabel('Name').fill('office')
+    await calendars.getByLabel('Holidays').fill('2026-12-25, 2026-12-26')
+    await page.getByText('Nothing is missing.').waitFor()
+    await closeDialog(page)
+    const directory = JSON.parse(String(await stored(page, 'c4', 'directory')))
+    expect(directory.partners[0]).toMatchObject({
+      guides: [{ partner: 'S', set: '810', version: '004010' }],
+      matching: { matching: 'three-way' },
+    })
+    expect(directory.crossReferences.costCentres).toEqual([
+      { division: 123456, costCentre: 'CC1', glAccount: '4000', partner: 's0', until: '2026-06-30' },
+    ])
+    expect(directory.calendars).toEqual([
+      {
+        name: 'office',
+        timeZone: 'Europe/Amsterdam',
+        days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
+        from: '09:00',
+        to: '17:00',
+        holidays: ['2026-12-25', '2026-12-26'],
+      },
+    ])
+    expect(editor.complaints()).toEqual([])
+  })
+
   async function tab(name: string): Promise<void> {
     await editor.page.locator(`[aria-controls='edi-loop-pane-${name}']`).press('Enter')
   }

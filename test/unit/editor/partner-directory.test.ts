@@ -67,6 +67,33 @@ const mistakes: [string, (directory: Directory) => void][] = [
   ['a cost centre without account', d => delete d.crossReferences.costCentres[0].glAccount],
   ['a rate in percent', d => (d.crossReferences.taxes[0].rate = '21')],
   ['one rate in two spellings', d => d.crossReferences.taxes.push({ ...d.crossReferences.taxes[0], rate: '0.210' })],
+  ['a row for a partner that is not there', d => (d.crossReferences.units[0].partner = 'nobody')],
+  [
+    'a row that ends before it begins',
+    d => Object.assign(d.crossReferences.units[0], { from: '2026-02-01', until: '2026-01-31' }),
+  ],
+  ['a row from a day that is none', d => (d.crossReferences.units[0].from = '2026-02-30')],
+  ['a row until 31-1-2026', d => (d.crossReferences.units[0].until = '31-1-2026')],
+  [
+    'one unit twice on one day',
+    d =>
+      (d.crossReferences.units = [
+        { ...d.crossReferences.units[0], until: '2026-01-31' },
+        { ...d.crossReferences.units[0], from: '2026-01-31' },
+      ]),
+  ],
+  [
+    'one tax twice, without a code',
+    d =>
+      (d.crossReferences.taxes = [
+        { rate: '0', vatCode: '0' },
+        { rate: '0.0', vatCode: '1' },
+      ]),
+  ],
+  ['an item without another number', d => (d.crossReferences['items'] = [{ item: 'B-1' }])],
+  ['an item with a GTIN of ten digits', d => (d.crossReferences['items'] = [{ item: 'B-1', gtin: '1234567890' }])],
+  ['an item group in a table that knows none', d => (d.crossReferences.units[0].itemGroup = 'RAW')],
+  ['a booking by guess', d => (d.crossReferences.booking[0].accounts = 'guess')],
   ['a charge that nothing carries', d => delete d.crossReferences.charges[0].item],
   ['a division without a journal', d => delete d.crossReferences.booking[0].journal],
   ['a division booked in two ways', d => d.crossReferences.booking.push(structuredClone(d.crossReferences.booking[0]))],
@@ -82,6 +109,43 @@ const mistakes: [string, (directory: Directory) => void][] = [
 function anOffice(): Directory {
   return { name: 'office', timeZone: 'Europe/Amsterdam', days: ['monday'], from: '09:00', to: '24:00', holidays: ['2026-12-25'] }
 }
+
+const dated: [string, (d: Directory) => void][] = [
+  [
+    'one after the other',
+    d =>
+      (d.crossReferences.units = [
+        { erp: 'pc', x12: 'EA', until: '2025-12-31' },
+        { erp: 'pc', x12: 'PC', from: '2026-01-01' },
+      ]),
+  ],
+  ['for one supplier', d => d.crossReferences.units.push({ erp: 'pc', x12: 'PC', partner: 'acme' })],
+  [
+    'for an item group',
+    d => d.crossReferences.costCentres.push({ division: 100, costCentre: 'CC1', itemGroup: 'RAW', glAccount: '4100' }),
+  ],
+  ['for all other cost centres', d => d.crossReferences.costCentres.push({ glAccount: '4999' })],
+  [
+    'for all other taxes of a rate and all other charges',
+    d => (d.crossReferences.taxes.push({ rate: '0.21', vatCode: '5' }), d.crossReferences.charges.push({ glAccount: '7900' })),
+  ],
+  [
+    'for items',
+    d =>
+      (d.crossReferences['items'] = [
+        { partner: 'acme', item: 'B-1', supplierCode: 'X', gtin: '4006381333931', from: '2026-01-01' },
+      ]),
+  ],
+  ['with the accounts of Exact Online after them', d => (d.crossReferences.booking[0].accounts = 'item-or-supplier')],
+]
+
+describe('rows of the cross-references', () => {
+  it.each(dated)('are sound %s', (_name, change) => {
+    const directory = sound()
+    change(directory)
+    expect(verdicts(directory)).toEqual({ dialog: true, runtime: true })
+  })
+})
 
 const watched: [string, (d: Directory) => void][] = [
   ['that acknowledges nothing', d => (d.partners[0].acknowledgmentDeadlineHours = 0)],
@@ -221,7 +285,7 @@ it('a field is named by section, row and column', () => {
 it('a new row of each table differs from a sound one only in what a person has to fill in', () => {
   const { partnerSections, freshRow, rowProblems } = ediLoop as unknown as Shape
   const open = partnerSections.flatMap(section =>
-    rowProblems(section, freshRow(section)).map(({ column, rule }) => `${section.path} ${column ?? rule}`),
+    rowProblems(section, freshRow(section)).map(({ column, rule }) => `${section.path} ${column?.path ?? rule}`),
   )
   expect(open).toEqual([
     'companies division',
@@ -232,14 +296,14 @@ it('a new row of each table differs from a sound one only in what a person has t
     'partners interchange.id',
     'crossReferences.units erp',
     'crossReferences.units x12',
-    'crossReferences.costCentres costCentre',
+    'crossReferences.items item',
     'crossReferences.costCentres glAccount',
-    'crossReferences.taxes tax',
     'crossReferences.taxes rate',
     'crossReferences.taxes vatCode',
-    'crossReferences.charges charge',
+    'crossReferences.charges item-or-account',
     'crossReferences.booking division',
     'crossReferences.booking journal',
+    'calendars name',
   ])
 })
 
@@ -249,9 +313,11 @@ it('every section, column, choice and rule has its words', () => {
     `section.${path}`,
     `add.${path.split('.').pop()}`,
     ...columns.flatMap(column => [
-      `column.${column.path}`,
+      `column.${column.name ?? column.path}`,
       ...(column.rule ? [`rule.${column.rule}`] : []),
-      ...(column.choices && column.choices.length > 1 ? column.choices.map(choice => `choice.${column.path}.${choice}`) : []),
+      ...(column.choices && column.choices.length > 1
+        ? column.choices.map(choice => `choice.${column.name ?? column.path}.${choice}`)
+        : []),
     ]),
   ])
   expect([...new Set(needed)].filter(name => !texts.has(name))).toEqual([])
@@ -288,9 +354,12 @@ describe('what is typed in a field', () => {
 })
 
 interface Shape {
-  readonly partnerSections: readonly { path: string; columns: readonly { path: string; rule?: string; choices?: string[] }[] }[]
+  readonly partnerSections: readonly {
+    path: string
+    columns: readonly { path: string; name?: string; rule?: string; choices?: string[] }[]
+  }[]
   readonly freshRow: (section: object) => object
-  readonly rowProblems: (section: object, row: object) => { column?: string; rule: string }[]
+  readonly rowProblems: (section: object, row: object) => { column?: { path: string }; rule: string }[]
 }
 
 // biome-ignore lint: the mistakes are made on purpose, so nothing narrower fits

@@ -115,6 +115,7 @@ export function someMasterData(changes: Partial<MasterData> = {}): { readonly ma
     deliveryAddress: async (_division, address) => ({ code: address, name: 'Elsewhere' }),
     itemsByCode: async () => new Map(),
     purchaseUnits: async () => new Map(),
+    purchaseAccount: async () => undefined,
     ...changes,
   }
   const noted = Object.entries(all).map(([name, read]) => [

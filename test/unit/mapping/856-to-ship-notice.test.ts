@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { shipNoticeFrom } from '../../../lib/mapping/856-to-ship-notice'
 import { goodsReceiptFrom, shippedLines } from '../../../lib/mapping/ship-notice-to-exact'
 import { decode } from '../../../lib/x12/decode'
-import { anOrder, errorOf, references, segmentsOf } from './builders'
+import { anOrder, aPartner, errorOf, references, segmentsOf } from './builders'
 import { bytesOf, expectGolden, findingsIn, partnerIn, profileNames } from './golden'
 
 const bsn = 'BSN*00*ASN-9001*20260122*1405*0001'
@@ -220,7 +220,7 @@ describe('against its order', () => {
   if (part === undefined) throw new Error('no order')
 
   test('each line finds its own, and a receipt of it names the order lines', () => {
-    const lines = shippedLines(notice, part, order, references)
+    const lines = shippedLines(notice, part, order, { references, partner: aPartner() })
     expect(goodsReceiptFrom(notice, order, lines)).toEqual({
       action: 'create',
       resource: 'purchaseorder/GoodsReceipts',
@@ -244,7 +244,7 @@ describe('against its order', () => {
     const [line] = part.lines
     if (line === undefined) throw new Error('no line')
     const other = { ...part, lines: [{ ...line, ...changes }] }
-    expect(errorOf(() => shippedLines(notice, other, order, references)).code).toBe(code)
+    expect(errorOf(() => shippedLines(notice, other, order, { references, partner: aPartner() })).code).toBe(code)
   })
 })
 

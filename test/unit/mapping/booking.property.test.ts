@@ -8,9 +8,8 @@ import { invoiceFrom } from '../../../lib/mapping/810-to-invoice'
 import { contentKey, purchaseOrderFrom } from '../../../lib/mapping/exact-to-purchase-order'
 import { type InvoiceContext, invoiceWrites } from '../../../lib/mapping/invoice-to-exact'
 import { chargedRate, type ExactVatCode } from '../../../lib/mapping/invoice-vat'
-import type { CrossReferences } from '../../../lib/mapping/partners'
 import { x850From } from '../../../lib/mapping/purchase-order-to-850'
-import { unitFinder } from '../../../lib/mapping/cross-reference'
+import { type CrossReferences, unitFinder } from '../../../lib/mapping/cross-reference'
 import { matchInvoice } from '../../../lib/matching/match'
 import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
 import { aContext } from '../matching/builders'
@@ -113,7 +112,7 @@ function matchedTo(
   { units }: Pick<CrossReferences, 'units'>,
 ): MatchedInvoice | undefined {
   const match = (document: Invoice, original?: MatchedInvoice) => {
-    const unitOf = unitFinder({ ...references, units }, order.division)
+    const unitOf = unitFinder({ ...references, units }, 'seller')
     const verdict = matchInvoice(document, aContext([order], { unitOf, ...(original && { original }) }))
     return verdict.verdict === 'matched' ? verdict.matched : undefined
   }
@@ -124,6 +123,7 @@ function matchedTo(
 
 function contextOf(as: Trade['as'], tables: CrossReferences): InvoiceContext {
   return {
+    partner: 'seller',
     references: { ...tables, booking: [{ division, as, journal: '60' }] },
     vatCodes,
     glAccounts: exactContext().glAccounts,

@@ -4,7 +4,8 @@ import { decimal, decimalText, money, sum } from '../../../lib/documents/value'
 import { EdiError } from '../../../lib/error'
 import type { ExactPurchaseOrder, PurchaseOrderContext } from '../../../lib/mapping/exact-to-purchase-order'
 import type { ExactPurchaseOrderLine } from '../../../lib/mapping/exact-to-purchase-order-line'
-import type { Company, CrossReferences, Partner, PartnerDirectory } from '../../../lib/mapping/partners'
+import type { CrossReferences } from '../../../lib/mapping/cross-reference'
+import type { Company, Partner, PartnerDirectory } from '../../../lib/mapping/partners'
 import type { Segment } from '../../../lib/x12/segment'
 
 export const division = 510001
@@ -91,6 +92,7 @@ export function anExactOrder(changes: Partial<ExactPurchaseOrder> = {}): ExactPu
 export function exactContext(changes: Partial<PurchaseOrderContext> = {}): PurchaseOrderContext {
   return {
     division,
+    partner: 'seller',
     references,
     glAccounts: new Map(
       ['4000', '4100', '4200', '7900'].map(code => [code, { id: `00000000-0000-4000-8000-00000000${code}`, code }]),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Invoice, InvoiceLine } from '../../../lib/documents/invoice'
 import { type InvoiceContext, invoiceWrites } from '../../../lib/mapping/invoice-to-exact'
 import { chargedRate, type ExactVatCode } from '../../../lib/mapping/invoice-vat'
-import type { CrossReferences } from '../../../lib/mapping/partners'
+import type { CrossReferences } from '../../../lib/mapping/cross-reference'
 import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
 import { matched } from '../matching/builders'
 import { anOrder, anOrderLine, division, errorOf, exactContext, references } from './builders'
@@ -33,6 +33,7 @@ function writesOf(invoice: Invoice, { order: given = order, otherOrders = [], ..
 
 function context(changes: Partial<InvoiceContext> = {}): InvoiceContext {
   return {
+    partner: 'seller',
     references,
     vatCodes,
     glAccounts: exactContext().glAccounts,

@@ -8,7 +8,7 @@ import { type MatchContext, matchInvoice } from '../../../lib/matching/match'
 import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
 import type { Reason } from '../../../lib/matching/reasons'
 import type { MatchingRules } from '../../../lib/matching/rules'
-import { anOrder, division, references } from '../mapping/builders'
+import { anOrder, references } from '../mapping/builders'
 
 export const freightAgreed = [{ charge: 'D240' }]
 
@@ -29,7 +29,7 @@ export function aContext(orders: readonly PurchaseOrder[] = [anOrder()], changes
   return {
     orders: orders.map(order => ({ named: order.number, found: 'one', order })),
     earlier: [],
-    unitOf: unitFinder(references, division),
+    unitOf: unitFinder(references, 'seller'),
     rules: rules(),
     ...changes,
   }

@@ -328,6 +328,7 @@ describe('the tax', () => {
     if (verdict.verdict !== 'matched') throw new Error('held')
     expect(verdict.matched.taxTolerance).toBe('1.26')
     const { writes } = invoiceWrites(verdict.matched, {
+      partner: 'seller',
       references,
       vatCodes: new Map([['2', { Code: '2', Percentage: 0.21, Type: 'E' }]]),
       glAccounts: exactContext().glAccounts,

@@ -3,7 +3,7 @@ import type { Invoice } from '../../../lib/documents/invoice'
 import { unitFinder } from '../../../lib/mapping/cross-reference'
 import { matchInvoice, orderNumbers } from '../../../lib/matching/match'
 import { type PurchaseOrder } from '../../../lib/documents/purchase-order'
-import { anOrder, anOrderLine, division, references } from '../mapping/builders'
+import { anOrder, anOrderLine, references } from '../mapping/builders'
 import { aContext, aLine, anInvoice, codesFor, matched, reasonsFor, rules } from './builders'
 
 const order = anOrder()
@@ -280,7 +280,7 @@ test('the same invoice is judged alike however often it is looked at', () => {
   const invoice: Invoice = anInvoice({ lines: [aLine({ quantity: '25', amount: '312.5' })] })
   const context = aContext([order], {
     earlier: [matched(anInvoice({ number: 'INV-1' }))],
-    unitOf: unitFinder(references, division),
+    unitOf: unitFinder(references, 'seller'),
   })
   expect(matchInvoice(invoice, context)).toEqual(matchInvoice(structuredClone(invoice), context))
 })

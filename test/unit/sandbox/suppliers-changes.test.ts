@@ -222,7 +222,7 @@ describe('a supplier that announces', () => {
     expect(sets).toEqual(['997', '855', '856', '856', '810', '810'].toSorted((a, b) => sets.indexOf(a) - sets.indexOf(b)))
     expect(sets.indexOf('856')).toBeLessThan(sets.indexOf('810'))
     const notices = answers.filter(({ set }) => set === '856').map(({ segments }) => shipNoticeFrom(segments))
-    const shipped = notices.flatMap(notice => notice.orders.flatMap(part => shippedLines(notice, part, told, references)))
+    const shipped = notices.flatMap(notice => notice.orders.flatMap(part => shippedLines(notice, part, told, context)))
     for (const line of told.lines) {
       const parts = shipped.filter(one => one.line.number === line.number).map(one => one.shipped.quantity)
       expect(decimalText(sum(parts))).toBe(line.quantity)

@@ -130,6 +130,7 @@ describe('against the order as the books hold it', () => {
       )
       const outcome = outcomeOf(() =>
         invoiceWrites(matchedTo(orderOfBooks(division, meant.order), invoiceFrom(segments, context)), {
+          partner: context.partner.key,
           references,
           vatCodes: new Map(vatCodes),
           glAccounts: new Map(company?.glAccounts.map(account => [account.code, account])),
@@ -143,11 +144,11 @@ describe('against the order as the books hold it', () => {
 
 /** Two-way, within what a confirmation may change. */
 function matchedTo(order: PurchaseOrder, invoice: Invoice): MatchedInvoice {
-  const mapped = references.charges.map(({ charge }) => ({ charge }))
+  const mapped = references.charges.flatMap(({ charge }) => (charge === undefined ? [] : [{ charge }]))
   const verdict = matchInvoice(invoice, {
     orders: [{ named: order.number, found: 'one', order }],
     earlier: [],
-    unitOf: unitFinder(references, order.division),
+    unitOf: unitFinder(references, 'seller'),
     rules: { matching: 'two-way', receipts: 'goods-receipts', tolerances: {}, charges: mapped, items: [] },
   })
   if (verdict.verdict === 'matched') return verdict.matched
