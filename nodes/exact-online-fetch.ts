@@ -2,8 +2,10 @@
 import { system } from '../lib/environment'
 import { EdiError } from '../lib/error'
 import { divisionMoves } from '../lib/exact/division-moves'
+import { type QuerySettings, queryOf, words } from '../lib/exact/query-settings'
 import type { ChangeStrategy } from '../lib/exact/resources/resource'
-import { fetchDivision } from '../lib/loops/fetch-records'
+import { pollDivision } from '../lib/loops/poll-division'
+import { pollTurns } from '../lib/loops/poll-turns'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
@@ -11,54 +13,62 @@ import { remoteOf } from '../lib/red/remote'
 import { runSource } from '../lib/red/source'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
-interface Fetch extends Config {
+interface Fetch extends Config, QuerySettings {
   readonly account: string
   readonly ledger: string
   /** `all`, or numbers with commas between. */
   readonly divisions: string
   readonly resource: string
-  readonly select: string
-  readonly filter: string
-  readonly expand: string
   readonly delta: ChangeStrategy
+  /** Minutes; 0: never. */
+  readonly deletedEvery: string | number
   readonly approvedOnly: boolean
 }
+
+const MINUTE = 60_000
+/** Without a word on deletions a move is looked for as often as this. */
+const MOVED_EVERY = 60 * MINUTE
 
 export default function (RED: Red) {
   RED.nodes.registerType('exact-online-fetch', function (this: RedNode, stored: Fetch) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    const movedOn = divisionMoves(system)
+    const deletedEvery = Number(config.deletedEvery ?? 60) * MINUTE
+    const patience = (deletedEvery || MOVED_EVERY) / 2
+    const moves = divisionMoves(system, MOVED_EVERY)
+    const turns = pollTurns(() => system.now().getTime(), patience)
     runSource(RED, this, useLedger(RED, config.ledger), {
       remote: () => remoteOf(RED, config.account),
-      round: async ({ ledger, status, followed, signal, handOn }) => {
+      round: async ({ ledger, status, followed, signal, asked, handOn }) => {
         const account = accountOf(RED, config.account)
         const client = account.clientFor({ onWaiting: until => (until ? status.waitingUntil(until) : status.working(0)), signal })
         const divisions = config.divisions === 'all' ? await account.divisions() : listed(config.divisions)
-        const handed = await Promise.all(
+        const query = queryOf(config)
+        const fetch = {
+          client,
+          ledger,
+          node: this.id,
+          who: this.name || this.type,
+          resource: config.resource,
+          delta: config.delta,
+          ...(query === undefined ? {} : { query }),
+          approvedOnly: config.approvedOnly,
+          followed,
+          movedOn: moves.known,
+          signal,
+          handOn,
+        }
+        const polled = await Promise.all(
           divisions.map(division =>
-            fetchDivision(
-              {
-                client,
-                ledger,
-                node: this.id,
-                who: this.name || this.type,
-                resource: config.resource,
-                delta: config.delta,
-                select: words(config.select),
-                filter: config.filter.trim(),
-                expand: words(config.expand),
-                approvedOnly: config.approvedOnly,
-                followed,
-                movedOn: division => movedOn(client, division),
-                signal,
-                handOn,
-              },
-              division,
-            ),
+            pollDivision({ fetch, turns, moves, deletedEvery }, division, asked ? 'asked' : 'own'),
           ),
         )
-        return { what: `${handed.reduce((sum, count) => sum + count, 0)} changed` }
+        const owed = polled.some(each => each.owed)
+        return {
+          what: `${polled.reduce((sum, { handed }) => sum + handed, 0)} changed`,
+          owed,
+          ...(owed || polled.some(({ due }) => due) ? { again: patience } : {}),
+        }
       },
     })
   })
@@ -73,11 +83,4 @@ function listed(text: string): number[] {
       remedy: 'Give "all", or numbers with commas between them',
     })
   })
-}
-
-function words(text: string): string[] {
-  return text
-    .split(',')
-    .map(word => word.trim())
-    .filter(word => word !== '')
 }

@@ -14,8 +14,8 @@ import { failureOf, foreignAddress, noAnswerFor, tokenRefused, unreadable, type 
 export interface ExactClient {
   /** The signed-in user; `CurrentDivision` is only where that user looked last. @see reference exact-online.md §3.1 */
   me(): Promise<Me>
-  /** Every division the user may open. */
-  divisions(): Promise<DivisionRecord[]>
+  /** Every division the user may open. @param through one of them: spares the call that finds one */
+  divisions(through?: Division): Promise<DivisionRecord[]>
   /** Pages as they come; the next one is asked for when the last is done with. Expanded collections are complete. */
   pages(division: Division, resource: string, query: Query): AsyncIterable<ExactRecord[]>
   /** All records that a query finds. For what is known to be few. */
@@ -185,9 +185,9 @@ export function exactClient(
 
   return {
     me,
-    async divisions() {
-      const { CurrentDivision } = await me()
-      return (await gather(CurrentDivision, 'system/Divisions', { select: divisionFields })) as unknown as DivisionRecord[]
+    async divisions(through) {
+      const division = through ?? (await me()).CurrentDivision
+      return (await gather(division, 'system/Divisions', { select: divisionFields })) as unknown as DivisionRecord[]
     },
     pages: pagesOf,
     find: gather,

@@ -18,10 +18,9 @@ export interface Deletions {
   readonly after: string
 }
 
-/** Of orders and of their lines alike. */
-export const purchaseOrderType = 22
-
-/** @param after row version; `1` for everything that is still kept */
+/**
+ * @param entityType that of orders stands for their lines too
+ * @param after row version; `1` for everything that is still kept */
 export async function* deletionsSince(
   client: ExactClient,
   division: Division,

@@ -22,15 +22,25 @@ export interface Round {
   readonly signal: AbortSignal
   /** The message that asked for this round; undefined when the timer did. */
   readonly message: NodeMessage | undefined
+  /** Whether somebody asked for it, now or before a round that failed or left it owed. */
+  readonly asked: boolean
   handOn(outputs: readonly StoredOutput[]): Promise<void>
 }
 
 /** Milliseconds between two looks whether an instance that polls in place of this one still lives. */
 const LOOK = 5_000
 
+export interface RoundEnd {
+  readonly what: string
+  /** Milliseconds after which another look makes sense. */
+  readonly again?: number
+  /** What was asked for is still to be looked at. */
+  readonly owed?: boolean
+}
+
 export interface Source {
-  /** One round; its words are shown as status. `again`: milliseconds after which another look makes sense. */
-  round(round: Round): Promise<{ readonly what: string; readonly again?: number }>
+  /** One round; its words are shown as status. */
+  round(round: Round): Promise<RoundEnd>
   /** Milliseconds between rounds of its own; undefined: only when asked. */
   readonly every?: number
   /** What a round calls: while it is down, there is none. */
@@ -49,6 +59,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
   })
   let timer: NodeJS.Timeout | undefined
   let failures = 0
+  let owed = false
   let running: Promise<void> | undefined
   let asked: { message: NodeMessage; done: Done }[] = []
   let open = () => {}
@@ -106,6 +117,7 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
     if (stopping.signal.aborted) return
     const requests = asked
     asked = []
+    owed ||= requests.length > 0
     status.working(0)
     try {
       const ledger = await opening
@@ -122,15 +134,17 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
         for (const { done } of requests) done()
         return plan(Math.max(0, until.getTime() - ledger.environment.now().getTime()))
       }
-      const { what, again } = await source.round({
+      const { what, again, ...end } = await source.round({
         ledger,
         status,
         followed: ports()[0] ?? false,
         signal: stopping.signal,
         message: requests[0]?.message,
+        asked: owed,
         handOn: sendOn,
       })
       failures = 0
+      owed = end.owed ?? false
       status.succeededWith(what)
       for (const { done } of requests) done()
       plan(again ?? source.every)

@@ -26,7 +26,11 @@ import purchaseorderPurchaseOrderLines from '../../lib/exact/metadata/purchaseor
 import purchaseorderPurchaseOrders from '../../lib/exact/metadata/purchaseorder/PurchaseOrders.json'
 import readSyncSyncSyncTimestamp from '../../lib/exact/metadata/read/sync/Sync/SyncTimestamp.json'
 import syncCRMAccounts from '../../lib/exact/metadata/sync/CRM/Accounts.json'
+import syncCRMAddresses from '../../lib/exact/metadata/sync/CRM/Addresses.json'
+import syncCRMContacts from '../../lib/exact/metadata/sync/CRM/Contacts.json'
 import syncDeleted from '../../lib/exact/metadata/sync/Deleted.json'
+import syncDocumentsDocumentAttachments from '../../lib/exact/metadata/sync/Documents/DocumentAttachments.json'
+import syncDocumentsDocuments from '../../lib/exact/metadata/sync/Documents/Documents.json'
 import syncFinancialGLAccounts from '../../lib/exact/metadata/sync/Financial/GLAccounts.json'
 import syncLogisticsItems from '../../lib/exact/metadata/sync/Logistics/Items.json'
 import syncLogisticsSupplierItem from '../../lib/exact/metadata/sync/Logistics/SupplierItem.json'
@@ -95,7 +99,11 @@ const published: readonly Metadata[] = [
   purchaseorderPurchaseOrders,
   readSyncSyncSyncTimestamp,
   syncCRMAccounts,
+  syncCRMAddresses,
+  syncCRMContacts,
   syncDeleted,
+  syncDocumentsDocumentAttachments,
+  syncDocumentsDocuments,
   syncFinancialGLAccounts,
   syncLogisticsItems,
   syncLogisticsSupplierItem,

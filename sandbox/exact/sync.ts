@@ -5,6 +5,10 @@ import type { Row, Store } from './store'
 
 const streams: Readonly<Record<string, string>> = {
   'sync/CRM/Accounts': 'crm/Accounts',
+  'sync/CRM/Addresses': 'crm/Addresses',
+  'sync/CRM/Contacts': 'crm/Contacts',
+  'sync/Documents/Documents': 'documents/Documents',
+  'sync/Documents/DocumentAttachments': 'documents/DocumentAttachments',
   'sync/Financial/GLAccounts': 'financial/GLAccounts',
   'sync/Logistics/Items': 'logistics/Items',
   'sync/Logistics/SupplierItem': 'logistics/SupplierItem',

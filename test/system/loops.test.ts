@@ -17,6 +17,8 @@ afterAll(() => rmSync(top, { recursive: true, force: true }))
 
 const trade = { seed: 7, orders: 60 }
 const divisions = 3
+/** Which companies there are is asked for once in the life of a Node-RED. */
+const atStart = 2
 
 describe('a run of both loops', () => {
   const directory = join(top, 'both')
@@ -115,8 +117,20 @@ describe('a run of both loops', () => {
     expect(now).toEqual(before)
     const later = recordsIn(directory, trade)
     expect(lasting(later)).toEqual(lasting(recorded))
-    // The confirmed orders are read once more, and what was deleted, with the master data that it takes to see that nothing changed.
-    expect(after - exactCalls).toBeLessThanOrEqual(divisions * 9)
+    // The confirmed orders are read once more, with the master data that it takes to see that nothing changed; what was deleted is not
+    // asked for in the same poll.
+    expect(callsOf(since(later, recorded), 'GET', /^sync\/(PurchaseOrder|Deleted)/)).toHaveLength(divisions)
+    expect(after - exactCalls).toBeLessThanOrEqual(atStart + divisions * 6)
+  })
+
+  it('costs one call for each division when nothing has changed since', async () => {
+    const before = recordsIn(directory, trade)
+    await finished(startRun(words))
+    const polled = since(recordsIn(directory, trade), before)
+    expect(polled.map(({ endpoint }) => endpoint).slice(0, atStart)).toEqual(['current/Me', 'system/Divisions'])
+    expect(polled.slice(atStart).map(({ division, endpoint }) => `${division} ${endpoint}`)).toEqual(
+      [510001, 510002, 510003].map(division => `${division} sync/PurchaseOrder/PurchaseOrders`),
+    )
   })
 })
 
@@ -144,6 +158,10 @@ describe('a run under the real limits of Exact Online', () => {
     expect(figures.seconds).toBeLessThan(150)
   }, 240_000)
 })
+
+function since(later: Recorded, earlier: Recorded): readonly Call[] {
+  return later.calls.slice(earlier.calls.length)
+}
 
 function callsOf(calls: readonly Call[], method: string, endpoint: RegExp): readonly Call[] {
   return calls.filter(call => call.method === method && endpoint.test(call.endpoint))

@@ -6,6 +6,7 @@ export const accounts = {
   key: 'ID',
   changes: 'sync',
   sync: 'sync/CRM/Accounts',
+  deletedAs: 2,
   properties: {
     ID: 'guid',
     Code: 'text',

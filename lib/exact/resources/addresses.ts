@@ -4,7 +4,9 @@ import type { RecordOf, Resource } from './resource'
 export const addresses = {
   path: 'crm/Addresses',
   key: 'ID',
-  changes: 'modified',
+  changes: 'sync',
+  sync: 'sync/CRM/Addresses',
+  deletedAs: 3,
   properties: {
     ID: 'guid',
     Account: 'guid',

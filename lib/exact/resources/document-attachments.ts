@@ -4,7 +4,9 @@ import type { RecordOf, Resource } from './resource'
 export const documentAttachments = {
   path: 'documents/DocumentAttachments',
   key: 'ID',
-  changes: 'none',
+  changes: 'sync',
+  sync: 'sync/Documents/DocumentAttachments',
+  deletedAs: 4,
   properties: {
     ID: 'guid',
     Document: 'guid',

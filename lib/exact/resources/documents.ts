@@ -4,7 +4,9 @@ import type { RecordOf, Resource } from './resource'
 export const documents = {
   path: 'documents/Documents',
   key: 'ID',
-  changes: 'modified',
+  changes: 'sync',
+  sync: 'sync/Documents/Documents',
+  deletedAs: 6,
   properties: {
     ID: 'guid',
     Subject: 'text',

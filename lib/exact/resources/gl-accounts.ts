@@ -6,6 +6,7 @@ export const glAccounts = {
   key: 'ID',
   changes: 'sync',
   sync: 'sync/Financial/GLAccounts',
+  deletedAs: 7,
   properties: {
     ID: 'guid',
     Code: 'text',

@@ -6,6 +6,7 @@ export const items = {
   key: 'ID',
   changes: 'sync',
   sync: 'sync/Logistics/Items',
+  deletedAs: 9,
   properties: {
     ID: 'guid',
     Code: 'text',

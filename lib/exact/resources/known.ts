@@ -2,6 +2,7 @@
 import { EdiError } from '../../error'
 import { accounts } from './accounts'
 import { addresses } from './addresses'
+import { contacts } from './contacts'
 import { costCentres } from './cost-centres'
 import { costUnits } from './cost-units'
 import { documentAttachments } from './document-attachments'
@@ -27,6 +28,7 @@ import { warehouses } from './warehouses'
 export const resources: readonly Resource[] = [
   accounts,
   addresses,
+  contacts,
   costCentres,
   costUnits,
   documentAttachments,

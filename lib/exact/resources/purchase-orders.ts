@@ -7,6 +7,7 @@ export const purchaseOrders = {
   key: 'PurchaseOrderID',
   changes: 'sync',
   sync: 'sync/PurchaseOrder/PurchaseOrders',
+  deletedAs: 22,
   lines: { property: 'PurchaseOrderLines', resource: purchaseOrderLines },
   properties: {
     PurchaseOrderID: 'guid',

@@ -13,6 +13,8 @@ export interface Resource {
   readonly changes: ChangeStrategy
   /** Its stream of row versions. @see reference exact-online.md §4.9 */
   readonly sync?: string
+  /** `EntityType` of its records in the stream of deletions; left out where that stream does not tell of them. @see reference exact-online.md §4.9 */
+  readonly deletedAs?: number
   /** The one property of a natural key that is selective by itself, so that look-ups of many records fit into one query. */
   readonly lookUpBy?: string
 }

@@ -6,6 +6,7 @@ export const supplierItems = {
   key: 'ID',
   changes: 'sync',
   sync: 'sync/Logistics/SupplierItem',
+  deletedAs: 30,
   properties: {
     ID: 'guid',
     Item: 'guid',

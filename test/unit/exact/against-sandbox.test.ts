@@ -7,11 +7,12 @@ import { callBudget } from '../../../lib/exact/budget'
 import { exactClient } from '../../../lib/exact/client'
 import { exactConnection } from '../../../lib/exact/connection'
 import { changesSince, type Changes } from '../../../lib/exact/delta'
-import { type Deletions, deletionsSince, purchaseOrderType } from '../../../lib/exact/deletions'
+import { type Deletions, deletionsSince } from '../../../lib/exact/deletions'
 import { masterData } from '../../../lib/exact/directory'
 import { vaultKeys } from '../../../lib/exact/key-source'
 import { readRedirect } from '../../../lib/exact/oauth'
 import type { ExactRecord } from '../../../lib/exact/odata'
+import { purchaseOrders } from '../../../lib/exact/resources/purchase-orders'
 import { paddedAccountCode, literal } from '../../../lib/exact/odata'
 import { findExisting } from '../../../lib/exact/write'
 import { inMemoryStateStore, type StateStore } from '../../../lib/ledger/state-store'
@@ -97,11 +98,11 @@ describe('deletions', () => {
       headers: { Authorization: `Bearer ${token}`, Accept: 'application/json' },
     })
     const told: Deletions[] = []
-    for await (const batch of deletionsSince(client, division, purchaseOrderType, '1')) told.push(batch)
+    for await (const batch of deletionsSince(client, division, purchaseOrders.deletedAs, '1')) told.push(batch)
     expect(told.flatMap(({ deletions }) => deletions).filter(deletion => deletion.key === key)).toEqual([
       { key, deleted: expect.stringMatching(/^2026-06-01T1\d:/) },
     ])
-    for await (const batch of deletionsSince(client, division, purchaseOrderType, told.at(-1)?.after ?? '')) told.push(batch)
+    for await (const batch of deletionsSince(client, division, purchaseOrders.deletedAs, told.at(-1)?.after ?? '')) told.push(batch)
     expect(told).toHaveLength(1)
     await expect(client.remove(division, ORDERS, key)).rejects.toThrow('never deleted')
     await expect(client.remove(division, 'system/Divisions', key)).rejects.toThrow('never deleted')

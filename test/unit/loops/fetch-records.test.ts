@@ -3,7 +3,9 @@ import { EdiError } from '../../../lib/error'
 import type { ExactClient } from '../../../lib/exact/client'
 import { divisionMoves } from '../../../lib/exact/division-moves'
 import type { ExactRecord, TypedQuery } from '../../../lib/exact/odata'
-import { type Fetch, fetchDivision } from '../../../lib/loops/fetch-records'
+import { deletedDueSince, fetchDeleted } from '../../../lib/loops/fetch-deleted'
+import type { Fetch } from '../../../lib/loops/fetch-place'
+import { fetchDivision } from '../../../lib/loops/fetch-records'
 import { orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
 import { anExactOrder, aPartner, division } from '../mapping/builders'
@@ -11,6 +13,7 @@ import { aWorld, directoryWith, type HandedOn, handedOn, onlyMessage, runHop, ru
 
 const items = 'logistics/Items'
 const orders = 'purchaseorder/PurchaseOrders'
+const hour = 3_600_000
 const cursorName = `cursor fetch ${division} ${items}`
 
 interface Served {
@@ -51,9 +54,6 @@ function fetching({ ledger }: World, changes: Fetching): { readonly fetch: Fetch
     who: 'test',
     resource: items,
     delta: 'sync',
-    select: [],
-    filter: '',
-    expand: [],
     approvedOnly: false,
     followed: true,
     signal: new AbortController().signal,
@@ -223,14 +223,10 @@ describe('a purchase order that is deleted', () => {
     ...more,
   })
 
-  /** The stream of orders is empty; `sync/Deleted` holds what is given. */
   async function aCompany(deleted: () => readonly ExactRecord[], changes: Partial<Fetch> = {}) {
     const world = await aWorld()
     const stream = served(deleted)
-    const client = {
-      pages: (...query: Parameters<ExactClient['pages']>) =>
-        query[1] === 'sync/Deleted' ? stream.client.pages(...query) : served(() => []).client.pages(...query),
-    } as unknown as ExactClient
+    const { client } = stream
     return { world, asked: stream.asked, ...fetching(world, { client, resource: orders, approvedOnly: true, ...changes }) }
   }
 
@@ -245,8 +241,8 @@ describe('a purchase order that is deleted', () => {
   test('after it was sent is handed on once, and cancels it at the supplier', async () => {
     const { world, fetch, received, asked } = await aCompany(() => [gone(7)])
     await read(world, 'sending', supplierOrder)
-    expect(await fetchDivision(fetch, division)).toBe(1)
-    expect(await fetchDivision(fetch, division)).toBe(0)
+    expect(await fetchDeleted(fetch, division)).toBe(1)
+    expect(await fetchDeleted(fetch, division)).toBe(0)
     expect(asked.map(({ query }) => query.filter)).toEqual(['Timestamp gt 1L', 'Timestamp gt 7L'])
     const { message } = received[0] ?? { message: undefined }
     expect(message).toMatchObject({
@@ -260,33 +256,69 @@ describe('a purchase order that is deleted', () => {
 
   test("before it was sent is nobody's news, nor is anything else that is deleted", async () => {
     const { world, fetch, received } = await aCompany(() => [gone(7), gone(8, { EntityType: 9 })])
-    expect(await fetchDivision(fetch, division)).toBe(0)
+    expect(await fetchDeleted(fetch, division)).toBe(0)
     await read(world, 'sending', supplierOrder)
     const items = await aCompany(() => [gone(8, { EntityType: 9 }), gone(9, { EntityKey: 'a line of it' })])
     await read(items.world, 'sending', supplierOrder)
-    expect(await fetchDivision(items.fetch, division)).toBe(0)
+    expect(await fetchDeleted(items.fetch, division)).toBe(0)
     expect([...received, ...items.received]).toEqual([])
   })
 
-  test("is not asked for where orders are followed by time, or by a query of one's own", async () => {
-    for (const changes of [{ delta: 'modified' }, { filter: 'OrderNumber eq 1' }] as const) {
-      const { fetch, asked } = await aCompany(() => [gone(7)], changes)
-      await fetchDivision(fetch, division)
-      expect(asked).toEqual([])
-    }
-  })
-
-  test('that the app has no right to hear of keeps no change from coming, and is asked for once a day', async () => {
+  test('that the app has no right to hear of is asked for once a day', async () => {
     let calls = 0
     const { world, fetch } = await aCompany(() => {
       calls += 1
       throw new EdiError({ code: 'exact-forbidden', what: 'The scope is missing' })
     })
-    expect([await fetchDivision(fetch, division), await fetchDivision(fetch, division)]).toEqual([0, 0])
+    expect(await fetchDeleted(fetch, division)).toBe(0)
     expect(calls).toBe(1)
+    expect(await deletedDueSince(fetch, division, hour)).toBeUndefined()
     world.environment.advance(86_400_000)
-    await fetchDivision(fetch, division)
-    expect(calls).toBe(2)
+    expect(await deletedDueSince(fetch, division, hour)).toBeDefined()
+  })
+
+  test('is due once in a spacing, also after a restart, and again when the clock was put back', async () => {
+    const { world, fetch } = await aCompany(() => [])
+    expect(await deletedDueSince(fetch, division, hour)).toBe(0)
+    await fetchDeleted(fetch, division)
+    expect(await deletedDueSince({ ...fetch }, division, hour)).toBeUndefined()
+    world.environment.advance(hour - 1)
+    expect(await deletedDueSince(fetch, division, hour)).toBeUndefined()
+    world.environment.advance(1)
+    expect(await deletedDueSince(fetch, division, hour)).toBe(world.environment.now().getTime())
+    await fetchDeleted(fetch, division)
+    world.environment.advance(-2 * hour)
+    expect(await deletedDueSince(fetch, division, hour)).toBe(world.environment.now().getTime())
+  })
+
+  test('is still due when the look for it broke off, and is then told', async () => {
+    let broken = true
+    const { world, fetch, received } = await aCompany(() => {
+      if (broken) throw new EdiError({ code: 'exact-unreachable', what: 'No answer', prospect: 'passing' })
+      return [gone(7)]
+    })
+    await read(world, 'sending', supplierOrder)
+    await expect(fetchDeleted(fetch, division)).rejects.toThrow('No answer')
+    expect(await deletedDueSince(fetch, division, hour)).toBe(0)
+    broken = false
+    expect(await fetchDeleted(fetch, division)).toBe(1)
+    expect(received).toHaveLength(1)
+  })
+})
+
+describe('a record of another resource that is deleted', () => {
+  test('is handed on once, with its key and when it was', async () => {
+    const world = await aWorld()
+    const rows = [
+      { Timestamp: '3', EntityKey: 'an item', EntityType: 9, DeletedDate: '2026-01-20T11:00:00' },
+      { Timestamp: '4', EntityKey: 'an account', EntityType: 2, DeletedDate: null },
+    ]
+    const { fetch, received } = fetching(world, { client: served(() => rows).client })
+    expect(await fetchDeleted(fetch, division)).toBe(1)
+    expect(await fetchDeleted(fetch, division)).toBe(0)
+    expect(received.map(({ message }) => [message.topic, message.payload])).toEqual([
+      ['logistics/Items an item', { ID: 'an item', Modified: '2026-01-20T11:00:00', deleted: true }],
+    ])
   })
 })
 
@@ -296,7 +328,7 @@ describe('a company that moves to another database', () => {
     let rows = [anItem(500, 'A'), anItem(600, 'B')]
     let moved: string | null = null
     const { client, asked } = served(() => rows)
-    const { fetch, received } = fetching(world, { client, movedOn: async () => moved })
+    const { fetch, received } = fetching(world, { client, movedOn: () => moved })
     await fetchDivision(fetch, division)
     await fetchDivision(fetch, division)
     moved = '2026-02-01T00:00:00'
@@ -317,16 +349,16 @@ describe('a company that moves to another database', () => {
     let rows = [anItem(500, 'A')]
     const { client } = served(() => rows)
     await fetchDivision(fetching(world, { client }).fetch, division)
-    await fetchDivision(fetching(world, { client, movedOn: async () => null }).fetch, division)
+    await fetchDivision(fetching(world, { client, movedOn: () => null }).fetch, division)
     rows = [anItem(5, 'A'), anItem(6, 'B')]
-    expect(await fetchDivision(fetching(world, { client, movedOn: async () => '2026-02-01' }).fetch, division)).toBe(1)
+    expect(await fetchDivision(fetching(world, { client, movedOn: () => '2026-02-01' }).fetch, division)).toBe(1)
   })
 
   test('keeps its place while nobody can tell whether it moved', async () => {
     const world = await aWorld()
     const { client, asked } = served(() => [anItem(500, 'A')])
     let moved: string | null | undefined = '2026-02-01'
-    const { fetch } = fetching(world, { client, movedOn: async () => moved })
+    const { fetch } = fetching(world, { client, movedOn: () => moved })
     await fetchDivision(fetch, division)
     moved = undefined
     await fetchDivision(fetch, division)
@@ -340,25 +372,31 @@ describe('a company that moves to another database', () => {
 
   test('is nothing to stop for where the app may not see the list of companies, and any other fault is', async () => {
     const failing = (code: string) => ({ divisions: async () => Promise.reject(new EdiError({ code, what: 'No' })) })
-    expect(await divisionMoves({ now: () => new Date(0) })(failing('exact-forbidden'), 1)).toBeUndefined()
-    await expect(divisionMoves({ now: () => new Date(0) })(failing('exact-unreachable'), 1)).rejects.toThrow('No')
+    const forbidden = divisionMoves({ now: () => new Date(0) }, hour)
+    await forbidden.ask(failing('exact-forbidden'), 1)
+    expect([forbidden.known(1), forbidden.dueSince()]).toEqual([undefined, undefined])
+    const faulty = divisionMoves({ now: () => new Date(0) }, hour)
+    await expect(faulty.ask(failing('exact-unreachable'), 1)).rejects.toThrow('No')
+    expect(faulty.dueSince()).toBe(0)
   })
 
-  test('is asked for once an hour, for all companies at once', async () => {
-    let now = 0
-    let calls = 0
+  test('is asked for once in a spacing, for all companies with one call through one of them', async () => {
+    let now = 5
+    const through: unknown[] = []
     const client = {
-      divisions: async () => {
-        calls += 1
+      divisions: async (division?: number) => {
+        through.push(division)
         return [{ Code: 1, DivisionMoveDate: '2026-02-01T00:00:00' }] as never
       },
     }
-    const movedOn = divisionMoves({ now: () => new Date(now) })
-    expect([await movedOn(client, 1), await movedOn(client, 2)]).toEqual(['2026-02-01T00:00:00', undefined])
-    expect(calls).toBe(1)
-    now = 3_600_000
-    await movedOn(client, 1)
-    expect(calls).toBe(2)
+    const moves = divisionMoves({ now: () => new Date(now) }, hour)
+    expect([moves.known(1), moves.dueSince()]).toEqual([undefined, 0])
+    const asking = moves.ask(client, 1)
+    expect(moves.dueSince()).toBeUndefined()
+    await asking
+    expect([moves.known(1), moves.known(2), through]).toEqual(['2026-02-01T00:00:00', undefined, [1]])
+    now += hour
+    expect(moves.dueSince()).toBe(now)
   })
 })
 
@@ -366,8 +404,8 @@ describe('a fetch with a query of its own', () => {
   test('asks for what was said and keeps no cursor', async () => {
     const world = await aWorld()
     const { client, asked } = served(() => [anItem(5, 'A')])
-    const query = { select: ['ID', 'Code'], filter: "Code eq 'A'", expand: ['ItemWarehouses'] }
-    const { fetch, received } = fetching(world, { client, ...query })
+    const query = { select: ['ID', 'Code'], filter: "Code eq 'A'", expand: ['ItemWarehouses'], orderBy: 'Code desc', top: 70 }
+    const { fetch, received } = fetching(world, { client, query })
     await fetchDivision(fetch, division)
     expect(asked).toEqual([{ resource: items, query: { ...query, select: ['ID', 'Code', 'Modified'] } }])
     expect(received[0]?.message.payload).toEqual({ ID: 'id of A', Code: 'A' })
@@ -388,7 +426,7 @@ describe('a fetch with a query of its own', () => {
     const world = await aWorld()
     let item: ExactRecord = { ...anItem(5, 'A'), Modified: '2026-01-15T10:00:00' }
     const { client } = served(() => [item])
-    const { fetch, received } = fetching(world, { client, select: ['Description'] })
+    const { fetch, received } = fetching(world, { client, query: { select: ['Description'] } })
     await fetchDivision(fetch, division)
     item = { ...item, Description: 'Another', Modified: '2026-01-15T11:00:00' }
     await fetchDivision(fetch, division)
@@ -405,7 +443,7 @@ describe('a fetch with a query of its own', () => {
   test('tells records apart that differ in nothing that was asked for', async () => {
     const world = await aWorld()
     const { client, asked } = served(() => [anItem(5, 'A'), { ...anItem(6, 'B'), Description: 'Item A' }])
-    const { fetch } = fetching(world, { client, select: ['Description'] })
+    const { fetch } = fetching(world, { client, query: { select: ['Description'] } })
     expect(await fetchDivision(fetch, division)).toBe(2)
     expect(asked[0]?.query.select).toEqual(['ID', 'Description', 'Modified'])
   })

@@ -104,6 +104,27 @@ describe('a source', () => {
     expect(rounds).toBe(2)
   })
 
+  it('knows what was asked for until a round has served it', async () => {
+    const world = await aWorld()
+    const ends = [{ owed: true }, {}, {}]
+    const asked: boolean[] = []
+    const source = world.source('source', {
+      round: async round => {
+        asked.push(round.asked)
+        if (asked.length === 1) throw new EdiError({ code: 'away', what: 'Away', prospect: 'passing' })
+        return { what: 'looked', again: 5_000, ...ends[asked.length - 2] }
+      },
+    })
+    world.start()
+    await source.receive({})
+    for (let second = 0; second < 120 && asked.length < 4; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000)
+      await quiet()
+    }
+    // The one that failed, its repetition that leaves it owed, the one that serves it, and one of the node's own.
+    expect(asked).toEqual([true, true, true, false])
+  })
+
   it('waits as long as a pause says', async () => {
     const world = await aWorld()
     const until = new Date(Date.now() + 600_000)

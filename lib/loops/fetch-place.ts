@@ -1,0 +1,61 @@
+/** Where the streams of a fetch stand: kept in the ledger, in one transaction with what was read up to there. */
+import type { Division } from '../documents/value'
+import type { ExactClient } from '../exact/client'
+import type { Query } from '../exact/odata'
+import type { ChangeStrategy } from '../exact/resources/resource'
+import type { Ledger } from '../ledger/ledger'
+import type { CollectRequest, StoredOutput } from '../ledger/steps'
+
+export interface Fetch {
+  readonly client: ExactClient
+  readonly ledger: Ledger
+  readonly node: string
+  readonly who: string
+  readonly resource: string
+  readonly delta: ChangeStrategy
+  /** A query of one's own; without one the resource's own list of properties is asked for, and changes are followed. */
+  readonly query?: Query
+  /** Purchase orders only: approved, and open or partly received; or cancelled after they were sent. */
+  readonly approvedOnly: boolean
+  readonly followed: boolean
+  /** When the company moved to another database, after which row versions start anew; undefined while that is not known. */
+  readonly movedOn?: (division: Division) => string | null | undefined
+  readonly signal: AbortSignal
+  handOn(outputs: readonly StoredOutput[]): Promise<void>
+}
+
+export type Output = CollectRequest['outputs'][number]
+type Cursor = NonNullable<CollectRequest['mark']>
+
+export interface Place {
+  /** Undefined where everything is to be read: nothing comes twice by it, because what has not changed is known. */
+  readonly cursor: string | undefined
+  at(cursor: string): Cursor
+}
+
+/** Where a stream stands, in the database that the company is in now. @see reference exact-online.md §3.2 */
+export async function placeOf(fetch: Fetch, division: Division, stream: string): Promise<Place> {
+  const { ledger, node, who } = fetch
+  const name = `cursor ${node} ${division} ${stream}`
+  const movedOn = fetch.movedOn?.(division)
+  const stored = await ledger.read(name)
+  const { movedOn: before, ...mark } = JSON.parse(stored ?? '{}') as { movedOn?: string | null }
+  const now = movedOn === undefined ? before : movedOn
+  const at = (cursor: string): Cursor => {
+    const value = now === undefined ? cursor : JSON.stringify({ ...(JSON.parse(cursor) as object), movedOn: now })
+    return { name, value }
+  }
+  if (stored === undefined || (before !== undefined && before !== now)) return { cursor: undefined, at }
+  const cursor = JSON.stringify(mark)
+  // Noted at once: a move is told only by the difference.
+  if (before === undefined && now !== undefined) await ledger.collect({ node, who, outputs: [], mark: at(cursor) })
+  return { cursor, at }
+}
+
+/** Stores outputs and place as one, then hands the outputs on. @returns how many were new */
+export async function keep(fetch: Fetch, outputs: readonly Output[], mark: Cursor | undefined): Promise<number> {
+  const { ledger, node, who } = fetch
+  const collected = await ledger.collect({ node, who, outputs, ...(mark && { mark }) })
+  await fetch.handOn(collected.outputs)
+  return collected.outputs.length
+}
