@@ -3,10 +3,12 @@ import { system } from '../lib/environment'
 import { EdiError } from '../lib/error'
 import { divisionMoves } from '../lib/exact/division-moves'
 import { type QuerySettings, queryOf, words } from '../lib/exact/query-settings'
-import type { ChangeStrategy } from '../lib/exact/resources/resource'
+import { resources } from '../lib/exact/resources/known'
+import type { ChangeStrategy, Resource } from '../lib/exact/resources/resource'
 import { pollDivision } from '../lib/loops/poll-division'
 import { pollTurns } from '../lib/loops/poll-turns'
 import { accountOf } from '../lib/red/accounts'
+import { guarded } from '../lib/red/admin'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { remoteOf } from '../lib/red/remote'
@@ -59,9 +61,7 @@ export default function (RED: Red) {
           handOn,
         }
         const polled = await Promise.all(
-          divisions.map(division =>
-            pollDivision({ fetch, turns, moves, deletedEvery }, division, asked ? 'asked' : 'own'),
-          ),
+          divisions.map(division => pollDivision({ fetch, turns, moves, deletedEvery }, division, asked ? 'asked' : 'own')),
         )
         const owed = polled.some(each => each.owed)
         return {
@@ -72,6 +72,21 @@ export default function (RED: Red) {
       },
     })
   })
+
+  guarded(RED, 'get', '/edi-loop/exact/resources', 'exact-online-fetch.read', async () => ({
+    resources: resources.map(described),
+  }))
+}
+
+/** What the dialog offers of a resource. */
+function described({ path, properties, changes, deletedAs, lines }: Resource) {
+  return {
+    path,
+    changes,
+    tellsDeletions: deletedAs !== undefined,
+    properties: Object.entries(properties).map(([name, kind]) => ({ name, kind })),
+    ...(lines && { lines: lines.property }),
+  }
 }
 
 function listed(text: string): number[] {

@@ -71,7 +71,8 @@ async function markOf(fetch: Fetch, division: Division): Promise<DeletedMark> {
 
 async function outputsOf(fetch: Fetch, division: Division, deletions: readonly Deletion[]): Promise<Output[]> {
   if (deletions.length === 0) return []
-  if (fetch.resource !== purchaseOrders.path) return deletions.map(deletion => recordOutput(fetch, division, bare(fetch, deletion)))
+  if (fetch.resource !== purchaseOrders.path)
+    return deletions.map(deletion => recordOutput(fetch, division, bare(fetch, deletion)))
   const sent = await sentOrders(fetch.ledger, division)
   return deletions.flatMap(({ key, deleted }) => {
     const order = sent.get(key.toLowerCase())

@@ -15,8 +15,7 @@ export async function fetchDivision(fetch: Fetch, division: Division): Promise<n
   let handed = 0
   for await (const { records, cursor } of batches(fetch, division, place.cursor)) {
     const outputs: Output[] = []
-    for (const record of records)
-      if (await wanted(fetch, division, record)) outputs.push(recordOutput(fetch, division, record))
+    for (const record of records) if (await wanted(fetch, division, record)) outputs.push(recordOutput(fetch, division, record))
     handed += await keep(fetch, outputs, cursor === undefined ? undefined : place.at(cursor))
     // Stopped between batches: the cursor says where to go on.
     if (fetch.signal.aborted) return handed

@@ -11,7 +11,10 @@ export const contract: Readonly<Record<string, { settings: string; credentials?:
     credentials: 'user password privateKey passphrase',
   },
   'edi-partners': { settings: 'directory' },
-  'exact-online-fetch': { settings: 'account ledger divisions resource select filter expand delta approvedOnly', ports: [1, 1] },
+  'exact-online-fetch': {
+    settings: 'account ledger divisions resource select filter expand orderBy top raw delta deletedEvery approvedOnly',
+    ports: [1, 1],
+  },
   'exact-online-post': { settings: 'account ledger operation divisionType division resource naturalKey', ports: [1, 1] },
   'exact-online-webhook': {
     settings: 'account topics divisions baseUrl quietSeconds',
@@ -61,7 +64,13 @@ export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown
     largestMegabytes: '200',
     alarmDays: '3',
   },
-  'exact-online-fetch': { divisions: 'all', resource: 'purchaseorder/PurchaseOrders', delta: 'sync', approvedOnly: true },
+  'exact-online-fetch': {
+    divisions: 'all',
+    resource: 'purchaseorder/PurchaseOrders',
+    delta: 'sync',
+    deletedEvery: '60',
+    approvedOnly: true,
+  },
   'exact-online-post': { operation: 'message' },
   'exact-online-webhook': { topics: ['PurchaseOrders'], divisions: 'all', quietSeconds: '5' },
   'edi-match': { matching: 'two-way', charges: 'mapped', priceAmount: '', chargePercent: '' },

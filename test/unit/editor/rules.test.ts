@@ -51,6 +51,8 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
       good: ['crm/Accounts', 'sync/PurchaseOrder/PurchaseOrders'],
       bad: ['', 'Accounts', '/crm/Accounts', 'crm/Accounts?$top=1'],
     },
+    deletedEvery: { good: [undefined, '0', '60', '1440'], bad: ['', '1441', 'hourly'] },
+    top: { good: ['', '1', '5000'], bad: ['0', '-1', 'all'] },
   },
   'exact-online-post': {
     resource: { with: { operation: 'create' }, good: ['crm/Accounts'], bad: [''] },

@@ -102,7 +102,8 @@ describe('deletions', () => {
     expect(told.flatMap(({ deletions }) => deletions).filter(deletion => deletion.key === key)).toEqual([
       { key, deleted: expect.stringMatching(/^2026-06-01T1\d:/) },
     ])
-    for await (const batch of deletionsSince(client, division, purchaseOrders.deletedAs, told.at(-1)?.after ?? '')) told.push(batch)
+    for await (const batch of deletionsSince(client, division, purchaseOrders.deletedAs, told.at(-1)?.after ?? ''))
+      told.push(batch)
     expect(told).toHaveLength(1)
     await expect(client.remove(division, ORDERS, key)).rejects.toThrow('never deleted')
     await expect(client.remove(division, 'system/Divisions', key)).rejects.toThrow('never deleted')
