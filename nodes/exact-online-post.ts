@@ -2,7 +2,9 @@
 import { EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
 import { orderTurn } from '../lib/loops/order-names'
-import { type Existing, lookUp, write } from '../lib/loops/write-exact'
+import { type Existing, lookUp } from '../lib/loops/existing-records'
+import { ownWrites, preparedWrites } from '../lib/loops/posted'
+import { write } from '../lib/loops/write-exact'
 import type { ExactWrites } from '../lib/mapping/exact-write'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
@@ -76,24 +78,10 @@ export default function (RED: Red) {
 
 /** Undefined when the message holds nothing to write: its own step then says so, and the others of its wave go on. */
 function writesOf(RED: Red, node: RedNode, config: Post, message: NodeMessage): ExactWrites | undefined {
-  const payload = message.payload as Partial<ExactWrites> & Record<string, unknown>
-  if (config.operation === 'message') return payload?.kind === 'exact-writes' ? (payload as ExactWrites) : undefined
+  const { operation, resource, naturalKey } = config
+  if (operation === 'message') return preparedWrites(message.payload)
   const division = Number(RED.util.evaluateNodeProperty(config.division, config.divisionType, node, message))
-  if (typeof payload !== 'object' || payload === null || !Number.isInteger(division)) return undefined
-  const naturalKey = config.naturalKey
-    .split(',')
-    .map(name => name.trim())
-    .filter(name => name !== '')
-  if (config.operation === 'create')
-    return {
-      kind: 'exact-writes',
-      division,
-      writes: [{ action: 'create', resource: config.resource, body: payload, naturalKey }],
-    }
-  const { key, ...body } = payload
-  return typeof key === 'string'
-    ? { kind: 'exact-writes', division, writes: [{ action: 'update', resource: config.resource, key, body }] }
-    : undefined
+  return Number.isInteger(division) ? ownWrites(message.payload, { operation, division, resource, naturalKey }) : undefined
 }
 
 function nothingToWrite(): EdiError {

@@ -115,6 +115,9 @@
         { path: 'as', choices: ['purchase-invoice', 'purchase-entry'], fresh: 'purchase-invoice' },
         { path: 'journal', rule: 'filled', fresh: '' },
         { path: 'accounts', choices: ['table', 'item', 'supplier', 'item-or-supplier'], optional: true, name: 'bookingAccounts' },
+        { path: 'original', choices: ['attach', 'leave-out'], optional: true },
+        // Kept as a whole number from 1, like hours.
+        { path: 'documentType', rule: 'hours', optional: true },
       ],
       key: keyOf('division'),
     },

@@ -166,7 +166,7 @@ export function invoicesBooked(world: World, exact: readonly ExactLine[]): reado
   })
 }
 
-function text(body: unknown, property: string): string {
+export function text(body: unknown, property: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, property) : undefined
   return typeof value === 'string' ? value : ''
 }

@@ -3,6 +3,7 @@
  * not asked.
  */
 import { invoicesBookedDifferently, ordersReadDifferently, promisesNotWritten } from './differences'
+import { originalsAstray } from './originals'
 import {
   type AcknowledgedByBuyer,
   acknowledgedByBuyer,
@@ -98,10 +99,10 @@ export function countTotals(world: World, records: Records): Totals {
   }
 }
 
-/** What `deliveredWrong`, `confirmedWrong` and `bookedWrong` count, in sentences. */
+/** What `deliveredWrong`, `confirmedWrong` and `bookedWrong` count, in sentences, and originals of invoices that are not with their bookings. */
 export function differences(world: World, records: Records): readonly string[] {
   const { orders, promises, invoices } = differencesIn(world, records)
-  return [...orders, ...promises, ...invoices]
+  return [...orders, ...promises, ...invoices, ...originalsAstray(records.exact)]
 }
 
 /** What a person changed in the product is left out: the world does not know what the books say of it now. */

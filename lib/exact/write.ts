@@ -5,7 +5,7 @@
  */
 import { decimal, type Division, sum } from '../documents/value'
 import { EdiError } from '../error'
-import type { ExactCreate } from '../mapping/exact-write'
+import type { ExactCreate, ExactEnsure } from '../mapping/exact-write'
 import { queriesFor } from './chunks'
 import type { ExactClient } from './client'
 import { longestText, nestedLines, type PropertyRules, rulesOf } from './field-rules'
@@ -14,7 +14,14 @@ import { knownResource } from './resources/known'
 
 export type WriteAction = 'create' | 'update'
 
+type Sought = ExactCreate | ExactEnsure
 type Body = Readonly<Record<string, unknown>>
+
+/** The body as JSON takes it: bytes become base64 text. */
+export function asSent(body: Body): Body {
+  const written = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, written(value)]))
+}
 
 /**
  * A resource without metadata passes unchecked.
@@ -36,7 +43,7 @@ export function checkBeforeWrite(resource: string, body: Body, action: WriteActi
  * purchase entry becomes a credit note by its sign: one that repeats the number of its invoice is no double of it.
  * @see reference exact-online.md §7.7
  */
-export function identifiedBy({ resource, body, naturalKey }: ExactCreate): Readonly<Record<string, unknown>> {
+export function identifiedBy({ resource, body, naturalKey }: Sought): Readonly<Record<string, unknown>> {
   return { ...Object.fromEntries(naturalKey.map(name => [name, body[name]])), ...given[resource]?.(body) }
 }
 
@@ -59,9 +66,9 @@ const given: Readonly<Record<string, ((body: Body) => Body) | undefined>> = {
 export async function findExisting(
   client: ExactClient,
   division: Division,
-  creates: readonly ExactCreate[],
+  creates: readonly Sought[],
 ): Promise<(ExactRecord | undefined)[]> {
-  const found = new Map<ExactCreate, ExactRecord>()
+  const found = new Map<Sought, ExactRecord>()
   for (const alike of groupsOf(creates)) {
     const candidates = await lookUp(client, division, alike)
     for (const create of alike) {
@@ -73,7 +80,7 @@ export async function findExisting(
 }
 
 /** A property that the record does not tell is no reason to take it for another one. */
-function isRecordOf(create: ExactCreate, candidate: ExactRecord): boolean {
+function isRecordOf(create: Sought, candidate: ExactRecord): boolean {
   const { naturalKey, body } = create
   if (!naturalKey.every(name => isSame(candidate[name], body[name]))) return false
   return Object.entries(identifiedBy(create)).every(
@@ -162,8 +169,8 @@ function refusal(code: string, resource: string, property: string | undefined, w
   })
 }
 
-async function lookUp(client: ExactClient, division: Division, creates: readonly ExactCreate[]): Promise<ExactRecord[]> {
-  const [{ resource, naturalKey }] = creates as [ExactCreate]
+async function lookUp(client: ExactClient, division: Division, creates: readonly Sought[]): Promise<ExactRecord[]> {
+  const [{ resource, naturalKey }] = creates as [Sought]
   const rules = rulesOf(resource)
   const looked = creates.flatMap(create => Object.keys(identifiedBy(create)))
   const select = [...new Set([rules?.key ?? knownResource(resource)?.key ?? 'ID', ...looked])]
@@ -175,7 +182,7 @@ async function lookUp(client: ExactClient, division: Division, creates: readonly
   return records
 }
 
-function conditionOf(resource: string, names: readonly string[], body: ExactCreate['body']): string {
+function conditionOf(resource: string, names: readonly string[], body: Body): string {
   const conditions = names.map(name => `${name} eq ${literalOf(resource, name, body[name])}`)
   return conditions.length === 1 ? conditions.join('') : `(${conditions.join(' and ')})`
 }
@@ -207,8 +214,8 @@ function plain(value: unknown): unknown {
   return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : text
 }
 
-function groupsOf(creates: readonly ExactCreate[]): ExactCreate[][] {
-  const groups = new Map<string, ExactCreate[]>()
+function groupsOf(creates: readonly Sought[]): Sought[][] {
+  const groups = new Map<string, Sought[]>()
   for (const create of creates) {
     if (create.naturalKey.length === 0) continue
     const name = [create.resource, ...create.naturalKey].join(' ')

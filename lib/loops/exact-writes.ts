@@ -3,9 +3,11 @@ import { EdiError } from '../error'
 import type { Invoice } from '../documents/invoice'
 import { invoiceWrites } from '../mapping/invoice-to-exact'
 import type { CrossReferences } from '../mapping/cross-reference'
+import { type Original, withOriginal } from '../mapping/original-document'
 import type { MatchedInvoice } from '../matching/matched-invoice'
 import { completingDraft, vatRecords } from './draft-invoices'
 import { type Hop, onward } from './hop'
+import type { NodeMessage } from './message'
 
 export const invoiceToExactHop: Hop = async (message, { ledger, documentId, partners, masterData }) => {
   const matched = matchedOf(message.payload)
@@ -21,8 +23,18 @@ export const invoiceToExactHop: Hop = async (message, { ledger, documentId, part
     chargeItems: await master.itemsByCode(division, chargeItems(invoice, references.charges)),
   })
   const partner = partners.partners.find(({ key }) => key === message.edi?.partner)
-  const { writes, ...first } = await completingDraft(booking, { ledger, documentId, orders, partner })
+  const kept = withOriginal(booking, originalOf(message), {
+    invoice,
+    order: orders[0],
+    booking: references.booking.find(row => row.division === division),
+  })
+  const { writes, ...first } = await completingDraft(kept, { ledger, documentId, orders, partner })
   return { what: 'ready to be booked', ...first, outputs: onward(message, writes, { kind: writes.kind }) }
+}
+
+/** What the map that read the invoice left beside it; an invoice that came otherwise has none. */
+function originalOf({ edi }: NodeMessage): Original | undefined {
+  return edi?.original && { bytes: edi.original, numbers: edi.controlNumbers ?? {} }
 }
 
 /** Only what was matched is booked. */

@@ -12,6 +12,8 @@ export interface EdiProperty {
   order?: string
   /** Output of the step before; the next step takes it. */
   step?: string
+  /** Text of the transaction set that the document was read from, for those who keep it. */
+  original?: Uint8Array
   controlNumbers?: { interchange?: string; group?: string; set?: string }
   [name: string]: unknown
 }

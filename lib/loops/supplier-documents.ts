@@ -4,7 +4,7 @@ import { orderConfirmationFrom } from '../mapping/855-to-order-confirmation'
 import { shipNoticeFrom } from '../mapping/856-to-ship-notice'
 import { changeConfirmationFrom } from '../mapping/865-to-order-confirmation'
 import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
-import type { NodeMessage } from './message'
+import type { EdiProperty, NodeMessage } from './message'
 import type { DecodedTransaction } from './decoded-transaction'
 import { type Hop, onward, partnerFor } from './hop'
 
@@ -40,8 +40,12 @@ export const shipNoticeHop: Hop = async message => {
 export const invoiceHop: Hop = async (message, { partners }) => {
   const invoice = invoiceFrom(transaction(message).segments, reading(message, partnerFor(message, partners)))
   const topic = `${invoice.type === 'credit' ? 'Credit note' : 'Invoice'} ${invoice.number}`
-  const order = invoice.orderNumber === undefined ? {} : { order: invoice.orderNumber }
-  return { what: `${topic} read`, content: invoice, outputs: onward(message, invoice, { kind: invoice.kind, ...order }, topic) }
+  const edi: EdiProperty = {
+    kind: invoice.kind,
+    original: asItCame(transaction(message)),
+    ...(invoice.orderNumber !== undefined && { order: invoice.orderNumber }),
+  }
+  return { what: `${topic} read`, content: invoice, outputs: onward(message, invoice, edi, topic) }
 }
 
 export const acknowledgmentHop: Hop = async message => {
@@ -54,6 +58,12 @@ export const acknowledgmentHop: Hop = async message => {
     content: acknowledgment,
     outputs: onward(message, acknowledgment, { kind: acknowledgment.kind }, topic),
   }
+}
+
+/** ST to SE with their own separators, each segment on a line for those who read it. */
+function asItCame({ segments, delimiters }: DecodedTransaction): Buffer {
+  const end = delimiters.segment === '\n' ? '\n' : `${delimiters.segment}\n`
+  return Buffer.from(segments.map(segment => segment.join(delimiters.element) + end).join(''))
 }
 
 function transaction(message: NodeMessage): DecodedTransaction {

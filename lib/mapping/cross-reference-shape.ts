@@ -49,6 +49,8 @@ export const crossReferencesShape = object({
         as: oneOf('purchase-invoice', 'purchase-entry'),
         journal: filled,
         accounts: optional(oneOf('table', 'item', 'supplier', 'item-or-supplier')),
+        original: optional(oneOf('attach', 'leave-out')),
+        documentType: optional(wholeNumber(1)),
       }),
     ),
     unique<Booking>(row => String(row.division), 'is the second row for this division'),

@@ -48,6 +48,10 @@ export interface Booking {
    * account of its item in Exact Online, the purchase account of its supplier there, or the supplier's where the item has none.
    */
   readonly accounts?: 'table' | 'item' | 'supplier' | 'item-or-supplier'
+  /** Whether the X12 of an invoice is attached to its booking, as a document; `attach` where it is left out. */
+  readonly original?: 'attach' | 'leave-out'
+  /** Type of that document by `documents/DocumentTypes`; 20 where it is left out. */
+  readonly documentType?: number
 }
 
 /** What is looked up for whom, and the date of the document that asks: of an order its own, of an invoice its own. */

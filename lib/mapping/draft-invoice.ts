@@ -108,6 +108,7 @@ export function completionOf(draft: ExactCreate, instead: ExactCreate | ExactCom
     draft: { body: draft.body, naturalKey: draft.naturalKey },
     completion: differs === undefined ? { body: header } : { differs },
     instead,
+    ...(invoice.refers && { refers: invoice.refers }),
   }
 }
 

@@ -10,17 +10,32 @@ export interface ExactWrites {
   readonly writes: readonly ExactWrite[]
 }
 
-export type ExactWrite = ExactCreate | ExactUpdate | ExactComplete
+export type ExactWrite = ExactCreate | ExactEnsure | ExactUpdate | ExactComplete
 
-export interface ExactCreate {
+export interface ExactCreate extends ExactRecordWrite {
   readonly action: 'create'
+}
+
+/** A record that only belongs to the others, such as the document with the original file: made unless it is there. */
+export interface ExactEnsure extends ExactRecordWrite {
+  readonly action: 'ensure'
+}
+
+interface ExactRecordWrite {
   /** Path after the division, such as `purchase/PurchaseInvoices`. */
   readonly resource: string
+  /** Bytes stand for base64 text. */
   readonly body: Readonly<Record<string, unknown>>
   /** Properties that together identify the record, such as Supplier and YourRef: looked up before the create and to settle a lost
    *  answer. An empty list means: never look up, never repeat blindly. */
   readonly naturalKey: readonly string[]
+  /** Name of the record for the writes after it. */
+  readonly as?: string
+  readonly refers?: References
 }
+
+/** Property → name of the write before, whose key it holds. */
+export type References = Readonly<Record<string, string>>
 
 /** A PUT of chosen properties: repeating it changes nothing more. */
 export interface ExactUpdate {
@@ -40,4 +55,6 @@ export interface ExactComplete {
   readonly completion: { readonly body: Readonly<Record<string, unknown>> } | { readonly differs: string }
   /** An invoice of several orders may find a draft of each. */
   readonly instead: ExactCreate | ExactComplete
+  /** Of the completion. */
+  readonly refers?: References
 }

@@ -74,9 +74,9 @@ describe('a run of both loops', () => {
     expect(reads).toHaveLength(divisions)
   })
 
-  it('books an invoice with at most 1.2 calls, master data included', () => {
+  it('books an invoice with at most 1.2 calls, master data included, and keeps its original with two more', () => {
     const forInvoices = recorded.calls.filter(
-      ({ endpoint }) => !/purchaseorder|oauth2|current\/Me|system\/Divisions/i.test(endpoint),
+      ({ endpoint }) => !/purchaseorder|oauth2|current\/Me|system\/Divisions|documents\//i.test(endpoint),
     )
     // What is read once for each division weighs more the fewer invoices there are: VAT codes, GL accounts, addresses, items and the like.
     const once = new Set(
@@ -85,6 +85,21 @@ describe('a run of both loops', () => {
     expect(once).toBeLessThanOrEqual(divisions * 8)
     expect(forInvoices.length - once).toBeLessThanOrEqual(1.2 * figures.invoicesBooked)
     expect(callsOf(forInvoices, 'POST', /^purchase\//)).toHaveLength(figures.invoicesBooked)
+    expect(callsOf(recorded.calls, 'POST', /^documents\/Documents$/)).toHaveLength(figures.invoicesBooked)
+    expect(callsOf(recorded.calls, 'POST', /^documents\/DocumentAttachments$/)).toHaveLength(figures.invoicesBooked)
+    // Documents are looked up for many invoices at once, their attachments only where a document was there before.
+    const looked = callsOf(recorded.calls, 'GET', /^documents\//)
+    expect(looked.length).toBeLessThanOrEqual(0.2 * figures.invoicesBooked)
+  })
+
+  it('keeps the X12 of each invoice beside its booking', () => {
+    const booked = recorded.exact.filter(
+      ({ action, resource }) => action === 'create' && resource === 'purchase/PurchaseInvoices',
+    )
+    const documents = booked.map(({ body }) => (body as { Document?: string }).Document)
+    expect(new Set(documents).size).toBe(figures.invoicesBooked)
+    // That each of them holds this invoice is among the differences.
+    expect(documents).not.toContain(undefined)
   })
 
   it('is never refused a call', () => {

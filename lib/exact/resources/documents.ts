@@ -7,6 +7,7 @@ export const documents = {
   changes: 'sync',
   sync: 'sync/Documents/Documents',
   deletedAs: 6,
+  lookUpBy: 'Subject',
   properties: {
     ID: 'guid',
     Subject: 'text',

@@ -229,6 +229,16 @@ describe('a file from a supplier', () => {
     expect(ran.outcome.detail?.['findings']).toEqual([expect.stringMatching(/^AK403:1 BIG2 at 2: /)])
   })
 
+  test('carries each invoice as it came, from its ST to its SE, through the map that reads it', async () => {
+    const world = await aWorld()
+    const other = anInvoice.map(segment => segment.replace('INV-7001', 'INV-7002'))
+    const ran = await decoded(world, aFile({ groups: [invoices(anInvoice, other)] }))
+    const [, second] = at(DOCUMENTS, ran)
+    const message = ran.outputs.find(({ message: { payload } }) => payload === second)?.message ?? {}
+    const mapped = onlyMessage(await runHop(world, invoiceHop, { key: 'map', message }))
+    expect(Buffer.from(mapped.edi?.original ?? []).toString()).toBe(['ST*810*0002', ...other, 'SE*6*0002', ''].join('~\n'))
+  })
+
   test('to none of our companies carries no division, and the maps to Exact Online hold it', async () => {
     const world = await aWorld()
     const { outputs } = await decoded(world, aFile({ to: 'SOMEBODY', groups: [invoices(anInvoice)] }))

@@ -108,7 +108,11 @@ async function deliver(world: World, payload: Invoice, edi: object = {}, context
 const defaults: MatchingDefaults = { matching: 'two-way', tolerances: {}, charges: {} }
 
 function created(ran: Ran): ExactCreate {
-  return (onlyMessage(ran).payload as ExactWrites).writes[0] as ExactCreate
+  return writesOf(ran)[0] as ExactCreate
+}
+
+function writesOf(ran: Ran): ExactWrites['writes'] {
+  return (onlyMessage(ran).payload as ExactWrites).writes
 }
 
 describe('an invoice', () => {
@@ -155,6 +159,24 @@ describe('an invoice', () => {
       code: 'partner-unknown',
       prospect: 'held',
     })
+  })
+
+  test('that came as X12 takes it along, and one that came otherwise, or to a company that keeps none, does not', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const original = Buffer.from('ST*810*0001~')
+    const edi = { original, controlNumbers: { interchange: '000000042', set: '0001' } }
+    const [document, file, booking] = writesOf(await deliver(world, half('A'), edi))
+    expect(document?.action === 'ensure' && document.body['Subject']).toBe('X12 810 000000042/0001 A')
+    expect(file?.action === 'ensure' && file.body['Attachment']).toEqual(original)
+    expect(booking).toMatchObject({ action: 'create', body: { YourRef: 'A' }, refers: { Document: 'original' } })
+    const keepsNone = { ...references, ...partners.crossReferences }
+    const bookings = keepsNone.booking.map(row => ({ ...row, original: 'leave-out' as const }))
+    const directory = { ...partners, crossReferences: { ...keepsNone, booking: bookings } }
+    expect(writesOf(await deliver(world, half('B'), edi, { partners: directory }))).toHaveLength(1)
+    await orderSent(world, { number: 'PO-1002' })
+    const flat = anInvoice({ number: 'C', orderNumber: 'PO-1002' })
+    expect(writesOf(await deliver(world, flat))).toHaveLength(1)
   })
 
   test('that was not matched is not booked', async () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { EdiError } from '../../../lib/error'
 import type { ExactClient } from '../../../lib/exact/client'
 import type { ExactRecord, TypedQuery } from '../../../lib/exact/odata'
-import { lookUp, write, type WriteContext } from '../../../lib/loops/write-exact'
-import type { ExactComplete, ExactCreate, ExactUpdate, ExactWrites } from '../../../lib/mapping/exact-write'
+import { lookUp } from '../../../lib/loops/existing-records'
+import { write, type WriteContext } from '../../../lib/loops/write-exact'
+import type { ExactComplete, ExactCreate, ExactEnsure, ExactUpdate, ExactWrites } from '../../../lib/mapping/exact-write'
 
 const supplier = '00000000-0000-4000-8000-00000000b001'
 const order = '00000000-0000-4000-8000-000000001001'
@@ -135,7 +136,7 @@ describe('a create', () => {
     const company = aCompany()
     const written = await aStep(company, document(1, anInvoice('A')))()
     expect(written).toEqual([{ resource: 'purchase/PurchaseInvoices', action: 'create', key: 'key 1' }])
-    expect(company.calls.slice(1)).toEqual(['note creating', 'create 1 purchase/PurchaseInvoices'])
+    expect(company.calls.slice(1)).toEqual(['note creating 0', 'create 1 purchase/PurchaseInvoices'])
   })
 
   test('of what somebody else has entered is held, and nothing is written', async () => {
@@ -281,6 +282,86 @@ describe('a document', () => {
   })
 })
 
+describe('records that refer to one another', () => {
+  const aDocument: ExactEnsure = {
+    action: 'ensure',
+    resource: 'documents/Documents',
+    naturalKey: ['Subject', 'Account', 'Type'],
+    body: { Subject: 'X12 810 A', Type: 20, Account: supplier },
+    as: 'original',
+  }
+  const aFile: ExactEnsure = {
+    action: 'ensure',
+    resource: 'documents/DocumentAttachments',
+    naturalKey: ['Document', 'FileName'],
+    body: { FileName: 'a.txt', Attachment: Buffer.from('ST*810') },
+    refers: { Document: 'original' },
+  }
+  const booking = anInvoice('A', { refers: { Document: 'original' } })
+  const whole = document(1, aDocument, aFile, booking)
+  const made = ({ records }: Company) => records.map(({ resource, record }) => [resource, record['ID'], record['Document']])
+
+  test('are made in turn, each with the key of the one before; bytes go as base64', async () => {
+    const company = aCompany()
+    const written = await aStep(company, whole)()
+    expect(written.map(({ key }) => key)).toEqual(['key 1', 'key 2', 'key 3'])
+    expect(made(company)).toEqual([
+      ['documents/Documents', 'key 1', undefined],
+      ['documents/DocumentAttachments', 'key 2', 'key 1'],
+      ['purchase/PurchaseInvoices', 'key 3', 'key 1'],
+    ])
+    expect(company.records[1]?.record['Attachment']).toBe(Buffer.from('ST*810').toString('base64'))
+  })
+
+  test.each([0, 1, 2])('are each there once when the answer to number %i is lost, made or not', async n => {
+    for (const lost of ['made, answer lost', 'not made, answer lost'] as const) {
+      const answers = [...Array.from({ length: n }, () => 'made' as const), lost]
+      const company = aCompany(answers)
+      const step = aStep(company, whole)
+      await expect(step()).rejects.toMatchObject({ prospect: 'uncertain' })
+      const written = await step()
+      expect(new Set(made(company).map(([resource]) => resource)).size).toBe(company.records.length)
+      expect(company.records).toHaveLength(3)
+      expect(new Set(written.map(({ key }) => key)).size).toBe(3)
+    }
+  })
+
+  test('of which one stopped half way are looked up with the key of the one they belong to', async () => {
+    const company = aCompany(['made', 'not made, answer lost'])
+    const step = aStep(company, whole)
+    await expect(step()).rejects.toMatchObject({ prospect: 'uncertain' })
+    await step()
+    const filters = company.queries.map(({ filter }) => filter)
+    expect(filters).toContain(`(Document eq guid'key 1' and FileName eq 'a.txt')`)
+  })
+
+  test('are not begun when the record that they belong to is somebody else’s', async () => {
+    const company = aCompany()
+    await aStep(company, document(1, anInvoice('A')))()
+    await expect(aStep(company, whole)()).rejects.toMatchObject({ code: 'already-in-exact' })
+    expect(company.records).toHaveLength(1)
+  })
+
+  test('do not make a record that somebody entered meanwhile their own: it had not been begun', async () => {
+    const company = aCompany(['made', 'not made, answer lost'])
+    const step = aStep(company, whole)
+    await expect(step()).rejects.toMatchObject({ prospect: 'uncertain' })
+    company.records.push({ division: 1, resource: booking.resource, record: { ...booking.body, ID: 'of a clerk' } })
+    await expect(step()).rejects.toMatchObject({ code: 'already-in-exact', prospect: 'held' })
+    expect(company.records.filter(({ resource }) => resource === booking.resource)).toHaveLength(1)
+  })
+
+  test('pass the check of their fields before the keys are known', async () => {
+    const company = aCompany()
+    const wrong = { ...aFile, body: { FileName: 'a.txt', Attachment: 'no base64!' } }
+    await expect(aStep(company, document(1, aDocument, wrong))()).rejects.toMatchObject({ code: 'exact-field-type' })
+    await expect(aStep(company, document(1, aDocument, { ...aFile, refers: {} }))()).rejects.toMatchObject({
+      code: 'exact-field-missing',
+    })
+    expect(company.calls.filter(call => call.startsWith('create'))).toEqual([])
+  })
+})
+
 describe('completing a draft', () => {
   const completing = (completion: ExactComplete['completion']): ExactComplete => {
     const { resource, body, naturalKey } = anInvoice('Draft')
@@ -306,7 +387,7 @@ describe('completing a draft', () => {
     const company = aCompanyWithDraft()
     const written = await aStep(company, document(1, same))()
     expect(written).toEqual([{ resource: same.resource, action: 'update', key: 'key 1' }])
-    expect(company.calls.slice(1)).toEqual(['note creating', 'update 1 purchase/PurchaseInvoices key 1'])
+    expect(company.calls.slice(1)).toEqual(['note creating 0', 'update 1 purchase/PurchaseInvoices key 1'])
   })
 
   test('again after its answer was lost finds that it is complete', async () => {
@@ -322,6 +403,19 @@ describe('completing a draft', () => {
       const company = aCompany()
       expect(await aStep(company, document(1, one))()).toEqual([{ resource: same.resource, action: 'create', key: 'key 1' }])
     }
+  })
+
+  test('names the document that was made for the invoice', async () => {
+    const company = aCompanyWithDraft()
+    const document_: ExactEnsure = {
+      action: 'ensure',
+      resource: 'documents/Documents',
+      naturalKey: ['Subject', 'Type'],
+      body: { Subject: 'X12', Type: 20 },
+      as: 'original',
+    }
+    await aStep(company, document(1, document_, { ...same, refers: { Document: 'original' } }))()
+    expect(company.records[0]?.record).toMatchObject({ ID: 'key 1', YourRef: 'A', Document: 'key 2' })
   })
 
   test('is held when the draft says something else, and nothing is written', async () => {
