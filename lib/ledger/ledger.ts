@@ -159,6 +159,15 @@ export class Ledger implements StateStore {
     return this.#held(tx => collect(tx, this.#asking(), request))
   }
 
+  /** Several in their order with one wait for the disk: all are stored, or none is. */
+  collectAll(requests: readonly CollectRequest[]): Promise<readonly Collected[]> {
+    return this.#held(async tx => {
+      const all: Collected[] = []
+      for (const request of requests) all.push(await collect(tx, this.#asking(), request))
+      return all
+    })
+  }
+
   /** Steps of a node that began and did not end: to be settled and run again after a restart. */
   unfinished(node: string): ReturnType<typeof unfinished> {
     return unfinished(this.#database, this.#store.leases.holder, node)

@@ -4,12 +4,14 @@
  */
 import { asEdiError, type EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
-import type { StoredOutput } from '../ledger/steps'
+import type { CollectRequest, StoredOutput } from '../ledger/steps'
 import type { Mailbox } from '../truecommerce/mailbox'
 import type { Entry } from '../truecommerce/transport'
 import {
   type AfterRead,
+  olderFirst,
   readIfComplete,
+  type Reading,
   type ReadingSettings,
   settleRead,
   type SetAside,
@@ -46,61 +48,72 @@ export interface PollResult {
   readonly refused: readonly EdiError[]
 }
 
-export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
-  const { mailbox, ledger, reading, sightings } = poll
-  const waiting = await allWaiting(poll)
-  const setAside = [...waiting.setAside]
-  const refused: EdiError[] = []
-  let read = 0
-  let growing = 0
-  let oldest: Date | undefined
-  const stays = ({ modified }: Entry) => {
-    if (!oldest || modified < oldest) oldest = modified
-  }
-  for (const { file } of setAside) stays(file)
-  for (const [index, file] of waiting.files.entries()) {
-    if (poll.signal.aborted) break
-    poll.progress(index, waiting.files.length)
-    if ((await ledger.read(mark(poll, file))) !== undefined) continue
-    const found = await readIfComplete(mailbox.transport, file, sightings, reading, ledger.environment.now())
-    if (found.state === 'growing') growing += 1
-    if (found.state === 'growing' || found.state === 'set-aside') stays(file)
-    if (found.state === 'set-aside') setAside.push({ file, reason: found.reason })
-    if (found.state !== 'complete') continue
-    read += 1
-    const { outputs, known } = await ledger.collect({
-      node: poll.node,
-      who: poll.who,
-      outputs: [
-        {
-          port: 0,
-          followed: poll.followed,
-          document: { kind: 'inbound-file', businessKey: found.sha256, subject: file.name },
-          message: {
-            payload: found.bytes,
-            topic: file.name,
-            filename: file.name,
-            edi: { kind: 'inbound-file', format: found.format },
-          },
-        },
-      ],
-    })
-    ledger.announce({
-      documentId: outputs[0]?.documentId ?? '',
-      at: ledger.environment.now().toISOString(),
-      what: known.length > 0 ? 'delivered again, the same bytes, not taken twice' : 'taken from the mailbox',
-      who: poll.who,
-      detail: {},
-      subject: file.name,
-    })
-    await poll.handOn(outputs)
-    const problem = await letGo(poll, { ...file, unchangedSeconds: found.unchangedSeconds }, found.sha256)
-    if (problem) refused.push(problem)
-  }
-  return { read, growing, setAside, oldest, refused }
+/** A whole file in memory, not stored yet. */
+interface Found {
+  readonly file: WaitingFile
+  readonly reading: Extract<Reading, { state: 'complete' }>
 }
 
-/** Of each folder oldest first; folders by name. */
+/** So many files, or so many bytes, share one commit: the wait for the disk costs more than the transfer of a usual file. */
+const MOST_FILES = 32
+const MOST_BYTES = 8 * 1024 * 1024
+
+export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
+  const { files, setAside } = await allWaiting(poll)
+  const result = {
+    read: 0,
+    growing: 0,
+    setAside: [...setAside],
+    refused: [] as EdiError[],
+    oldest: undefined as Date | undefined,
+  }
+  const stays = ({ modified }: Entry) => {
+    if (!result.oldest || modified < result.oldest) result.oldest = modified
+  }
+  for (const { file } of setAside) stays(file)
+
+  let batch: Found[] = []
+  const take = async () => {
+    const found = batch
+    batch = []
+    await takeBatch(poll, found, problem => {
+      result.read += 1
+      if (problem) result.refused.push(problem)
+    })
+  }
+  for (const [index, file] of files.entries()) {
+    if (poll.signal.aborted) break
+    poll.progress(index, files.length)
+    if ((await poll.ledger.read(mark(poll, file))) !== undefined) continue
+    const reading = await readIfComplete(
+      poll.mailbox.transport,
+      file,
+      poll.sightings,
+      poll.reading,
+      poll.ledger.environment.now(),
+    ).catch(async (fault: unknown) => {
+      // The mailbox is lost; what was read is not.
+      await take()
+      throw fault
+    })
+    if (reading.state === 'growing') result.growing += 1
+    if (reading.state === 'growing' || reading.state === 'set-aside') stays(file)
+    if (reading.state === 'set-aside') result.setAside.push({ file, reason: reading.reason })
+    if (reading.state !== 'complete') continue
+    batch.push({ file, reading })
+    if (isFull(batch, poll)) await take()
+  }
+  await take()
+  return result
+}
+
+/** What nobody hands on again after a stop is not stored ahead of its turn. */
+function isFull(batch: readonly Found[], { followed }: MailboxPoll): boolean {
+  const bytes = batch.reduce((sum, { file }) => sum + file.size, 0)
+  return !followed || batch.length >= MOST_FILES || bytes >= MOST_BYTES
+}
+
+/** Oldest first, whatever folder they are in. */
 async function allWaiting({ mailbox, ledger, reading, sightings }: MailboxPoll): Promise<Waiting> {
   const files: WaitingFile[] = []
   const setAside: SetAside[] = []
@@ -109,17 +122,66 @@ async function allWaiting({ mailbox, ledger, reading, sightings }: MailboxPoll):
     files.push(...found.files)
     setAside.push(...found.setAside)
   }
-  return { files, setAside }
+  return { files: files.toSorted(olderFirst), setAside }
 }
 
-/** Removes or moves the file; one that stays, by setting or refusal, is remembered so that it is not read at each poll. */
-async function letGo(poll: MailboxPoll, file: WaitingFile, sha256: string): Promise<EdiError | undefined> {
+/** Stores all of them, then hands each on and lets go of its file, in order. */
+async function takeBatch(
+  poll: MailboxPoll,
+  batch: readonly Found[],
+  taken: (problem: EdiError | undefined) => void,
+): Promise<void> {
+  const { ledger, signal } = poll
+  if (signal.aborted || batch.length === 0) return
+  // When they cannot be stored together, each is for itself, so that only what cannot be stored is told.
+  const together = await ledger.collectAll(batch.map(one => requestFor(poll, one))).catch(() => undefined)
+  for (const [index, found] of batch.entries()) {
+    if (signal.aborted && index > 0) return
+    const { outputs, known } = together?.[index] ?? (await ledger.collect(requestFor(poll, found)))
+    ledger.announce({
+      documentId: outputs[0]?.documentId ?? '',
+      at: ledger.environment.now().toISOString(),
+      what: known.length > 0 ? 'delivered again, the same bytes, not taken twice' : 'taken from the mailbox',
+      who: poll.who,
+      detail: {},
+      subject: found.file.name,
+    })
+    await poll.handOn(outputs)
+    taken(await letGo(poll, found))
+  }
+}
+
+/** A file that is to stay is remembered with its bytes, so that it is not read at each poll. */
+function requestFor(poll: MailboxPoll, { file, reading }: Found): CollectRequest {
+  return {
+    node: poll.node,
+    who: poll.who,
+    outputs: [
+      {
+        port: 0,
+        followed: poll.followed,
+        document: { kind: 'inbound-file', businessKey: reading.sha256, subject: file.name },
+        message: {
+          payload: reading.bytes,
+          topic: file.name,
+          filename: file.name,
+          edi: { kind: 'inbound-file', format: reading.format },
+        },
+      },
+    ],
+    ...(poll.afterRead === 'leave' && { mark: { name: mark(poll, file), value: reading.sha256 } }),
+  }
+}
+
+/** Removes or moves the file; one that stays because the mailbox refuses is remembered as well. */
+async function letGo(poll: MailboxPoll, { file, reading }: Found): Promise<EdiError | undefined> {
   const { mailbox, ledger, afterRead } = poll
-  const after: AfterRead =
-    afterRead === 'move' ? { action: 'move', folder: await mailbox.archiveFolder() } : { action: afterRead }
+  if (afterRead === 'leave') return undefined
+  const { sha256, unchangedSeconds } = reading
   try {
-    const left = await settleRead(mailbox.transport, { ...file, sha256 }, after)
-    if (left === 'left') await ledger.write(mark(poll, file), sha256)
+    const after: AfterRead =
+      afterRead === 'move' ? { action: 'move', folder: await mailbox.archiveFolder() } : { action: afterRead }
+    await settleRead(mailbox.transport, { ...file, sha256, unchangedSeconds }, after)
     return undefined
   } catch (thrown) {
     const error = asEdiError(thrown)

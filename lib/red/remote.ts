@@ -122,7 +122,7 @@ export function watchedTransport(transport: Transport, remote: Remote): Transpor
     remote.call(what, { 'edi.path': path }, work, () => false)
   return {
     list: path => watch('list', path, () => transport.list(path)),
-    read: path => watch('read', path, () => transport.read(path)),
+    read: (path, listed) => watch('read', path, () => transport.read(path, listed)),
     write: (path, bytes) => watch('write', path, () => transport.write(path, bytes)),
     rename: (from, to) => watch('rename', to, () => transport.rename(from, to)),
     stat: path => watch('stat', path, () => transport.stat(path)),

@@ -195,7 +195,7 @@ function noticing(transport: Transport, missing: () => void): Transport {
   }
   return {
     list: path => watch(transport.list(path)),
-    read: path => transport.read(path),
+    read: (path, listed) => transport.read(path, listed),
     write: (path, bytes) => watch(transport.write(path, bytes)),
     rename: (from, to) => watch(transport.rename(from, to)),
     stat: path => transport.stat(path),

@@ -108,7 +108,7 @@ export async function readIfComplete(
   const unchangedSeconds = now && since !== undefined ? (now.getTime() - since) / 1000 : file.unchangedSeconds
   let bytes: Buffer
   try {
-    bytes = await transport.read(file.path)
+    bytes = await transport.read(file.path, file.size)
   } catch (thrown) {
     if (isFault(thrown, 'mailbox-file-missing')) return { state: 'gone' }
     const error = asEdiError(thrown)
@@ -233,7 +233,8 @@ function hopeless(entry: Entry, unchangedSeconds: number, settings: ReadingSetti
   return undefined
 }
 
-function olderFirst(a: Entry, b: Entry): number {
+/** By time, then by name. */
+export function olderFirst(a: Entry, b: Entry): number {
   return a.modified.getTime() - b.modified.getTime() || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 }
 

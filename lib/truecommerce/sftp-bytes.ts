@@ -8,14 +8,17 @@ const piece = 32_000
 const underWay = 32
 const largest = 256 * 1024 * 1024
 
-/** Everything from the start to the end the file had when it was opened; shorter when it was cut meanwhile. */
-export async function readAll(session: Session, opened: Buffer, path: string): Promise<Buffer> {
-  // The size and the first piece are asked together: most files are smaller than a piece.
+/**
+ * Everything from the start to the end the file had when it was opened; shorter when it was cut meanwhile.
+ * @param listed its size in a listing: most files are smaller than a piece, and when so many bytes come, nobody need ask for the size
+ */
+export async function readAll(session: Session, opened: Buffer, path: string, listed = piece): Promise<Buffer> {
   const first = Buffer.allocUnsafe(piece)
-  const [{ size }, got] = await Promise.all([
-    session.ask<Stats>((sftp, answer) => sftp.fstat(opened, answer)),
-    readPiece(session, opened, first, 0, piece),
-  ])
+  const sizeOf = () => session.ask<Stats>((sftp, answer) => sftp.fstat(opened, answer))
+  const asked = listed < piece ? undefined : sizeOf()
+  const [got] = await Promise.all([readPiece(session, opened, first, 0, piece), asked])
+  if (got === listed && got < piece) return first.subarray(0, got)
+  const { size } = await (asked ?? sizeOf())
   if (size <= got) return first.subarray(0, size)
   if (size > largest) throw mailboxError('mailbox-file-too-large', { file: path })
 

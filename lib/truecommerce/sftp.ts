@@ -48,12 +48,12 @@ export function sftpTransport(settings: SftpSettings): Transport {
         return entries
       }),
 
-    read: path =>
+    read: (path, listed) =>
       line.next(async session => {
         try {
           const opened = await session.ask<Buffer>((sftp, answer) => sftp.open(path, 'r', answer))
           // Nothing hangs on the answer to the close, so it is not waited for.
-          return await readAll(session, opened, path).finally(() => void close(session, opened).catch(() => undefined))
+          return await readAll(session, opened, path, listed).finally(() => void close(session, opened).catch(() => undefined))
         } catch (error) {
           throw faultOf(error, path, 'mailbox-file-missing')
         }

@@ -19,8 +19,12 @@ export interface Entry {
 export interface Transport {
   /** What lies in a folder, in no promised order. @throws `mailbox-folder-missing` */
   list(path: string): Promise<Entry[]>
-  /** All bytes of a file. @throws `mailbox-file-missing` */
-  read(path: string): Promise<Buffer>
+  /**
+   * All bytes of a file.
+   * @param listed its size as a listing gave it: where the bytes that come agree, the mailbox is asked less
+   * @throws `mailbox-file-missing`
+   */
+  read(path: string, listed?: number): Promise<Buffer>
   /** Makes a new file. Never overwrites. @throws `mailbox-name-taken`, `mailbox-folder-missing` */
   write(path: string, bytes: Buffer): Promise<void>
   /** Gives a file another name in one go. Never overwrites. @throws `mailbox-name-taken`, `mailbox-file-missing` */

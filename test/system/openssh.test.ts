@@ -29,7 +29,7 @@ describe.each(['chroot', 'own-user'] as const)('OpenSSH, %s', arrangement => {
 
 function against(kind: string, arrangement: 'chroot' | 'own-user'): void {
   const prepare = async () => {
-    const sshd = await startSshd(arrangement)
+    const sshd = await startSshd(arrangement, 'DEBUG1')
     const transport = sftpTransport(sshd.settings)
     return {
       transport,
@@ -48,7 +48,7 @@ function against(kind: string, arrangement: 'chroot' | 'own-user'): void {
   describe(`a real ${kind}`, () => {
     let sshd: Sshd
     beforeAll(async () => {
-      sshd = await startSshd(arrangement)
+      sshd = await startSshd(arrangement, 'DEBUG1')
     })
     afterAll(() => sshd.end())
 

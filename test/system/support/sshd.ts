@@ -32,7 +32,7 @@ export function missingFor(arrangement: 'chroot' | 'own-user'): string | undefin
  * `chroot`: started by root, the login is locked into its folder. `own-user`: started by the user who logs in, as anyone can.
  * @see reference node-red.md §7
  */
-export async function startSshd(arrangement: 'chroot' | 'own-user'): Promise<Sshd> {
+export async function startSshd(arrangement: 'chroot' | 'own-user', logLevel: 'DEBUG1' | 'VERBOSE'): Promise<Sshd> {
   if (binary === undefined) throw new Error(missingFor(arrangement))
   // OpenSSH refuses a chroot below a folder that others may write to, such as /tmp.
   const top =
@@ -64,7 +64,7 @@ export async function startSshd(arrangement: 'chroot' | 'own-user'): Promise<Ssh
     'StrictModes no',
     'PasswordAuthentication no',
     'PermitRootLogin prohibit-password',
-    'LogLevel DEBUG1',
+    `LogLevel ${logLevel}`,
     'Subsystem sftp internal-sftp',
     `Match User ${login.name}`,
     `  ForceCommand internal-sftp -d ${start}`,

@@ -96,7 +96,8 @@ describe('a file in the mailbox', () => {
   test('stays when the ledger cannot store it, and is taken by the next poll', async () => {
     const place = await aPlace()
     await place.put('order.x12', anOrder)
-    vi.spyOn(place.ledger, 'collect').mockRejectedValueOnce(new Error('the disk is full'))
+    for (const method of ['collect', 'collectAll'] as const)
+      vi.spyOn(place.ledger, method).mockRejectedValueOnce(new Error('the disk is full'))
     await expect(place.poll()).rejects.toThrow('the disk is full')
     expect(await place.files()).toEqual(['order.x12'])
     await place.poll()
@@ -253,6 +254,76 @@ describe('a poll', () => {
     const stopping = new AbortController()
     expect(await place.poll({ signal: stopping.signal, handOn: async () => stopping.abort() })).toMatchObject({ read: 1 })
     expect(await place.files()).toHaveLength(1)
+  })
+
+  test('takes many files in the order of their times, wherever they lie, with few waits for the disk', async () => {
+    const place = await aPlace()
+    for (const type of ['855', '810']) await mkdir(path.join(place.root, 'Export', type))
+    const wanted: string[] = []
+    for (let number = 1; number <= 70; number++) {
+      const name = `${number % 2 === 0 ? '855' : '810'}/answer ${String(number).padStart(2, '0')}.x12`
+      await place.put(name, interchange().replaceAll('PO-1', `PO-${number}`))
+      const at = new Date(Date.UTC(2026, 0, 5, 8, 0, number))
+      await utimes(path.join(place.root, 'Export', name), at, at)
+      wanted.push(path.basename(name))
+    }
+    const stored = vi.spyOn(place.ledger, 'collectAll')
+    const profile = { basePath: '.', company: '', exportPath: 'Export/{type}', importPath: 'Import', archivePath: 'Archive' }
+    expect(await place.poll({ mailbox: mailbox(place.transport, profile) })).toMatchObject({ read: 70 })
+    expect(names(place.received)).toEqual(wanted)
+    expect(stored.mock.calls.map(([requests]) => requests.length)).toEqual([32, 32, 6])
+    expect([...(await place.files('Export/855')), ...(await place.files('Export/810'))]).toEqual([])
+  })
+
+  test('holds no more in memory at a time than some megabytes', async () => {
+    const place = await aPlace()
+    for (const number of [1, 2, 3])
+      await place.put(
+        `${number}.x12`,
+        interchange()
+          .replace('PO-1', `PO-${number}`)
+          .replace('~', `~${' '.repeat(5_000_000)}`),
+      )
+    const stored = vi.spyOn(place.ledger, 'collectAll')
+    await place.poll({ reading: { accepts: () => true, settleSeconds: 0, giveUpSeconds: 60, largest: 9_000_000 } })
+    expect(stored.mock.calls.map(([requests]) => requests.length)).toEqual([2, 1])
+  })
+
+  test('whose files cannot be stored together stores each for itself', async () => {
+    const place = await aPlace()
+    await place.put('a.x12', anOrder)
+    await place.put('b.x12', another)
+    vi.spyOn(place.ledger, 'collectAll').mockRejectedValueOnce(new Error('one of them cannot be stored'))
+    const collect = place.ledger.collect.bind(place.ledger)
+    vi.spyOn(place.ledger, 'collect').mockImplementation(request =>
+      request.outputs[0]?.document.subject === 'b.x12' ? Promise.reject(new Error('this one')) : collect(request),
+    )
+    await expect(place.poll()).rejects.toThrow('this one')
+    expect(names(place.received)).toEqual(['a.x12'])
+    expect(await place.files()).toEqual(['b.x12'])
+  })
+
+  test('that is stopped has stored no file whose message nobody would hand on later', async () => {
+    const place = await aPlace()
+    await place.put('a.x12', anOrder)
+    await place.put('b.x12', another)
+    const stopping = new AbortController()
+    const handOn = async (outputs: Parameters<MailboxPoll['handOn']>[0]) => {
+      place.received.push(...(await handedOn(place.ledger, outputs)))
+      stopping.abort()
+    }
+    await place.poll({ followed: false, signal: stopping.signal, handOn })
+    expect(names(place.received)).toEqual(['a.x12'])
+    expect(await place.ledger.knows('inbound-file', sha256(another))).toBe(false)
+    const stopped = new AbortController()
+    const read = place.transport.read.bind(place.transport)
+    vi.spyOn(place.transport, 'read').mockImplementation(file => {
+      stopped.abort()
+      return read(file)
+    })
+    await place.poll({ followed: false, signal: stopped.signal })
+    expect(await place.ledger.knows('inbound-file', sha256(another))).toBe(false)
+    expect(await place.files()).toEqual(['b.x12'])
   })
 
   test('tells since when the oldest file waits that is not read, and counts none that was read', async () => {

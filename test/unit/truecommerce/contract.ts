@@ -42,6 +42,18 @@ export function transportContract(kind: string, prepare: () => Promise<Ground>):
       }
     })
 
+    test('gives back all bytes, whatever size a listing had said', async () => {
+      const folder = await fresh()
+      for (const size of [0, 5, 31_999, 32_000, 32_001, 70_000]) {
+        const bytes = anyBytes(size)
+        await transport.write(below(folder, `${size}.bin`), bytes)
+        for (const listed of [size, 0, Math.max(0, size - 1), size + 1, 31_999, 32_000, 100_000]) {
+          const back = await transport.read(below(folder, `${size}.bin`), listed)
+          expect([size, listed, back.equals(bytes)]).toEqual([size, listed, true])
+        }
+      }
+    })
+
     test('lists files and folders with size and time', async () => {
       const folder = await fresh()
       await transport.write(below(folder, 'one.x12'), Buffer.from('ISA'))

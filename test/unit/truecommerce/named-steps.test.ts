@@ -217,11 +217,13 @@ describe.each(['delete', 'move', 'leave'] as const)('reading, and then: %s', aft
 /** What a poll is given so that it dies at a moment of this side. */
 function dying(at: Cut | Moment, ledger: MailboxPoll['ledger'], handedOn: string[]): Partial<MailboxPoll> {
   if (at === 'collected' || at === 'collected without answer') {
-    const collect: typeof ledger.collect = async given => {
-      if (at === 'collected without answer') await ledger.collect(given)
+    const collectAll: typeof ledger.collectAll = async given => {
+      if (at === 'collected without answer') await ledger.collectAll(given)
       throw killed()
     }
-    return { ledger: new Proxy(ledger, { get: (one, key) => (key === 'collect' ? collect : bound(one, key)) }) }
+    const collect = () => Promise.reject(killed())
+    const dying = { collect, collectAll }
+    return { ledger: new Proxy(ledger, { get: (one, key) => Reflect.get(dying, key) ?? bound(one, key) }) }
   }
   if (at === 'handed on' || at === 'handed on without answer')
     return {
