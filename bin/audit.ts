@@ -1,5 +1,6 @@
 /** `edi-loop audit export`: the history for auditors, as a stream. */
-import { auditColumns, type AuditRow, csvLine } from '../lib/ledger/export'
+import { csvLine } from '../lib/csv'
+import { auditColumns, type AuditRow } from '../lib/ledger/export'
 import { ledgerOptions, ledgerOptionsUsage, withLedger } from './ledger-store'
 import type { Terminal } from './terminal'
 import { oneOf, parsed, usage } from './words'

@@ -8,6 +8,7 @@ import { checkUsage, runCheck } from './check'
 import { decodeUsage, runDecode } from './decode'
 import { encodeUsage, runEncode } from './encode'
 import { ledgerUsage, runLedger } from './ledger'
+import { reportUsage, runReport } from './report'
 import { replayUsage, runReplay } from './replay'
 import { type Terminal, terminal } from './terminal'
 import { runVerify, verifyUsage } from './verify'
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, Command>> = {
   verify: { usage: verifyUsage, run: runVerify },
   audit: { usage: auditUsage, run: runAudit },
   replay: { usage: replayUsage, run: runReplay },
+  report: { usage: reportUsage, run: runReport },
   sandbox: {
     usage: sandboxUsage,
     run: async words => {

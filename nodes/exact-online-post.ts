@@ -1,7 +1,7 @@
 /** exact-online-post: creates and updates in Exact Online. Rules live in lib/exact and lib/loops/write-exact. */
 import { EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
-import { orderTurn } from '../lib/loops/order-names'
+import { orderTurn, writtenName } from '../lib/loops/order-names'
 import { type Existing, lookUp } from '../lib/loops/existing-records'
 import { ownWrites, preparedWrites } from '../lib/loops/posted'
 import { write } from '../lib/loops/write-exact'
@@ -69,6 +69,7 @@ export default function (RED: Red) {
         return {
           what: written.map(({ action, resource }) => `${action} ${resource}`).join(', '),
           detail: { written },
+          names: written.map(one => writtenName(writes.division, one)),
           outputs: [{ port: 0, message: { ...message, payload: written } }],
         }
       },

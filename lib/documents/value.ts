@@ -53,3 +53,9 @@ export function minorDigits(currency: Currency): number {
 export function money(value: Decimal.Value, currency: Currency): DecimalText {
   return decimalText(decimal(value).toDecimalPlaces(minorDigits(currency)))
 }
+
+/** For people: as many decimals as the currency has, and more only where the amount has them. */
+export function amountText(amount: DecimalText, currency: Currency): string {
+  const exact = decimal(amount)
+  return exact.toFixed(Math.max(minorDigits(currency), exact.decimalPlaces()))
+}

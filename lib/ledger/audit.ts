@@ -1,11 +1,12 @@
-/** What vouches for the history: seals, retention, verification, export. */
+/** What vouches for the history and counts it: seals, retention, verification, export, the rows of the reconciliation report. */
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
+import { arrivals, type Arrived, type NameOf, namesOf, type Sent, sentOf } from './arrivals'
 import { seal } from './checkpoint'
 import { type AuditFilter, type AuditRow, auditTrail } from './export'
 import type { LedgerAccess } from './replays'
 import { prune } from './retention'
-import type { CheckpointRow, Tables } from './schema'
+import type { CheckpointRow, DocumentRow, Tables } from './schema'
 import { type Noted, type Verified, verify } from './verify'
 
 export class Audit {
@@ -41,6 +42,20 @@ export class Audit {
   /** Events in the order in which they were stored. */
   trail(filter: AuditFilter): AsyncGenerator<AuditRow> {
     return auditTrail(this.#access.database, filter)
+  }
+
+  // For the reconciliation report: see arrivals.ts.
+
+  arrivals(arrived: Arrived): AsyncGenerator<readonly DocumentRow[]> {
+    return arrivals(this.#access.database, arrived)
+  }
+
+  namesOf(documentIds: readonly string[]): Promise<readonly NameOf[]> {
+    return namesOf(this.#access.database, documentIds)
+  }
+
+  sentOf(documentIds: readonly string[]): Promise<readonly Sent[]> {
+    return sentOf(this.#access.database, documentIds)
   }
 
   /** A checkpoint holds all events up to its last: none of them may still be on its way into the store. */

@@ -85,8 +85,3 @@ async function idsOf(database: Kysely<Tables>, document: string): Promise<readon
     .execute()
   return [document, ...named.map(({ document_id }) => document_id)]
 }
-
-/** One line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(cell => `"${(/^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(',')}\r\n`
-}

@@ -341,6 +341,7 @@ export const migrations: readonly string[] = [
     UNIQUE (kind, business_key));
   CREATE INDEX documents_by_state ON documents (state, updated_at, id);
   CREATE INDEX documents_by_time ON documents (updated_at, id);
+  CREATE INDEX documents_by_arrival ON documents (kind, created_at, id);
   CREATE INDEX documents_by_partner ON documents (partner, updated_at, id) WHERE partner IS NOT NULL;
   CREATE INDEX documents_by_parent ON documents (parent_id, created_at) WHERE parent_id IS NOT NULL;
   CREATE TABLE document_moves (

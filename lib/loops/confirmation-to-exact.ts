@@ -6,7 +6,7 @@ import { draftInvoiceFrom } from '../mapping/draft-invoice'
 import type { ExactCreate, ExactWrites } from '../mapping/exact-write'
 import { hold } from '../mapping/hold'
 import { confirmationWrites, confirmedAnswers } from '../mapping/order-confirmation-to-exact'
-import { type Confirmed, confirmedBy, standing } from './confirmed'
+import { type Confirmed, confirmedBy, type ConfirmedLines, confirmedLines, standing } from './confirmed'
 import { type DraftMade, draftOfOrder, draftsOf, firstForDraft, vatRecords } from './draft-invoices'
 import { divisionOf, type Hop, type HopContext, onward, partnerFor } from './hop'
 import { confirmedOrderName, contentOf, draftInvoiceName } from './order-names'
@@ -29,16 +29,20 @@ export const confirmationToExactHop: Hop = async (message, context) => {
   const reading = { order, standing: standing(order, earlier), partner, references: partners.crossReferences }
   const first = draftsOf(partner) ? await firstForDraft(ledger, division, order.number, documentId) : undefined
   const confirming = confirmationWrites(confirmation, reading)
-  const answers = draftsOf(partner) ? confirmedAnswers(confirmation, reading) : []
-  const draft =
-    answers.length === 0 ? undefined : await draftFor(answers, { context, order, confirmation, isFirst: first !== undefined })
+  const answers = confirmedAnswers(confirmation, reading)
+  const drafting = draftsOf(partner) && answers.length > 0
+  const draft = drafting ? await draftFor(answers, { context, order, confirmation, isFirst: first !== undefined }) : undefined
   const writes: ExactWrites = {
     ...confirming,
     writes: [...(partner.acknowledgment === 'draft-invoice' ? [] : confirming.writes), ...(draft ? [draft] : [])],
   }
   return {
     what: `matched to order ${order.number}${draft ? ', with a draft of its invoice' : ''}`,
-    content: { ...confirmedBy(writes, order, earlier), ...(draft && { draft }) } satisfies Confirmed & DraftMade,
+    content: {
+      ...confirmedBy(writes, order, earlier),
+      lines: confirmedLines(answers),
+      ...(draft && { draft }),
+    } satisfies Confirmed & ConfirmedLines & DraftMade,
     names: [name, ...(draft ? [draftInvoiceName(division, order.number)] : [])],
     ...(draft && first),
     outputs: onward(message, writes, { kind: writes.kind }),

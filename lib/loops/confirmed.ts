@@ -1,6 +1,9 @@
 /** What a confirmation writes to an order comes back with the next fetch: it must not be taken for a change of ours. */
 import type { PurchaseOrder } from '../documents/purchase-order'
+import { decimalText, sum } from '../documents/value'
+import type { Answer } from '../mapping/confirmed-line'
 import type { ExactWrites } from '../mapping/exact-write'
+import type { OrderLineQuantity } from '../reconciliation/order-trail'
 
 /** Kept for the next reading of the order and for the next confirmation of it. */
 export interface Confirmed {
@@ -10,6 +13,18 @@ export interface Confirmed {
   readonly before: PurchaseOrder
   /** As it stands there once they are. */
   readonly after: PurchaseOrder
+}
+
+/** Kept beside it for those who count: what the supplier will deliver of the lines that it speaks of. */
+export interface ConfirmedLines {
+  readonly lines: readonly OrderLineQuantity[]
+}
+
+export function confirmedLines(answers: readonly Answer[]): OrderLineQuantity[] {
+  return answers.map(({ line, parts }) => ({
+    orderLine: line.sourceId,
+    quantity: decimalText(sum(parts.map(({ quantity }) => quantity))),
+  }))
 }
 
 /** @param earlier the confirmation before this one */

@@ -28,9 +28,25 @@ export function confirmedOrderName(division: Division, number: string): string {
   return `order as confirmed ${division}/${number}`
 }
 
+/** A record of Exact Online that a document made or completed. */
+export function writtenName(division: Division, { resource, key }: { readonly resource: string; readonly key: string }): string {
+  return `exact ${division}/${resource}/${key}`
+}
+
+/** Whether such a name is of a purchase invoice or a purchase entry: what counts as booked. */
+export function isBookedAs(name: string): boolean {
+  return /^exact \d+\/(purchase\/PurchaseInvoices|purchaseentry\/PurchaseEntries)\//.test(name)
+}
+
 /** By which people find every document of an order. */
 export function orderNumberName(number: string): string {
   return `order number ${number}`
+}
+
+/** The number in such a name; undefined for names of another kind. */
+export function orderNumberIn(name: string): string | undefined {
+  const start = orderNumberName('')
+  return name.startsWith(start) ? name.slice(start.length) : undefined
 }
 
 /** Documents of one order keep their turn. */

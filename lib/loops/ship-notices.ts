@@ -3,6 +3,7 @@ import type { PurchaseOrder } from '../documents/purchase-order'
 import type { ShipNotice, ShippedOrder } from '../documents/ship-notice'
 import type { Division } from '../documents/value'
 import type { Ledger } from '../ledger/ledger'
+import type { DocumentRow } from '../ledger/schema'
 import type { ExactWrites } from '../mapping/exact-write'
 import { hold } from '../mapping/hold'
 import type { Partner } from '../mapping/partners'
@@ -46,16 +47,22 @@ export const shipNoticeToExactHop: Hop = async (message, { ledger, documentId, p
 
 /** What is announced of an order and holds: of each shipment the latest notice, and none that was cancelled. */
 export async function announcedFor(ledger: Ledger, division: Division, number: string): Promise<readonly ShippedOrder[]> {
-  const documents = await ledger.named(shippedOrderName(division, number))
-  const latest = new Map<string, ShipNotice>()
-  for (const { partner, content } of documents) {
-    if (content === null) continue
-    const notice = JSON.parse(content) as ShipNotice
-    latest.set(`${partner ?? ''}/${notice.number}`, notice)
+  return standingNotices(await ledger.named(shippedOrderName(division, number))).flatMap(({ notice }) =>
+    notice.orders.filter(({ orderNumber }) => orderNumber.trim() === number),
+  )
+}
+
+/** Of the notices of an order, the newest last, those that hold. */
+export function standingNotices(
+  documents: readonly DocumentRow[],
+): readonly { readonly notice: ShipNotice; readonly document: DocumentRow }[] {
+  const latest = new Map<string, { notice: ShipNotice; document: DocumentRow }>()
+  for (const document of documents) {
+    if (document.content === null) continue
+    const notice = JSON.parse(document.content) as ShipNotice
+    latest.set(`${document.partner ?? ''}/${notice.number}`, { notice, document })
   }
-  return [...latest.values()]
-    .filter(({ purpose }) => purpose !== 'cancellation')
-    .flatMap(({ orders }) => orders.filter(({ orderNumber }) => orderNumber.trim() === number))
+  return [...latest.values()].filter(({ notice }) => notice.purpose !== 'cancellation')
 }
 
 function noticeName(division: Division, { key }: Partner, { number }: ShipNotice): string {

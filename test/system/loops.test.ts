@@ -7,9 +7,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { vaultKeys } from '../../lib/exact/key-source'
 import { tokenVault } from '../../lib/exact/vault'
+import { decimalText, sum } from '../../lib/documents/value'
 import { Ledger } from '../../lib/ledger/ledger'
+import { reconcile } from '../../lib/loops/reconcile'
+import { Totals } from '../../lib/reconciliation/totals'
 import { system } from '../../lib/environment'
 import { sandboxClient } from '../../sandbox/exact/options'
+import { invoicesBooked } from '../../sandbox/records'
+import { world } from '../../sandbox/world'
 import { type Call, type Figures, finished, type Recorded, recordsIn, type Run, startRun } from './support/rehearsal'
 
 const top = mkdtempSync(join(tmpdir(), 'edi-loop-loops-'))
@@ -123,6 +128,21 @@ describe('a run of both loops', () => {
       expect([name, secrets.filter(secret => text.includes(secret))]).toEqual([name, []])
     }
     expect(secrets.filter(secret => run.lines.join('\n').includes(secret))).toEqual([])
+  })
+
+  it('is reported to the cent as Exact Online recorded it', async () => {
+    const ledger = await Ledger.open({ file: join(directory, 'node-red/edi-loop/ledger.sqlite'), environment: system })
+    const totals = new Totals()
+    const period = { since: '2000-01-01T00:00:00.000Z', before: '2100-01-01T00:00:00.000Z' }
+    for await (const row of reconcile(ledger, period)) totals.add(row)
+    await ledger.close()
+    const [only, ...others] = totals.byCurrency
+    const booked = invoicesBooked(world(trade.seed, trade.orders), recorded.exact).map(({ amount }) => amount)
+    expect(others).toEqual([])
+    expect(only?.standings.booked).toBe(decimalText(sum(booked)))
+    expect(only).toMatchObject({ orders: { count: trade.orders }, invoices: { count: recorded.totals.invoicesBooked } })
+    expect(only?.orders.booked).toBe(only?.invoices.goods)
+    expect(totals.openEnds).toBe(recorded.totals.held)
   })
 
   it('sends and books nothing new when it is run again', async () => {
