@@ -1,6 +1,7 @@
 /** Everything that makes a run unrepeatable, in one place, so that tests and the sandbox can supply their own. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { timely } from './timely-id'
 
 export interface Environment {
   /** The present moment. All stored moments are UTC. */
@@ -16,7 +17,7 @@ export interface Environment {
 
 export const system: Environment = {
   now: () => new Date(),
-  uuid: randomUUID,
+  uuid: timely,
   random: Math.random,
   bytes: randomBytes,
   sleep: async (milliseconds, signal) => {

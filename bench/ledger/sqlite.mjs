@@ -1,6 +1,6 @@
 /**
  * Durable steps on SQLite beside the bare driver that runs the same statements in the same transactions, in turns:
- * `node bench/ledger/sqlite.mjs [rounds] [steps]` after a build.
+ * `node bench/ledger/sqlite.mjs [rounds] [steps]` after a build. Both have done a thousand steps before they are measured.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Ledger, middle, speed, system } from './work.mjs'
 
 const [rounds = 5, steps = 4000] = process.argv.slice(2).map(Number)
+const WARM = 1000
 const folder = mkdtempSync(join(tmpdir(), 'edi-loop-bench-'))
 
 /** What the ledger says to the driver, word for word. */
@@ -30,18 +31,27 @@ async function measured(run) {
   return { rate: (steps / (performance.now() - started)) * 1000, cpu: (user + kernel) / steps }
 }
 
-async function ledgerRun(file, listen) {
+async function ledgerRun(file) {
   const ledger = await Ledger.open({ store: { file }, environment: system })
-  await speed(ledger, 200)
-  said.length = 0
-  listening = listen
+  await speed(ledger, WARM)
   const result = await measured(() => speed(ledger, steps))
-  listening = false
   await ledger.close()
   return result
 }
 
-async function bareRun(file, statements) {
+/** What a run of the ledger says before it is measured, and then. */
+async function heard(file) {
+  const ledger = await Ledger.open({ store: { file }, environment: system })
+  listening = true
+  await speed(ledger, WARM)
+  const before = said.splice(0)
+  await speed(ledger, steps)
+  listening = false
+  await ledger.close()
+  return { before, then: said.splice(0) }
+}
+
+async function bareRun(file, { before, then }) {
   const database = new DatabaseSync(file)
   for (const words of [
     'locking_mode = EXCLUSIVE',
@@ -53,12 +63,14 @@ async function bareRun(file, statements) {
   ])
     database.exec(`PRAGMA ${words}`)
   const prepared = new Map()
-  const result = await measured(() => {
+  const say = statements => {
     for (const { sql, method, values } of statements) {
       if (!prepared.has(sql)) prepared.set(sql, database.prepare(sql))
       prepared.get(sql)[method](...values)
     }
-  })
+  }
+  say(before)
+  const result = await measured(() => say(then))
   database.close()
   return result
 }
@@ -71,14 +83,12 @@ async function empty(file) {
 
 const results = { ledger: [], bare: [] }
 for (let round = 0; round < rounds; round++) {
-  const heard = join(folder, `heard-${round}`)
-  await ledgerRun(heard, true)
-  const statements = said.splice(0)
-  results.ledger.push(await ledgerRun(join(folder, `ledger-${round}`), false))
+  const statements = await heard(join(folder, `heard-${round}`))
+  results.ledger.push(await ledgerRun(join(folder, `ledger-${round}`)))
   const bare = join(folder, `bare-${round}`)
   await empty(bare)
   results.bare.push(await bareRun(bare, statements))
-  if (round === 0) console.log(`${(statements.length / steps).toFixed(1)} statements for each step`)
+  if (round === 0) console.log(`${(statements.then.length / steps).toFixed(1)} statements for each step`)
 }
 rmSync(folder, { recursive: true })
 const [ledger, bare] = [results.ledger, results.bare].map(runs => ({

@@ -3,7 +3,7 @@
  * once a minute these are added up. Rows that are only inserted wait for nobody, where counters that all transactions change would.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { insert } from './prepared'
+import { insert, type Soon } from './prepared'
 import type { DocumentCountRow, DocumentMoveRow, DocumentRow, DocumentState, Tables } from './schema'
 
 /** Documents that stand alike. */
@@ -17,9 +17,9 @@ export interface Tally {
 type Stand = Pick<DocumentRow, 'state' | 'reason'>
 
 /** @param from undefined for a document that is new */
-export async function noteMove(tx: Transaction<Tables>, kind: string, from: Stand | undefined, to: Stand): Promise<void> {
-  if (from?.state === to.state && from.reason === to.reason) return
-  await insert(tx, 'document_moves', {
+export function noteMove(tx: Transaction<Tables>, kind: string, from: Stand | undefined, to: Stand): Soon<unknown> {
+  if (from?.state === to.state && from.reason === to.reason) return undefined
+  return insert(tx, 'document_moves', {
     kind,
     from_state: from?.state ?? null,
     from_reason: from?.reason ?? null,

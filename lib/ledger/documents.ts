@@ -6,7 +6,7 @@ import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { noteMove } from './counts'
 import { type Carried, GENESIS, type LedgerEvent, linked } from './events'
-import { insert, prepared } from './prepared'
+import { insert, prepared, type Soon } from './prepared'
 import { Raced } from './transactions'
 import type { DocumentRow, DocumentState, Tables } from './schema'
 
@@ -21,20 +21,38 @@ export interface NewDocument {
   readonly partner?: string
 }
 
-const byKey = prepared<Pick<NewDocument, 'kind' | 'businessKey'>, DocumentRow>((database, slot) =>
+/** All of its row but the content, which may be large and which nobody who changes the document reads. */
+export type KnownDocument = Omit<DocumentRow, 'content'>
+
+export const KNOWN = [
+  'documents.id',
+  'documents.kind',
+  'documents.business_key',
+  'documents.parent_id',
+  'documents.subject',
+  'documents.division',
+  'documents.partner',
+  'documents.state',
+  'documents.reason',
+  'documents.head',
+  'documents.created_at',
+  'documents.updated_at',
+] as const
+
+const byKey = prepared<Pick<NewDocument, 'kind' | 'businessKey'>, KnownDocument>((database, slot) =>
   database
     .selectFrom('documents')
-    .selectAll()
+    .select(KNOWN)
     .where('kind', '=', slot('kind'))
     .where('business_key', '=', slot('businessKey'))
     .forUpdate(),
 )
 
-export async function knownDocument(tx: Transaction<Tables>, document: NewDocument): Promise<DocumentRow | undefined> {
+export function knownDocument(tx: Transaction<Tables>, document: NewDocument): Soon<KnownDocument | undefined> {
   return byKey.first(tx, document)
 }
 
-const addition = prepared<DocumentRow>((database, slot) =>
+const addition = prepared<KnownDocument>((database, slot) =>
   database
     .insertInto('documents')
     .values({
@@ -47,7 +65,7 @@ const addition = prepared<DocumentRow>((database, slot) =>
       partner: slot('partner'),
       state: slot('state'),
       reason: slot('reason'),
-      content: slot('content'),
+      content: null,
       head: slot('head'),
       created_at: slot('created_at'),
       updated_at: slot('updated_at'),
@@ -71,7 +89,7 @@ export async function insertDocument(
   id: string,
   document: NewDocument,
   { who, payloads, at = environment.now().toISOString(), next }: Arrival,
-): Promise<DocumentRow> {
+): Promise<KnownDocument> {
   const identity = {
     kind: document.kind,
     business_key: document.businessKey,
@@ -80,12 +98,11 @@ export async function insertDocument(
     division: document.division ?? null,
     partner: document.partner ?? null,
   }
-  const row: DocumentRow = {
+  const row: KnownDocument = {
     id,
     ...identity,
     state: 'open',
     reason: null,
-    content: null,
     head: GENESIS,
     created_at: at,
     updated_at: at,
@@ -100,16 +117,16 @@ export async function insertDocument(
   return row
 }
 
-const byId = prepared<Pick<DocumentRow, 'id'>, DocumentRow>((database, slot) =>
-  database.selectFrom('documents').selectAll().where('id', '=', slot('id')).forUpdate(),
+const byId = prepared<Pick<DocumentRow, 'id'>, KnownDocument>((database, slot) =>
+  database.selectFrom('documents').select(KNOWN).where('id', '=', slot('id')).forUpdate(),
 )
 
-export async function findDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow | undefined> {
+export function findDocument(tx: Transaction<Tables>, id: string): Soon<KnownDocument | undefined> {
   return byId.first(tx, { id })
 }
 
 /** For ids that other rows of the ledger refer to. */
-export async function documentById(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {
+export async function documentById(tx: Transaction<Tables>, id: string): Promise<KnownDocument> {
   const row = await byId.first(tx, { id })
   if (!row) throw new Error(`no document ${id}`)
   return row
@@ -151,23 +168,24 @@ const standingAndContent = prepared<Stand & Pick<DocumentRow, 'content'>>((datab
 export async function change(
   tx: Transaction<Tables>,
   environment: Environment,
-  document: DocumentRow,
+  document: KnownDocument,
   changed: Change,
 ): Promise<void> {
   const from = { state: document.state, reason: document.reason }
   await insert(tx, 'events', advance(document, changed, changed.at ?? environment.now().toISOString()))
-  await (changed.content === undefined ? standing : standingAndContent).write(tx, document)
+  if (changed.content === undefined) await standing.write(tx, document)
+  else await standingAndContent.write(tx, { ...document, content: changed.content })
   await noteMove(tx, document.kind, from, document)
 }
 
 /** The document as it stands after the change. @returns the event, a new link of its chain */
 function advance(
-  document: DocumentRow,
+  document: KnownDocument,
   { state, reason, content, payloads = [], event }: Change,
   at: string,
 ): ReturnType<typeof linked> {
   const changed = content === undefined ? {} : { content }
   const link = linked({ ...event, documentId: document.id, at }, { state, reason, payloads, ...changed }, document.head)
-  Object.assign(document, { state, reason, head: link.hash, updated_at: at, ...changed })
+  Object.assign(document, { state, reason, head: link.hash, updated_at: at })
   return link
 }

@@ -67,11 +67,13 @@ export class GroupCommit implements Transactions {
     return this.#database.transaction().execute(async tx => {
       await straight(tx)
       const outcomes: (() => void)[] = []
-      for (const { work, resolve } of group) {
-        const result = await work(tx).catch((cause: unknown) => {
-          throw new Spoiled('one of them failed', { cause })
-        })
-        outcomes.push(() => resolve(result as never))
+      try {
+        for (const { work, resolve } of group) {
+          const result = await work(tx)
+          outcomes.push(() => resolve(result as never))
+        }
+      } catch (cause) {
+        throw new Spoiled('one of them failed', { cause })
       }
       return outcomes
     })

@@ -13,7 +13,7 @@ import type { Environment } from '../environment'
 import { EdiError } from '../error'
 import { leaseLost } from './lease-lost'
 import type { PostgresSettings } from './postgres-url'
-import { prepared } from './prepared'
+import { prepared, type Soon } from './prepared'
 import type { Tables } from './schema'
 import { UNFINISHED } from './steps'
 import type { Transactions } from './transactions'
@@ -30,7 +30,7 @@ export interface Leases {
   /** Lets others take at once what this opening has in hand. */
   leave(): Promise<void>
   /** Inside a transaction: nobody takes anything over from this opening until it ends. @throws EdiError `lease-lost` */
-  assert(tx: Transaction<Tables>): Promise<void>
+  assert(tx: Transaction<Tables>): Soon<void>
   /** @throws EdiError `lease-lost` unless the step still is in the hands of this opening */
   confirm(stepId: string): Promise<void>
   /** Takes a turn for good, or tells who has it. Asked again by its holder it is granted again. */
@@ -49,7 +49,7 @@ export const onlyInstance: Leases = {
   assertAlone: async () => undefined,
   renew: async () => undefined,
   leave: async () => undefined,
-  assert: async () => undefined,
+  assert: () => undefined,
   confirm: async () => undefined,
   take: async () => undefined,
   give: async () => undefined,

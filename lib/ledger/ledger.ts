@@ -119,16 +119,18 @@ export class Ledger implements StateStore {
 
   // Steps: see steps.ts for the rules.
 
-  begin(request: BeginRequest): Promise<Begun> {
+  async begin(request: BeginRequest): Promise<Begun> {
     // Those that may not overtake one another are stored in their order.
     const line = request.sequence === undefined ? undefined : `${request.node} ${request.sequence}`
     const beginning = () => this.#held(tx => begin(tx, this.#asking(), request), line)
-    // What comes in is new work, and no less welcome for the pause that cost the lease.
-    return beginning().catch(async (thrown: unknown) => {
+    try {
+      return await beginning()
+    } catch (thrown) {
       if (asEdiError(thrown).code !== 'lease-lost') throw thrown
+      // What comes in is new work, and no less welcome for the pause that cost the lease.
       await this.#store.leases.renew()
       return beginning()
-    })
+    }
   }
 
   note(stepId: string, intent: string): Promise<void> {

@@ -16,9 +16,13 @@ const BYTES = '$$bytes'
 
 export function freeze(message: Message): Frozen {
   const payloads = new Map<string, Uint8Array>()
-  const { req: _request, res: _response, ...rest } = message
+  const kept = 'req' in message || 'res' in message ? withoutRequest(message) : message
   // Most messages are JSON as they are: do not copy them.
-  return { text: JSON.stringify(isPlain(rest, 0) ? rest : plain(rest, payloads, new Set())), payloads }
+  return { text: JSON.stringify(isPlain(kept, 0) ? kept : plain(kept, payloads, new Set())), payloads }
+}
+
+function withoutRequest({ req: _request, res: _response, ...rest }: Message): Message {
+  return rest
 }
 
 /** @param bytesOf gives the stored bytes of a hash */
@@ -38,19 +42,15 @@ const DEEPEST = 64
 
 /** Whether JSON tells all of it: no bytes, no class with an idea of its own, no circle. */
 function isPlain(value: unknown, depth: number): boolean {
-  switch (typeof value) {
-    case 'bigint':
-    case 'function':
-    case 'symbol':
-      return false
-    case 'object':
-      break
-    default:
-      return true
-  }
-  if (value === null) return true
+  // Compared one by one, each is a look at the value's tag.
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return true
+  if (value === null || value === undefined) return true
+  if (typeof value !== 'object') return false
   if (depth > DEEPEST) return false
-  if (Array.isArray(value)) return value.every(element => isPlain(element, depth + 1))
+  if (Array.isArray(value)) {
+    for (const element of value) if (!isPlain(element, depth + 1)) return false
+    return true
+  }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return false
   for (const name in value) if (!isPlain((value as Message)[name], depth + 1)) return false

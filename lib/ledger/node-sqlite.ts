@@ -18,6 +18,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { EdiError } from '../error'
+import type { Answer, AtOnce } from './prepared'
 import { backUp, damaged, look, needsLook } from './sqlite-file'
 
 export function sqliteDialect(file: string, driver = new NodeSqliteDriver(file)): Dialect {
@@ -160,7 +161,7 @@ export class NodeSqliteDriver implements Driver {
 /** The driver itself can tell only from Node 22.16 on. */
 const ANSWERS_ROWS = /^\s*(select|with|pragma|values)\b|\breturning\b/i
 
-class NodeSqliteConnection implements DatabaseConnection {
+class NodeSqliteConnection implements AtOnce {
   readonly database: DatabaseSync
   readonly #statements = new Map<string, { readonly statement: StatementSync; readonly answersRows: boolean }>()
 
@@ -168,16 +169,19 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.database = database
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const values = parameters as SQLInputValue[]
+  answer(sql: string, values: readonly unknown[]): Answer {
     try {
       const { statement, answersRows } = this.#prepared(sql)
-      if (answersRows) return { rows: statement.all(...values) as R[] }
-      const { changes } = statement.run(...values)
-      return { rows: [], numAffectedRows: BigInt(changes) }
+      if (answersRows) return { rows: statement.all(...(values as SQLInputValue[])), written: 0 }
+      return { rows: [], written: Number(statement.run(...(values as SQLInputValue[])).changes) }
     } catch (thrown) {
       throw storageFault(thrown) ?? thrown
     }
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, written } = this.answer(sql, parameters)
+    return { rows: rows as R[], numAffectedRows: BigInt(written) }
   }
 
   /** What Node before 22.16 cannot tell is taken as true. */

@@ -1,6 +1,7 @@
 /**
  * Queries that are built once and then only given their values: building one costs more than running it, and a step asks the same ones
- * every time. They are written with Kysely like all others, in the words of whichever store asks.
+ * every time. They are written with Kysely like all others, in the words of whichever store asks. A store within this process answers
+ * them at once, without a promise: a step asks about a dozen, and waiting for what is there already costs as much as asking.
  */
 import type { Compilable, CompiledQuery, DatabaseConnection, Insertable, Kysely, Transaction } from 'kysely'
 import type { Tables } from './schema'
@@ -13,14 +14,28 @@ class Slot {
   }
 }
 
-export interface Prepared<Values, Row> {
-  rows(database: Kysely<Tables>, values: Values): Promise<Row[]>
-  first(database: Kysely<Tables>, values: Values): Promise<Row | undefined>
-  /** @returns how many rows were written */
-  write(database: Kysely<Tables>, values: Values): Promise<number>
+/** There already, or to come. */
+export type Soon<T> = T | Promise<T>
+
+export interface Answer {
+  readonly rows: readonly unknown[]
+  /** How many rows were written. */
+  readonly written: number
 }
 
-const connections = new WeakMap<object, DatabaseConnection>()
+/** A connection that answers at once. */
+export interface AtOnce extends DatabaseConnection {
+  answer(sql: string, values: readonly unknown[]): Answer
+}
+
+export interface Prepared<Values, Row> {
+  rows(database: Kysely<Tables>, values: Values): Soon<readonly Row[]>
+  first(database: Kysely<Tables>, values: Values): Soon<Row | undefined>
+  /** @returns how many rows were written */
+  write(database: Kysely<Tables>, values: Values): Soon<number>
+}
+
+const connections = new WeakMap<object, DatabaseConnection | AtOnce>()
 
 /**
  * From now on what is prepared goes straight to the connection of this transaction: Kysely's way there is made for transactions that
@@ -36,60 +51,97 @@ export async function straight(tx: Transaction<Tables>): Promise<void> {
 export function prepared<Values extends object, Row = unknown>(
   build: (database: Kysely<Tables>, slot: <Name extends keyof Values & string>(name: Name) => Values[Name]) => Compilable<Row>,
 ): Prepared<Values, Row> {
-  /** By the part of Kysely that stands for a store, whose words the query is in. */
-  const queries = new WeakMap<object, CompiledQuery>()
-  const ask = (database: Kysely<Tables>, values: Values) => {
-    const { adapter } = database.getExecutor()
-    let query = queries.get(adapter)
-    if (!query) {
-      query = build(database, name => new Slot(name) as never).compile()
-      queries.set(adapter, query)
-    }
+  const query = perStore(database => build(database, name => new Slot(name) as never).compile())
+  const ask = (database: Kysely<Tables>, values: Values): Soon<Answer> => {
+    const asked = query(database)
     const named = values as Readonly<Record<string, unknown>>
-    const parameters = query.parameters.map(one => (one instanceof Slot ? named[one.name] : one))
-    const asked = { ...query, parameters }
-    return connections.get(database)?.executeQuery<Row>(asked) ?? database.executeQuery<Row>(asked)
+    const parameters = asked.parameters.map(one => (one instanceof Slot ? named[one.name] : one))
+    return answered(database, asked, parameters)
   }
   return {
-    rows: async (database, values) => (await ask(database, values)).rows,
-    first: async (database, values) => (await ask(database, values)).rows[0],
-    write: async (database, values) => Number((await ask(database, values)).numAffectedRows ?? 0),
+    rows: (database, values) => once(ask(database, values), rowsOf<Row>),
+    first: (database, values) => once(ask(database, values), firstOf<Row>),
+    write: (database, values) => once(ask(database, values), writtenBy),
   }
 }
 
-const inserts = new Map<string, Prepared<object, unknown>>()
+function rowsOf<Row>({ rows }: Answer): readonly Row[] {
+  return rows as readonly Row[]
+}
 
-/** Rows of the same columns into a table, in their order. */
-export async function insert<T extends keyof Tables>(
+function firstOf<Row>({ rows }: Answer): Row | undefined {
+  return rows[0] as Row | undefined
+}
+
+function writtenBy({ written }: Answer): number {
+  return written
+}
+
+interface Insertion {
+  readonly columns: readonly string[]
+  readonly count: number
+  readonly query: (database: Kysely<Tables>) => CompiledQuery
+}
+
+const insertions = new Map<keyof Tables, Insertion[]>()
+
+/** Rows of the same columns, in the same order, into a table. */
+export function insert<T extends keyof Tables>(
   database: Kysely<Tables>,
   table: T,
   ...rows: readonly [Insertable<Tables[T]>, ...Insertable<Tables[T]>[]]
-): Promise<void> {
-  const [row] = rows
-  const key = `${rows.length} ${table} ${Object.keys(row).join(' ')}`
-  let statement = inserts.get(key)
-  if (!statement) {
-    statement = insertion(table, Object.keys(row), rows.length)
-    inserts.set(key, statement)
+): Soon<unknown> {
+  const { query } = insertionOf(table, rows)
+  return answered(database, query(database), rows.length === 1 ? Object.values(rows[0]) : rows.flatMap(Object.values))
+}
+
+function insertionOf<T extends keyof Tables>(
+  table: T,
+  rows: readonly [Insertable<Tables[T]>, ...Insertable<Tables[T]>[]],
+): Insertion {
+  const known = insertions.get(table) ?? []
+  for (const one of known) if (one.count === rows.length && haveColumns(rows, one.columns)) return one
+  const columns = Object.keys(rows[0])
+  if (!haveColumns(rows, columns)) throw new Error(`rows with other columns than the first of ${table}`)
+  const made = { columns, count: rows.length, query: perStore(store => store.insertInto(table).values(rows).compile()) }
+  insertions.set(table, [...known, made])
+  return made
+}
+
+function haveColumns(rows: readonly object[], columns: readonly string[]): boolean {
+  for (const row of rows) {
+    let place = 0
+    for (const name in row) if (columns[place++] !== name) return false
+    if (place !== columns.length) return false
   }
-  await statement.write(database, rows.length === 1 ? row : sideBySide(rows))
+  return true
 }
 
-function insertion(table: keyof Tables, columns: readonly string[], count: number): Prepared<object, unknown> {
-  return prepared<Record<string, unknown>>((database, slot) => {
-    const rows = Array.from({ length: count }, (_, index) =>
-      Object.fromEntries(columns.map(column => [column, slot(placeOf(column, index))])),
-    )
-    return database.insertInto(table).values(rows)
-  })
+/** By the part of Kysely that stands for a store, whose words the query is in. */
+function perStore(build: (database: Kysely<Tables>) => CompiledQuery): (database: Kysely<Tables>) => CompiledQuery {
+  const queries = new WeakMap<object, CompiledQuery>()
+  return database => {
+    const { adapter } = database.getExecutor()
+    let query = queries.get(adapter)
+    if (!query) {
+      query = build(database)
+      queries.set(adapter, query)
+    }
+    return query
+  }
 }
 
-function sideBySide(rows: readonly object[]): object {
-  return Object.fromEntries(
-    rows.flatMap((row, index) => Object.entries(row).map(([name, value]) => [placeOf(name, index), value])),
-  )
+function answered(database: Kysely<Tables>, query: CompiledQuery, parameters: readonly unknown[]): Soon<Answer> {
+  const connection = connections.get(database)
+  if (connection && 'answer' in connection) return connection.answer(query.sql, parameters)
+  return later(connection ?? database, { ...query, parameters })
 }
 
-function placeOf(column: string, index: number): string {
-  return index === 0 ? column : `${column} ${index}`
+async function later(asked: Pick<Kysely<Tables>, 'executeQuery'> | DatabaseConnection, query: CompiledQuery): Promise<Answer> {
+  const { rows, numAffectedRows } = await asked.executeQuery(query)
+  return { rows, written: Number(numAffectedRows ?? 0) }
+}
+
+function once<Given, Made>(given: Soon<Given>, make: (given: Given) => Made): Soon<Made> {
+  return given instanceof Promise ? given.then(make) : make(given)
 }

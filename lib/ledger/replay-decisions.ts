@@ -2,11 +2,11 @@
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { EdiError } from '../error'
-import { change, documentById } from './documents'
+import { change, documentById, type KnownDocument } from './documents'
 import { currentSteps, lockedDocument, type Reopened, type Step } from './replay'
 import { checkAllowed, NOT_RECEIVED, refused } from './replay-rules'
 import { followersOf } from './replay-sequence'
-import type { DocumentRow, Tables } from './schema'
+import type { Tables } from './schema'
 import type { Asking } from './steps'
 import { markSent } from './transmissions'
 
@@ -109,7 +109,7 @@ export async function receivedAfterAll(
   })
 }
 
-async function uncertainStep(tx: Transaction<Tables>, document: DocumentRow): Promise<Step> {
+async function uncertainStep(tx: Transaction<Tables>, document: KnownDocument): Promise<Step> {
   const steps = await currentSteps(tx, document.id)
   if (document.state === 'uncertain') {
     const step = steps.findLast(({ state }) => state === 'uncertain')

@@ -6,12 +6,12 @@
  */
 import type { Selectable, Transaction } from 'kysely'
 import { EdiError } from '../error'
-import { change } from './documents'
+import { change, findDocument, type KnownDocument } from './documents'
 import { freeze, type Message, sha256 } from './message'
 import { keep } from './payloads'
 import { archived, expectAgain } from './replay-copies'
 import { CHANGED, checkAllowed, NOT_RECEIVED, refused, type Replay } from './replay-rules'
-import type { DocumentRow, ReplayRow, StepRow, Tables } from './schema'
+import type { ReplayRow, StepRow, Tables } from './schema'
 import type { Asking } from './steps'
 
 export interface ReplayRequest {
@@ -92,8 +92,8 @@ export async function requestReplay(tx: Transaction<Tables>, asking: Asking, req
   return { replayId, stepId: step.id, node: step.node, documentId: document.id }
 }
 
-export async function lockedDocument(tx: Transaction<Tables>, id: string): Promise<DocumentRow> {
-  const document = await tx.selectFrom('documents').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+export async function lockedDocument(tx: Transaction<Tables>, id: string): Promise<KnownDocument> {
+  const document = await findDocument(tx, id)
   if (document) return document
   throw new EdiError({
     code: 'document-unknown',
@@ -117,7 +117,7 @@ const STOPPED: readonly StepRow['state'][] = ['failed', 'held', 'uncertain']
 /** The step that is to run again. */
 async function stepFor(
   tx: Transaction<Tables>,
-  document: DocumentRow,
+  document: KnownDocument,
   steps: readonly Step[],
   { kind, node, token }: ReplayRequest,
 ): Promise<Step> {
@@ -155,7 +155,7 @@ export function isBuilt({ state, reason }: Pick<StepRow, 'state' | 'reason'>): b
 }
 
 /** Nothing is built anew while the partner may still hold or accept what was sent before. */
-async function checkAnswers(tx: Transaction<Tables>, document: DocumentRow): Promise<void> {
+async function checkAnswers(tx: Transaction<Tables>, document: KnownDocument): Promise<void> {
   const sent = await tx.selectFrom('transmissions').selectAll().where('document_id', '=', document.id).execute()
   if (sent.some(({ sent_at, outcome }) => sent_at !== null && outcome === null))
     throw refused(document, {
@@ -167,7 +167,7 @@ async function checkAnswers(tx: Transaction<Tables>, document: DocumentRow): Pro
     throw refused(document, { code: 'replay-not-allowed', what: 'The partner accepted it', remedy: 'Send a change instead' })
 }
 
-async function checkNewest(tx: Transaction<Tables>, document: DocumentRow): Promise<void> {
+async function checkNewest(tx: Transaction<Tables>, document: KnownDocument): Promise<void> {
   const later = await tx
     .selectFrom('names as own')
     .innerJoin('names as other', join => join.onRef('other.name', '=', 'own.name').onRef('other.seq', '>', 'own.seq'))
@@ -198,7 +198,7 @@ async function unanswered(tx: Transaction<Tables>, documentId: string): Promise<
     .execute()
 }
 
-function correctedInput(document: DocumentRow, step: Step, payload: unknown): ReturnType<typeof freeze> {
+function correctedInput(document: KnownDocument, step: Step, payload: unknown): ReturnType<typeof freeze> {
   const message = JSON.parse(step.input) as Message
   const original = message['payload']
   if (!isRecord(payload) || !isRecord(original) || '$$bytes' in original)
@@ -215,13 +215,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function correctionRefused({ subject }: DocumentRow, why: string): EdiError {
+function correctionRefused({ subject }: KnownDocument, why: string): EdiError {
   return new EdiError({ code: 'correction-refused', what: `${subject} cannot be corrected like this`, why })
 }
 
 interface Recording {
   readonly replayId: string
-  readonly document: DocumentRow
+  readonly document: KnownDocument
   readonly step: Step
   readonly of: Step
   readonly request: ReplayRequest

@@ -8,13 +8,22 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Environment } from '../environment'
 import { used } from './control-numbers'
-import { type Change, change, findDocument, insertDocument, knownDocument, type NewDocument } from './documents'
+import {
+  type Change,
+  change,
+  findDocument,
+  insertDocument,
+  KNOWN,
+  type KnownDocument,
+  knownDocument,
+  type NewDocument,
+} from './documents'
 import type { Carried } from './events'
 import { freeze, type Message } from './message'
 import { keep } from './payloads'
 import { leaseLost } from './lease-lost'
 import { insert, prepared } from './prepared'
-import type { DocumentRow, OutputRow, StepRow, Tables } from './schema'
+import type { OutputRow, StepRow, Tables } from './schema'
 import { recordTransmission, type Transmission } from './transmissions'
 
 /** Who asks: one opening of the ledger, and its clock. */
@@ -201,18 +210,17 @@ export async function note(tx: Transaction<Tables>, { holder }: Asking, stepId: 
 type StepInHand = Pick<StepRow, 'node' | 'holder'> & { readonly step_state: StepRow['state'] }
 
 /** The rows are locked in the order of the tables, so the document first as everywhere, and read as they are once that is done. */
-const inHand = prepared<{ stepId: string }, DocumentRow & StepInHand>((database, slot) =>
+const inHand = prepared<{ stepId: string }, KnownDocument & StepInHand>((database, slot) =>
   database
     .selectFrom('documents')
     .innerJoin('steps', 'steps.document_id', 'documents.id')
-    .selectAll('documents')
-    .select(['steps.node', 'steps.holder', 'steps.state as step_state'])
+    .select([...KNOWN, 'steps.node', 'steps.holder', 'steps.state as step_state'])
     .where('steps.id', '=', slot('stepId'))
     .forUpdate(),
 )
 
 /** The document of a step, and the step, both locked. @throws EdiError `lease-lost` */
-async function locked(tx: Transaction<Tables>, { holder }: Asking, stepId: string): Promise<DocumentRow & StepInHand> {
+async function locked(tx: Transaction<Tables>, { holder }: Asking, stepId: string): Promise<KnownDocument & StepInHand> {
   const found = await inHand.first(tx, { stepId })
   if (!found) throw new Error(`no step ${stepId}`)
   if (found.holder !== holder) throw leaseLost()
@@ -400,7 +408,7 @@ interface Origin {
   readonly node: string
   readonly step: string | null
   readonly who: string
-  readonly from: DocumentRow | undefined
+  readonly from: KnownDocument | undefined
   readonly at: string
 }
 

@@ -5,8 +5,8 @@ import type { Environment } from '../environment'
 import { raise } from './alarms'
 import { leapOver } from './control-numbers'
 import { answered, awaitAnswer, hear, knowPeer } from './deadlines'
-import { change, documentById } from './documents'
-import type { DocumentRow, Tables, TransmissionRow } from './schema'
+import { change, documentById, type KnownDocument } from './documents'
+import type { Tables, TransmissionRow } from './schema'
 
 export interface Transmission {
   /** Our interchange id, qualifier and id, as in ISA05/06. */
@@ -189,7 +189,7 @@ export async function acknowledgeInterchange(
 async function alarmOfRejection(
   tx: Transaction<Tables>,
   environment: Environment,
-  { id, subject }: DocumentRow,
+  { id, subject }: KnownDocument,
   { id: transmission, partner, receiver }: TransmissionRow,
   notes: readonly string[],
 ): Promise<void> {
