@@ -48,10 +48,10 @@ async function heard(file) {
   await speed(ledger, steps)
   listening = false
   await ledger.close()
-  return { before, then: said.splice(0) }
+  return { before, counted: said.splice(0) }
 }
 
-async function bareRun(file, { before, then }) {
+async function bareRun(file, { before, counted }) {
   const database = new DatabaseSync(file)
   for (const words of [
     'locking_mode = EXCLUSIVE',
@@ -70,7 +70,7 @@ async function bareRun(file, { before, then }) {
     }
   }
   say(before)
-  const result = await measured(() => say(then))
+  const result = await measured(() => say(counted))
   database.close()
   return result
 }
@@ -88,7 +88,7 @@ for (let round = 0; round < rounds; round++) {
   const bare = join(folder, `bare-${round}`)
   await empty(bare)
   results.bare.push(await bareRun(bare, statements))
-  if (round === 0) console.log(`${(statements.then.length / steps).toFixed(1)} statements for each step`)
+  if (round === 0) console.log(`${(statements.counted.length / steps).toFixed(1)} statements for each step`)
 }
 rmSync(folder, { recursive: true })
 const [ledger, bare] = [results.ledger, results.bare].map(runs => ({
