@@ -3,14 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { system } from '../lib/environment'
+import { checkedFault, type Fault } from './exact/faults'
+import { checkedSwitches, type Switches } from './exact/switches'
 import { startSandbox } from './sandbox'
 
-export const sandboxUsage = `edi-loop sandbox [--directory D] [--orders N] [--seed S] [--exact-port P] [--mailbox-port P] [--raised-limits]
+export const sandboxUsage = `edi-loop sandbox [--directory D] [--orders N] [--seed S] [--exact-port P] [--mailbox-port P] [--raised-limits] [--switch NAME=VALUE]… [--fault KIND[:TIMES[:PATH]]]…
   Starts an offline Exact Online, an offline TrueCommerce mailbox and suppliers that answer, on 127.0.0.1, until Ctrl+C.
   --directory D     where their state is kept (./edi-loop-sandbox); the same directory goes on where it ended
   --orders N        purchase orders that wait in Exact Online (12)
   --seed S          which fictitious trade (1)
-  --raised-limits   many Exact calls a minute instead of the real service's 60`
+  --raised-limits   many Exact calls a minute instead of the real service's 60
+  --switch, --fault of the offline Exact Online: docs/offline-exact-online.md lists them`
 
 const TICK_SECONDS = 5
 const INVOICE_DELAY_SECONDS = 20
@@ -26,6 +29,8 @@ export async function runSandbox(words: readonly string[]): Promise<void> {
       'exact-port': { type: 'string', default: '0' },
       'mailbox-port': { type: 'string', default: '0' },
       'raised-limits': { type: 'boolean', default: false },
+      switch: { type: 'string', multiple: true, default: [] },
+      fault: { type: 'string', multiple: true, default: [] },
     },
   })
   const directory = resolve(values.directory)
@@ -40,6 +45,8 @@ export async function runSandbox(words: readonly string[]): Promise<void> {
     invoiceDelaySeconds: INVOICE_DELAY_SECONDS,
     tickSeconds: TICK_SECONDS,
     environment: system,
+    exactSwitches: switchesFrom(values.switch),
+    exactFaults: values.fault.map(faultFrom),
     log: line => console.log(line),
   })
   const suppliers = join(directory, 'suppliers.json')
@@ -57,4 +64,28 @@ Suppliers                import ${suppliers} in the partners node
     process.once('SIGTERM', end)
   })
   await sandbox.close()
+}
+
+/** `language=NL`, `missingScopes=["purchase orders"]`: the value as JSON or as a plain word. @throws RangeError */
+export function switchesFrom(words: readonly string[]): Partial<Switches> {
+  const given = words.map(word => {
+    const [, name, value] = /^(\w+)=(.*)$/.exec(word) ?? []
+    if (name === undefined || value === undefined) throw new RangeError(`--switch takes NAME=VALUE, not ${word}`)
+    return [name, valueOf(value)] as const
+  })
+  return checkedSwitches(Object.fromEntries(given))
+}
+
+/** `lose-answer:2:PurchaseEntries`. @throws RangeError */
+export function faultFrom(word: string): Fault {
+  const [kind = '', times = '1', ...path] = word.split(':')
+  return checkedFault({ kind, times: Number(times), ...(path.length > 0 ? { path: path.join(':') } : {}) })
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
 }

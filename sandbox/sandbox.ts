@@ -28,6 +28,7 @@ export interface SandboxOptions {
   /** Of calls to the offline Exact Online, per division. */
   readonly limits: ExactOptions['limits']
   readonly exactSwitches?: ExactOptions['switches']
+  readonly exactFaults?: ExactOptions['faults']
   /** Seconds from an order to its first invoice, and from one delivery to the next. Left out: all at once. */
   readonly invoiceDelaySeconds?: number
   /** Seconds between ticks. Left out: it ticks only when asked. */
@@ -77,6 +78,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     limits: options.limits,
     log,
     ...(options.exactSwitches && { switches: options.exactSwitches }),
+    ...(options.exactFaults && { faults: options.exactFaults }),
   })
   const mailbox = await startMailbox({
     user: login.user,

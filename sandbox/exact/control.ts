@@ -1,14 +1,15 @@
 /** `/_sandbox/…`: how a test or the supplier of the sandbox looks at the server and moves it. Not part of the real service. */
 import { type Answer, badRequest, json, Refusal } from './answer'
 import { Draft } from './draft'
-import { type Fault, type Faults, faultKinds } from './faults'
+import { checkedFault, type Faults } from './faults'
 import { givenOf, objectOf } from './input'
-import { type Switches, usualSwitches } from './options'
+import { checkedSwitches, type Switches } from './switches'
 import { lineAmounts } from './amounts'
 import { afterLineChange, restampLines } from './rules/purchase-orders'
 import { processInvoice } from './rules/purchase-invoices'
 import { entity } from './schema'
-import { circumstancesOf, commit, type Service } from './service'
+import { circumstancesOf, commit } from './commit'
+import type { Service } from './service'
 import type { Row } from './store'
 
 export interface Controls {
@@ -30,7 +31,7 @@ export function control(controls: Controls, method: string, path: string, text: 
     case 'GET /_sandbox/faults':
       return json(200, faults.armed())
     case 'POST /_sandbox/faults':
-      faults.arm(faultOf(body()))
+      faults.arm(checked(() => checkedFault(body())))
       return { status: 204 }
     case 'DELETE /_sandbox/faults':
       faults.disarm()
@@ -38,7 +39,7 @@ export function control(controls: Controls, method: string, path: string, text: 
     case 'GET /_sandbox/switches':
       return json(200, service.switches)
     case 'POST /_sandbox/switches':
-      controls.change(switchesOf(body()))
+      controls.change(checked(() => checkedSwitches(body())))
       return { status: 204 }
     case 'GET /_sandbox/clock':
       return json(200, { now: service.clock.now().toISOString(), ahead: service.clock.offset() })
@@ -56,22 +57,13 @@ export function control(controls: Controls, method: string, path: string, text: 
   }
 }
 
-/** @throws Refusal 400 for a kind that does not exist or a count that is none */
-function faultOf(body: Record<string, unknown>): Fault {
-  const { kind, times } = body
-  if (typeof kind !== 'string' || !Object.hasOwn(faultKinds, kind))
-    throw badRequest(`a fault is one of ${Object.keys(faultKinds).join(', ')}`)
-  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) throw badRequest('times is a whole number from 1')
-  return body as unknown as Fault
-}
-
-/** @throws Refusal 400 for a switch that does not exist or a value of another kind */
-function switchesOf(body: Record<string, unknown>): Partial<Switches> {
-  for (const [name, value] of Object.entries(body)) {
-    const usual: unknown = Object.hasOwn(usualSwitches, name) ? usualSwitches[name as keyof Switches] : undefined
-    if (typeof value !== typeof usual) throw badRequest(`there is no switch ${name} that takes ${JSON.stringify(value)}`)
+/** @throws Refusal 400 where the check says that something does not exist or does not take the value */
+function checked<T>(check: () => T): T {
+  try {
+    return check()
+  } catch (thrown) {
+    throw thrown instanceof RangeError ? badRequest(thrown.message) : thrown
   }
-  return body
 }
 
 /** What a person does in the product: `{division, id}` of a purchase invoice. */
@@ -88,7 +80,7 @@ function edit(service: Service, body: Record<string, unknown>): void {
   if (!target) throw new Refusal(404, [`the sandbox has no ${resource}`])
   const { draft, row, division } = found(service, resource, body)
   const key = String(row[target.key])
-  const set = givenOf(JSON.stringify(body['set']), target, 'GET', service.switches.utcOffset).row
+  const set = givenOf(JSON.stringify(body['set']), target, 'GET', service.switches).row
   draft.set(resource, key, set)
   if (resource === 'purchaseorder/PurchaseOrderLines') editedLine(draft, { ...row, ...set }, set)
   if (resource === 'purchaseorder/PurchaseOrders') restampLines(draft, key)

@@ -3,7 +3,7 @@
  * changed until the changes are in the record and then applied.
  */
 import { Refusal } from './answer'
-import type { Switches } from './options'
+import type { Switches } from './switches'
 import { known } from './schema'
 import type { Change, Row, Store, Value } from './store'
 

@@ -8,7 +8,7 @@ export const faultKinds = {
   'too-many': '429 with the minute headers, nothing done.',
   'expire-token': 'The access token of this request turns 601 seconds old.',
   gateway: 'The 500 of the gateway on the token endpoint, nothing done.',
-  'cut-answer': 'Half of the answer, then the connection is cut.',
+  'cut-answer': 'Half of the answer, or so many bytes of it, then the connection is cut.',
   delay: 'The answer waits so many milliseconds.',
 } as const
 
@@ -25,6 +25,23 @@ export interface Fault {
   readonly path?: string
   /** Of `delay`. */
   readonly milliseconds?: number
+  /** Of `cut-answer`: how much of the body is sent; half of it where this is left out. */
+  readonly bytes?: number
+  /** How likely a matching request is struck, in percent; always where this is left out. */
+  readonly likelihood?: number
+}
+
+/** @throws RangeError for a kind that does not exist or a figure that is none */
+export function checkedFault(given: Readonly<Record<string, unknown>>): Fault {
+  const { kind, times } = given
+  if (typeof kind !== 'string' || !Object.hasOwn(faultKinds, kind))
+    throw new RangeError(`a fault is one of ${Object.keys(faultKinds).join(', ')}`)
+  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) throw new RangeError('times is a whole number from 1')
+  for (const name of ['after', 'milliseconds', 'bytes', 'likelihood'] as const) {
+    const figure = given[name]
+    if (figure !== undefined && (typeof figure !== 'number' || figure < 0)) throw new RangeError(`${name} is a number from 0`)
+  }
+  return given as unknown as Fault
 }
 
 export interface Faults {
@@ -35,7 +52,8 @@ export interface Faults {
   strike(method: string, address: string): readonly Fault[]
 }
 
-export function createFaults(beginning: readonly Fault[]): Faults {
+/** @param random from 0 up to and without 1 */
+export function createFaults(beginning: readonly Fault[], random: () => number): Faults {
   let armed: Fault[] = [...beginning]
   return {
     arm: fault => {
@@ -50,10 +68,15 @@ export function createFaults(beginning: readonly Fault[]): Faults {
       armed = armed.flatMap(fault => {
         if ((fault.method && fault.method !== method) || (fault.path && !address.includes(fault.path))) return [fault]
         if (fault.after) return [{ ...fault, after: fault.after - 1 }]
+        if (fault.likelihood !== undefined && random() * 100 >= fault.likelihood) return [fault]
         struck.push(fault)
         return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : []
       })
       return struck
     },
   }
+}
+
+export function struck(faults: readonly Fault[], kind: FaultKind): boolean {
+  return faults.some(fault => fault.kind === kind)
 }

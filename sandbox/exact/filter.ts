@@ -9,8 +9,10 @@ import { type Token, tokensOf } from './filter-tokens'
 import { type Shown, shown } from './output'
 import type { Entity } from './schema'
 import type { Row, Value } from './store'
+import { type Call, functions } from './filter-functions'
+import type { Switches } from './switches'
 
-type Kind = 'Guid' | 'String' | 'Number' | 'DateTime' | 'Boolean' | 'Null'
+export type Kind = 'Guid' | 'String' | 'Number' | 'DateTime' | 'Boolean' | 'Null'
 
 interface Operand {
   readonly kind: Kind
@@ -24,7 +26,7 @@ export interface Filter {
 }
 
 /** @throws Refusal 400 */
-export function filterOf(source: string, entity: Entity, look: Shown): Filter {
+export function filterOf(source: string, entity: Entity, look: Shown & Pick<Switches, 'filterFunctions'>): Filter {
   const parser = new Parser(tokensOf(source), entity, look)
   const operand = parser.whole()
   return { matches: row => operand.value(row) === true, properties: parser.properties }
@@ -37,7 +39,7 @@ class Parser {
   constructor(
     private readonly tokens: readonly Token[],
     private readonly entity: Entity,
-    private readonly look: Shown,
+    private readonly look: Shown & Pick<Switches, 'filterFunctions'>,
   ) {}
 
   whole(): Operand {
@@ -101,18 +103,26 @@ class Parser {
 
   private call(name: string): Operand {
     this.expect('(')
-    const parts = [text(this.either())]
+    const parts = [this.either()]
     while (this.peek()?.text === ',') {
       this.position += 1
-      parts.push(text(this.either()))
+      parts.push(this.either())
     }
     this.expect(')')
-    const [first, second, more] = parts
-    const single = ones.get(name)
-    if (first && !second && single) return { kind: 'String', value: row => single(String(first.value(row) ?? '')) }
-    const double = twos.get(name)
-    if (!first || !second || more || !double) throw badRequest(`Unknown function '${name}' at position ${this.position}.`)
-    return { kind: 'Boolean', value: row => double(String(first.value(row) ?? ''), String(second.value(row) ?? '')) }
+    const call: Call | undefined = this.look.filterFunctions.includes(name) ? functions.get(name) : undefined
+    if (!call) throw badRequest(`Unknown function '${name}' at position ${this.position}.`)
+    const fits = call.takes.length === parts.length && parts.every(({ kind }, n) => kind === call.takes[n] || kind === 'Null')
+    if (!fits)
+      throw badRequest(
+        `No applicable function found for '${name}' at position ${this.position} with the specified arguments. The functions considered are: ${name}(${call.takes.join(', ')}).`,
+      )
+    return {
+      kind: call.gives,
+      value: row => {
+        const values = parts.map(part => part.value(row))
+        return values.includes(null) ? null : call.value(values)
+      },
+    }
   }
 
   private property(name: string): Operand {
@@ -168,24 +178,8 @@ const comparisons = new Map<string, (a: Value, b: Value) => boolean>([
   ['le', (a, b) => a !== null && b !== null && a <= b],
 ])
 
-const ones = new Map<string, (a: string) => string>([
-  ['trim', a => a.trim()],
-  ['tolower', a => a.toLowerCase()],
-  ['toupper', a => a.toUpperCase()],
-])
-
-const twos = new Map<string, (a: string, b: string) => boolean>([
-  ['substringof', (a, b) => b.includes(a)],
-  ['startswith', (a, b) => a.startsWith(b)],
-])
-
 function boolean(operand: Operand): Operand {
   if (operand.kind !== 'Boolean') throw badRequest("Expression of type 'System.Boolean' expected in $filter.")
-  return operand
-}
-
-function text(operand: Operand): Operand {
-  if (operand.kind !== 'String') throw badRequest("Expression of type 'System.String' expected in $filter.")
   return operand
 }
 

@@ -3,6 +3,10 @@ import { badRequest } from './answer'
 import { wallMoment } from './filter-tokens'
 import { children, type Entity, known, type Verb } from './schema'
 import type { Row, Value } from './store'
+import type { Switches } from './switches'
+
+/** What of the switches decides on dates. */
+export type Dates = Pick<Switches, 'utcOffset' | 'trailingZ'>
 
 export interface Given {
   /** Only what may be set with this verb; read-only properties are gone without a word. */
@@ -14,8 +18,8 @@ export interface Given {
 const notAnObject = 'Error processing request stream. The request should be a valid top-level resource object.'
 
 /** @throws Refusal 400 for bad JSON, an unknown property or a value of the wrong type */
-export function givenOf(text: string, entity: Entity, verb: Verb, utcOffset: number): Given {
-  return converted(objectOf(text), entity, verb, utcOffset)
+export function givenOf(text: string, entity: Entity, verb: Verb, dates: Dates): Given {
+  return converted(objectOf(text), entity, verb, dates)
 }
 
 /** @throws Refusal 400 */
@@ -34,7 +38,7 @@ function plainObject(parsed: unknown): Record<string, unknown> {
   return parsed as Record<string, unknown>
 }
 
-function converted(body: Record<string, unknown>, entity: Entity, verb: Verb, utcOffset: number): Given {
+function converted(body: Record<string, unknown>, entity: Entity, verb: Verb, dates: Dates): Given {
   const row: Record<string, Value> = {}
   const nested: Record<string, readonly Given[]> = {}
   for (const [name, value] of Object.entries(body)) {
@@ -46,18 +50,24 @@ function converted(body: Record<string, unknown>, entity: Entity, verb: Verb, ut
       )
     if (!property.verbs.has(verb)) continue
     const child = children[entity.path]?.[name]
+    // What a read shows of a collection, sent back as it came, says nothing about it.
+    if (child && isDeferred(value)) continue
     if (child) {
       if (!Array.isArray(value)) throw badRequest(notAnObject)
-      nested[name] = value.map(line => converted(plainObject(line), known(child.resource), 'POST', utcOffset))
+      nested[name] = value.map(line => converted(plainObject(line), known(child.resource), 'POST', dates))
     } else if (property.type.startsWith('Edm.')) {
-      row[name] = value === null ? null : valueOf(name, property.type, value, utcOffset)
+      row[name] = value === null ? null : valueOf(name, property.type, value, dates)
     }
   }
   return { row, nested }
 }
 
-function valueOf(name: string, type: string, value: unknown, utcOffset: number): Value {
-  const found = readers[type]?.(value, utcOffset)
+function isDeferred(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '__deferred' in value
+}
+
+function valueOf(name: string, type: string, value: unknown, dates: Dates): Value {
+  const found = readers[type]?.(value, dates)
   if (found !== undefined) return found
   throw badRequest(
     `Error processing request stream. Error encountered in converting the value from request payload for property '${name}' to type '${type}'.`,
@@ -66,7 +76,7 @@ function valueOf(name: string, type: string, value: unknown, utcOffset: number):
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-const readers: Readonly<Record<string, (value: unknown, utcOffset: number) => Value | undefined>> = {
+const readers: Readonly<Record<string, (value: unknown, dates: Dates) => Value | undefined>> = {
   'Edm.Guid': value => (typeof value === 'string' && guid.test(value) ? value.toLowerCase() : undefined),
   'Edm.String': value => (typeof value === 'string' ? value : undefined),
   'Edm.Boolean': value => (typeof value === 'boolean' ? value : undefined),
@@ -87,12 +97,13 @@ function wholeWithin(value: unknown, least: number, most: number): number | unde
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : undefined
 }
 
-/** ISO without zone, or `/Date(ms)/`. A trailing `Z` is taken, and the value shifted to the wall clock. */
-function momentOf(value: unknown, utcOffset: number): number | undefined {
+/** ISO without zone, or `/Date(ms)/`; a `Z` at its end as the switch says. */
+function momentOf(value: unknown, { utcOffset, trailingZ }: Dates): number | undefined {
   if (typeof value !== 'string') return undefined
   const milliseconds = /^\/Date\((-?\d+)\)\/$/.exec(value)?.[1]
   if (milliseconds !== undefined) return Number(milliseconds)
   const [, plain, zone] = /^(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?)?)(Z?)$/.exec(value) ?? []
   const wall = plain === undefined ? undefined : wallMoment(plain)
-  return wall === undefined ? undefined : wall + (zone === 'Z' ? utcOffset * 1000 : 0)
+  if (wall === undefined || zone !== 'Z') return wall
+  return { shifted: wall + utcOffset * 1000, 'as-is': wall, refused: undefined }[trailingZ]
 }

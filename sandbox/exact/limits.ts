@@ -2,6 +2,7 @@
 import { closeSync, writeSync } from 'node:fs'
 import { dayLength } from './clock'
 import { openLines } from './journal'
+import type { Switches } from './switches'
 
 /** One line of `exact-calls.jsonl`. */
 export interface Call {
@@ -30,10 +31,19 @@ export interface Limits {
   blocked(client: string, division: number, endpoint: string, now: number): boolean
   /** The headers of an admitted call, or those of the limit that was hit. */
   headers(client: string, division: number, now: number, hit?: 'minute' | 'day'): Record<string, string>
+  /** Calls of the token endpoint on the day of this moment. */
+  tokenCallsOn(now: number): number
   /** Writes the call down and counts its error, if it was one. */
   record(call: Call): void
   totals(): CallTotals
   close(): void
+}
+
+interface Window {
+  /** Moments of the calls of the last sixty seconds. */
+  recent: number[]
+  day: number
+  dayCalls: number
 }
 
 const minuteLength = 60_000
@@ -43,35 +53,50 @@ const errors = new Set([400, 401, 403, 404])
 export function openLimits(
   directory: string,
   allowed: { perMinute: number; perDay: number },
-  errorsPerHour: () => number,
+  rules: () => Pick<Switches, 'errorsPerHour' | 'minuteWindow' | 'callsOfOtherApps'>,
 ): Limits {
-  const windows = new Map<string, { minute: number; minuteCalls: number; day: number; dayCalls: number }>()
-  const failures = new Map<string, { times: number[]; until: number }>()
+  const windows = new Map<string, Window>()
+  const failures = new Map<string, { times: number[]; until: number; blocks: number }>()
+  const tokenCalls = { day: 0, calls: 0 }
   const totals = { total: 0, byEndpoint: {} as Record<string, number>, byStatus: {} as Record<string, number>, token: 0 }
 
   const windowOf = (client: string, division: number, now: number) => {
-    const [minute, day] = [Math.floor(now / minuteLength), Math.floor(now / dayLength)]
-    const found = windows.get(`${client}/${division}`) ?? { minute, minuteCalls: 0, day, dayCalls: 0 }
-    if (found.minute !== minute) Object.assign(found, { minute, minuteCalls: 0 })
+    const day = Math.floor(now / dayLength)
+    const found = windows.get(`${client}/${division}`) ?? { recent: [], day, dayCalls: 0 }
+    found.recent = found.recent.filter(at => at > now - minuteLength)
     if (found.day !== day) Object.assign(found, { day, dayCalls: 0 })
     windows.set(`${client}/${division}`, found)
     return found
   }
+  /** Calls that count towards the minute, and when the minute is over. */
+  const minuteOf = ({ recent }: Window, now: number) => {
+    const minute = Math.floor(now / minuteLength)
+    if (rules().minuteWindow === 'sliding') return { calls: recent.length, reset: (recent[0] ?? now) + minuteLength }
+    return { calls: recent.filter(at => Math.floor(at / minuteLength) === minute).length, reset: (minute + 1) * minuteLength }
+  }
   const count = (client: string, division: number, now: number) => {
     const window = windowOf(client, division, now)
-    window.minuteCalls += 1
+    window.recent.push(now)
     window.dayCalls += 1
   }
   const note = ({ at, client, division, endpoint, status }: Call) => {
     totals.total += 1
     totals.byEndpoint[endpoint] = (totals.byEndpoint[endpoint] ?? 0) + 1
     totals.byStatus[status] = (totals.byStatus[status] ?? 0) + 1
-    if (endpoint === 'oauth2/token') totals.token += 1
+    if (endpoint === 'oauth2/token') {
+      const day = Math.floor(at / dayLength)
+      Object.assign(tokenCalls, { day, calls: tokenCalls.day === day ? tokenCalls.calls + 1 : 1 })
+      totals.token += 1
+    }
     if (!errors.has(status)) return
     const place = `${client}/${division}/${endpoint}`
-    const found = failures.get(place) ?? { times: [], until: 0 }
+    const found = failures.get(place) ?? { times: [], until: 0, blocks: 0 }
     found.times = [...found.times.filter(time => time > at - hourLength), at]
-    if (found.times.length >= errorsPerHour()) Object.assign(found, { times: [], until: at + hourLength })
+    if (found.times.length >= rules().errorsPerHour) {
+      // An hour, and longer each time that it happens again within a day.
+      const blocks = at < found.until + dayLength ? found.blocks + 1 : 1
+      Object.assign(found, { times: [], until: at + blocks * hourLength, blocks })
+    }
     failures.set(place, found)
   }
 
@@ -84,27 +109,30 @@ export function openLimits(
 
   return {
     admit: (client, division, now) => {
-      const { minuteCalls, dayCalls } = windowOf(client, division, now)
-      if (dayCalls >= allowed.perDay) return 'day'
-      if (minuteCalls >= allowed.perMinute) return 'minute'
+      const window = windowOf(client, division, now)
+      if (window.dayCalls + rules().callsOfOtherApps >= allowed.perDay) return 'day'
+      if (minuteOf(window, now).calls >= allowed.perMinute) return 'minute'
       count(client, division, now)
       return 'admitted'
     },
     blocked: (client, division, endpoint, now) => now < (failures.get(`${client}/${division}/${endpoint}`)?.until ?? 0),
     headers: (client, division, now, hit) => {
-      const { minute, minuteCalls, day, dayCalls } = windowOf(client, division, now)
+      const window = windowOf(client, division, now)
+      const { calls, reset } = minuteOf(window, now)
+      const spent = window.dayCalls + rules().callsOfOtherApps
       const dayHeaders = {
         'X-RateLimit-Limit': String(allowed.perDay),
-        'X-RateLimit-Remaining': String(hit === 'day' ? 0 : allowed.perDay - dayCalls),
-        'X-RateLimit-Reset': String((day + 1) * dayLength),
+        'X-RateLimit-Remaining': String(hit === 'day' ? 0 : allowed.perDay - spent),
+        'X-RateLimit-Reset': String((window.day + 1) * dayLength),
       }
       const minuteHeaders = {
         'X-RateLimit-Minutely-Limit': String(allowed.perMinute),
-        'X-RateLimit-Minutely-Remaining': String(hit === 'minute' ? 0 : allowed.perMinute - minuteCalls),
-        'X-RateLimit-Minutely-Reset': String((minute + 1) * minuteLength),
+        'X-RateLimit-Minutely-Remaining': String(hit === 'minute' ? 0 : allowed.perMinute - calls),
+        'X-RateLimit-Minutely-Reset': String(reset),
       }
       return { ...(hit === 'minute' ? {} : dayHeaders), ...(hit === 'day' ? {} : minuteHeaders) }
     },
+    tokenCallsOn: now => (tokenCalls.day === Math.floor(now / dayLength) ? tokenCalls.calls : 0),
     record: call => {
       writeSync(file, `${JSON.stringify(call)}\n`)
       note(call)

@@ -2,7 +2,7 @@
 import { chance } from '../chance'
 import type { World } from '../world'
 import type { Clock } from './clock'
-import type { Switches } from './options'
+import type { Switches } from './switches'
 import { userOf } from './seed-orders'
 import type { Row } from './store'
 

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { Environment } from '../../lib/environment'
 import { type Answer, escapeXml, json } from './answer'
 import { dayLength, type Clock } from './clock'
-import type { Client, Switches } from './options'
+import type { Client } from './options'
+import type { Switches } from './switches'
 import type { Action } from './journal'
 import type { Change, Row, Store } from './store'
 
@@ -19,13 +20,12 @@ export interface OAuth {
 const accessLife = 600_000
 const refreshAfter = 570_000
 const refreshLife = 30 * dayLength
-const codeLife = 180_000
 
 /** GET shows a page with a button, or passes through; POST is the button. */
 export function authorize(oauth: OAuth, method: string, parameters: URLSearchParams): Answer {
   const { client } = oauth
   const redirect = parameters.get('redirect_uri') ?? ''
-  const registered = client.redirectUris?.includes(redirect) ?? URL.canParse(redirect)
+  const registered = client.redirectUris?.includes(redirect) ?? mayBeRegistered(redirect, oauth.switches())
   if (parameters.get('client_id') !== client.id || parameters.get('response_type') !== 'code' || !registered) {
     return page(
       400,
@@ -84,7 +84,7 @@ function exchange(oauth: OAuth, form: URLSearchParams): Answer {
   const row = oauth.store.row(0, 'oauth/codes', key)
   const now = oauth.clock.now().getTime()
   if (row?.['used']) return { status: 400, headers: { 'Content-Type': 'text/plain' }, body: 'Bad Request' }
-  if (!row || row['redirect'] !== form.get('redirect_uri') || now - Number(row['issued']) > codeLife)
+  if (!row || row['redirect'] !== form.get('redirect_uri') || now - Number(row['issued']) > oauth.switches().codeSeconds * 1000)
     return refused(400, 'invalid_request')
   const chain = oauth.environment.uuid()
   const before = oauth.store.row(0, 'oauth/current', oauth.client.id)
@@ -114,12 +114,35 @@ function refresh(oauth: OAuth, text: string): Answer {
       `The refresh token expired at ${american(new Date(expired))} and it is now ${american(now)}.`,
     )
   }
-  if (!row['used'] && now.getTime() - Number(chain?.['issued']) < refreshAfter) {
-    const description = 'Rate limit exceeded: access_token not expired'
-    return refused(400, 'access_denied', description, { Reason: `TooEarlyToRefreshTokens: ${description}` })
-  }
+  if (!row['used'] && now.getTime() - Number(chain?.['issued']) < refreshAfter) return tooEarly(oauth, row, key)
   const lost = row['used'] ? [change('oauth/refresh', String(row['successor']), { used: true, successor: null })] : []
   return issue(oauth, String(row['chain']), 'refresh_token', lost, key)
+}
+
+/** @see reference exact-online.md §1.4 */
+function tooEarly(oauth: OAuth, row: Row, key: string): Answer {
+  const description = 'Rate limit exceeded: access_token not expired'
+  const headers = { Reason: `TooEarlyToRefreshTokens: ${description}` }
+  const { earlyRefresh } = oauth.switches()
+  const body = { error: 'access_denied', error_description: description }
+  if (earlyRefresh === 'keeps-token') return json(400, body, headers)
+  const spent = change('oauth/refresh', key, { used: true, successor: null })
+  const entry = { resource: 'oauth2/token', action: 'token', key: '', body: { refused: earlyRefresh } } as const
+  if (earlyRefresh === 'consumes-token') {
+    oauth.commit(entry, [spent])
+    return json(400, body, headers)
+  }
+  const next = secret(oauth, 300)
+  const successor: Row = { client: oauth.client.id, chain: row['chain'] ?? null, issued: row['issued'] ?? null, used: false }
+  oauth.commit(entry, [spent, change('oauth/refresh', hash(next), successor)])
+  return json(400, { ...body, refresh_token: next }, headers)
+}
+
+function mayBeRegistered(redirect: string, { redirectUris }: Switches): boolean {
+  if (!URL.canParse(redirect)) return false
+  const { protocol, hostname } = new URL(redirect)
+  if (redirectUris === 'any' || protocol === 'https:') return true
+  return redirectUris === 'https-or-loopback' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 /** By switch: a used token may be repeated until what it was exchanged for was used. */

@@ -6,6 +6,7 @@ import { guidOrder } from './guid-order'
 import { literal, type Shown, shown } from './output'
 import { children, type Entity, known, type Property } from './schema'
 import type { Row, Value } from './store'
+import type { Switches } from './switches'
 
 export interface Query {
   /** Left out: all. */
@@ -42,8 +43,11 @@ const recognised = new Set([
   '$format',
 ])
 
+/** What of the switches changes how a query is understood. */
+export type Understood = Shown & Pick<Switches, 'inlineCount' | 'filterFunctions'>
+
 /** @throws Refusal 400 */
-export function queryOf(parameters: URLSearchParams, entity: Entity, look: Shown): Query {
+export function queryOf(parameters: URLSearchParams, entity: Entity, look: Understood): Query {
   for (const name of parameters.keys()) {
     if (!name.startsWith('$')) continue
     if (!recognised.has(name))
@@ -64,7 +68,7 @@ export function queryOf(parameters: URLSearchParams, entity: Entity, look: Shown
     skip: wholeNumber('$skip', parameters.get('$skip')) ?? 0,
     ...(token === null ? {} : { after: tokenValues(token, [...order.map(({ property }) => property.type), keyType(entity)]) }),
     expand,
-    inlineCount: parameters.get('$inlinecount') === 'allpages',
+    inlineCount: inlineCountOf(parameters.get('$inlinecount'), look),
   }
 }
 
@@ -124,6 +128,15 @@ function selectionOf(text: string | null, entity: Entity, expand: readonly strin
     within.set(collection, (within.get(collection) ?? new Set()).add(inner))
   }
   return { select, selectWithin: within }
+}
+
+/** @see reference exact-online.md §4.3 */
+function inlineCountOf(text: string | null, { inlineCount }: Understood): boolean {
+  if (text === null || inlineCount === 'ignored') return false
+  if (inlineCount === 'refused') throw badRequest('The query option $inlinecount is not supported.')
+  if (text !== 'allpages' && text !== 'none')
+    throw badRequest(`Unknown $inlinecount option, only "allpages" and "none" are supported.`)
+  return text === 'allpages'
 }
 
 function orderOf(text: string | null, entity: Entity): Query['order'] {

@@ -1,7 +1,7 @@
 /** GET: one record, a collection in pages, a header's lines, a count, a function. */
 import { type Answer, badRequest, json, Refusal } from './answer'
 import type { Clock } from './clock'
-import type { Switches } from './options'
+import type { Switches } from './switches'
 import { atom, record } from './output'
 import { pageOf, type Query, queryOf } from './query'
 import { children, type Entity, known, tableOf } from './schema'
@@ -73,7 +73,7 @@ function collectionOf(
     results: written,
     ...(page.next === undefined ? {} : { __next: `${root}/${path}?${page.next}` }),
   }
-  const bare = query.top !== undefined && query.top <= switches.pageSize && !query.inlineCount
+  const bare = switches.smallTop === 'bare' && query.top !== undefined && query.top <= switches.pageSize && !query.inlineCount
   return json(200, { d: bare ? written : results })
 }
 

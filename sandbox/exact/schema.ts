@@ -35,7 +35,9 @@ import syncFinancialGLAccounts from '../../lib/exact/metadata/sync/Financial/GLA
 import syncLogisticsItems from '../../lib/exact/metadata/sync/Logistics/Items.json'
 import syncLogisticsSupplierItem from '../../lib/exact/metadata/sync/Logistics/SupplierItem.json'
 import syncPurchaseOrderPurchaseOrders from '../../lib/exact/metadata/sync/PurchaseOrder/PurchaseOrders.json'
+import systemAllDivisions from '../../lib/exact/metadata/system/AllDivisions.json'
 import systemDivisions from '../../lib/exact/metadata/system/Divisions.json'
+import systemGetMostRecentlyUsedDivisions from '../../lib/exact/metadata/system/GetMostRecentlyUsedDivisions.json'
 import vatVATCodes from '../../lib/exact/metadata/vat/VATCodes.json'
 import webhooksWebhookSubscriptions from '../../lib/exact/metadata/webhooks/WebhookSubscriptions.json'
 
@@ -108,7 +110,9 @@ const published: readonly Metadata[] = [
   syncLogisticsItems,
   syncLogisticsSupplierItem,
   syncPurchaseOrderPurchaseOrders,
+  systemAllDivisions,
   systemDivisions,
+  systemGetMostRecentlyUsedDivisions,
   vatVATCodes,
   webhooksWebhookSubscriptions,
 ]
@@ -134,6 +138,12 @@ const bulk: Readonly<Record<string, string>> = {
   'bulk/Documents/DocumentAttachments': 'documents/DocumentAttachments',
 }
 
+/** Lists of companies that hold the same here. */
+const otherLists: Readonly<Record<string, string>> = {
+  'system/AllDivisions': 'system/Divisions',
+  'system/GetMostRecentlyUsedDivisions': 'system/Divisions',
+}
+
 const entities = new Map(published.map(metadata => [metadata.path, entityOf(metadata)]))
 for (const [path, ordinary] of Object.entries(bulk)) {
   entities.set(path, { ...known(ordinary), path, verbs: new Set<Verb>(['GET']) })
@@ -151,7 +161,7 @@ export function known(path: string): Entity {
 
 /** The table that an entity's rows are kept in. */
 export function tableOf(path: string): string {
-  return bulk[path] ?? path
+  return bulk[path] ?? otherLists[path] ?? path
 }
 
 /** The header collection that a kind of line belongs to. */

@@ -8,12 +8,13 @@ import type { AddressInfo } from 'node:net'
 import { type Answer, errorAnswer, genericFault, Refusal } from './answer'
 import { clockOf } from './clock'
 import { control, type Controls } from './control'
-import { createFaults, type Fault } from './faults'
+import { createFaults, type Fault, struck } from './faults'
 import { openJournal, type RecordEntry } from './journal'
 import { type CallTotals, openLimits } from './limits'
-import { type ExactOptions, sandboxClient, type Switches, usualSwitches } from './options'
+import { type ExactOptions, sandboxClient } from './options'
+import { type Switches, usualSwitches } from './switches'
 import { seedStore } from './seed'
-import { type Reply, type Service, serve, struck } from './service'
+import { type Reply, type Service, serve } from './service'
 import { createStore } from './store'
 
 export interface Exact {
@@ -53,8 +54,8 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     )
   if (journal.entries[0]?.key !== signature)
     throw new Error(`${directory} holds the record of another world (${journal.entries[0]?.key}), not of ${signature}`)
-  const limits = openLimits(directory, allowed, () => switches.errorsPerHour)
-  const faults = createFaults(options.faults ?? [])
+  const limits = openLimits(directory, allowed, () => switches)
+  const faults = createFaults(options.faults ?? [], () => environment.random())
 
   const server = createServer((incoming, outgoing) => {
     void respond(incoming, outgoing).catch((failure: unknown) => {
@@ -80,6 +81,7 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     url: `http://127.0.0.1:${port}`,
     deliveries: new Set(),
     held: [],
+    failing: new Map(),
   }
   const advance = (seconds: number) => {
     if (!Number.isFinite(seconds)) throw new Refusal(400, ['seconds must be a number'])
@@ -101,7 +103,20 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
   }
   const controls: Controls = { service, faults, advance, change }
 
+  /** Calls under way by company. */
+  const under = new Map<string, number>()
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const company = /^\/api\/v1\/(\d+)\//.exec(incoming.url ?? '')?.[1] ?? ''
+    const before = under.get(company) ?? 0
+    under.set(company, before + 1)
+    try {
+      await answerTo(incoming, outgoing, company !== '' && switches.concurrentCalls > 0 && before >= switches.concurrentCalls)
+    } finally {
+      under.set(company, (under.get(company) ?? 1) - 1)
+    }
+  }
+
+  async function answerTo(incoming: IncomingMessage, outgoing: ServerResponse, crowded: boolean): Promise<void> {
     const body = await bodyOf(incoming)
     const method = incoming.method ?? 'GET'
     const url = new URL(incoming.url ?? '/', service.url)
@@ -111,13 +126,13 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     const early = struck(struckNow, 'error') ? 500 : struck(struckNow, 'maintenance') ? 503 : undefined
     const { answer, ...place }: Reply =
       early === undefined
-        ? await serve(service, { method, url, headers: plainHeaders(incoming), body, faults: struckNow })
+        ? await serve(service, { method, url, headers: plainHeaders(incoming), body, faults: struckNow, crowded })
         : { answer: errorAnswer(early, genericFault, false), client: client.id, division: 0, endpoint: url.pathname }
     const shown = struck(struckNow, 'error-after-write') && answer.status < 300 ? errorAnswer(500, genericFault, false) : answer
     limits.record({ at: clock.now().getTime(), ...place, method, status: shown.status })
     options.log?.(`exact: ${method} ${place.endpoint} ${shown.status}`)
     if (struck(struckNow, 'lose-answer')) incoming.socket.destroy()
-    else if (struck(struckNow, 'cut-answer')) cut(outgoing, shown)
+    else if (struck(struckNow, 'cut-answer')) cut(outgoing, shown, struckNow.find(({ kind }) => kind === 'cut-answer')?.bytes)
     else send(outgoing, shown)
   }
 
@@ -155,10 +170,11 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
   }
 }
 
-/** Half of the answer, then the connection is gone. */
-function cut(outgoing: ServerResponse, { status, headers, body = '' }: Answer): void {
-  outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers })
-  outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => outgoing.destroy())
+/** A part of the answer, then the connection is gone. */
+function cut(outgoing: ServerResponse, { status, headers, body = '' }: Answer, bytes: number | undefined): void {
+  const whole = Buffer.from(body)
+  outgoing.writeHead(status, { 'Content-Length': whole.length, ...headers })
+  outgoing.write(whole.subarray(0, bytes ?? Math.ceil(whole.length / 2)), () => outgoing.destroy())
 }
 
 function bodyOf(incoming: IncomingMessage): Promise<string> {

@@ -10,6 +10,10 @@ export interface Delivery {
   /** Zone-less moment of the event. */
   readonly moment: string
   readonly duplicates: boolean
+  /** How often one is repeated that was not taken. */
+  readonly retries: number
+  /** Told of each delivery's end. */
+  answered(subscription: Row, good: boolean): void
 }
 
 export const topics: Readonly<Record<string, { readonly topic: string; readonly resource: string; readonly key: string }>> = {
@@ -59,9 +63,20 @@ export async function deliver(events: readonly Event[], delivery: Delivery): Pro
     for (const subscription of subscriptions) {
       const body = signed(event, subscription, delivery)
       for (let time = 0; time < (delivery.duplicates ? 2 : 1); time += 1)
-        await post(String(subscription['CallbackURL']), body).catch(() => undefined)
+        delivery.answered(subscription, await taken(String(subscription['CallbackURL']), body, delivery.retries))
     }
   }
+}
+
+async function taken(address: string, body: string, retries: number): Promise<boolean> {
+  for (let time = 0; time <= retries; time += 1) {
+    const good = await post(address, body).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (good) return true
+  }
+  return false
 }
 
 /** The empty POST. @returns what is wrong, in the words of the service, or undefined */

@@ -11,6 +11,7 @@ import { purchaseEntries, purchaseEntryLines } from './rules/purchase-entries'
 import { purchaseInvoices } from './rules/purchase-invoices'
 import { purchaseOrderLines, purchaseOrders } from './rules/purchase-orders'
 import type { Rules } from './rules/rules'
+import { invalid } from './rules/texts'
 import { webhookSubscriptions } from './rules/webhook-subscriptions'
 import type { Row } from './store'
 
@@ -65,7 +66,8 @@ export function write(
   const rule = rules[entity.path]
   const draft = new Draft(circumstances)
   if (method === 'POST' && key === undefined && rule?.create && entity.verbs.has('POST')) {
-    const given = givenOf(text, entity, 'POST', circumstances.switches.utcOffset)
+    const given = givenOf(text, entity, 'POST', circumstances.switches)
+    checkTexts(draft, given)
     const row = rule.create(draft, given)
     return {
       action: 'create',
@@ -76,16 +78,28 @@ export function write(
   }
   if (key === undefined || collection !== undefined) throw new Refusal(405, ['Method not allowed'])
   const row = draft.row(entity.path, key)
-  const act = method === 'PUT' ? rule?.update : method === 'DELETE' ? rule?.remove : undefined
+  const putOff = entity.path === 'purchaseorder/PurchaseOrderLines' && !circumstances.switches.putOnOrderLines
+  const act = method === 'PUT' && !putOff ? rule?.update : method === 'DELETE' ? rule?.remove : undefined
   if (!act || ![...entity.verbs].some(verb => verb === method)) throw new Refusal(405, ['Method not allowed'])
   if (!row) throw new Refusal(404, [''])
-  const given: Given = method === 'PUT' ? givenOf(text, entity, 'PUT', circumstances.switches.utcOffset) : { row: {}, nested: {} }
+  const given: Given = method === 'PUT' ? givenOf(text, entity, 'PUT', circumstances.switches) : { row: {}, nested: {} }
+  checkTexts(draft, given)
   act(draft, row, given)
   const shownAgain = method === 'PUT' && representation && circumstances.switches.putRepresentation
   const after = draft.row(entity.path, key)
   const answer =
     shownAgain && after ? json(200, { d: record(entity, after, { root, look: circumstances.switches }) }) : { status: 204 }
   return { action: method === 'PUT' ? 'update' : 'delete', key, draft, answer }
+}
+
+/** By switch: how long a text may be whose length is not known. @see reference exact-online.md §7.12 */
+function checkTexts(draft: Draft, { row, nested }: Given): void {
+  const { longestText } = draft.switches
+  if (longestText === 0) return
+  for (const [name, value] of Object.entries(row))
+    if (typeof value === 'string' && value.length > longestText && name !== 'Attachment')
+      draft.complain(invalid(draft, `${name} (maximum ${longestText})`))
+  for (const line of Object.values(nested).flat()) checkTexts(draft, line)
 }
 
 function created({ entity }: Target, row: Row, representation: boolean, root: string, { switches }: Circumstances): Answer {

@@ -6,7 +6,7 @@ import { deletedTypes } from '../sync'
 import { withoutKey } from './plain'
 import { demand, referred, withReferences } from './references'
 import { recordDeletion, type Rules } from './rules'
-import { invalidReference } from './texts'
+import { invalid, invalidReference } from './texts'
 
 const documentsPath = 'documents/Documents'
 const attachmentsPath = 'documents/DocumentAttachments'
@@ -37,8 +37,11 @@ export const documentAttachments: Rules = {
   create: (draft, given) => {
     const { Attachment: content, ...row } = withReferences(draft, withoutKey(given, 'ID'))
     demand(draft, { ...row, Attachment: content ?? null }, ['Document', 'FileName', 'Attachment'])
-    draft.insist()
     const size = Buffer.from(String(content), 'base64').length
+    const { largestAttachment } = draft.switches
+    if (largestAttachment > 0 && size > largestAttachment)
+      draft.complain(invalid(draft, `Attachment (maximum ${largestAttachment})`))
+    draft.insist()
     const attachment = draft.add(attachmentsPath, { ...row, FileSize: size })
     const url = viewUrl(draft, 'SysAttachment', String(attachment['ID']))
     draft.adjust(attachmentsPath, String(attachment['ID']), { Url: url })

@@ -60,7 +60,11 @@ export const purchaseOrderLines: Rules = {
     const changed: Row = { ...line, ...patch, ...priceFacts(line, patch) }
     const settled = Math.max(Number(line['ReceivedQuantity']), Number(line['InvoicedQuantity']))
     demand(draft, changed, ['Item', 'QuantityInPurchaseUnits'])
-    if (Number(changed['QuantityInPurchaseUnits']) < settled) draft.complain(invalid(draft, 'Quantity'))
+    if (draft.switches.quantityBelowSettled === 'refused' && Number(changed['QuantityInPurchaseUnits']) < settled)
+      draft.complain(invalid(draft, 'Quantity'))
+    if (draft.switches.itemChange === 'refused' && changed['Item'] !== line['Item']) draft.complain(invalid(draft, 'Item'))
+    const single = (patch['UnitPrice'] === undefined) !== (patch['NetPrice'] === undefined)
+    if (draft.switches.priceAlone === 'refused' && single) draft.complain(invalid(draft, 'NetPrice'))
     draft.insist()
     const facts = lineFacts(draft, changed)
     draft.set(lines, String(line['ID']), {

@@ -37,4 +37,11 @@ function check(draft: Draft, row: Row): void {
   if (address && !URL.canParse(address)) draft.complain(invalid(draft, 'CallbackURL'))
   else if (draft.switches.httpsCallbacks && !address.startsWith('https:'))
     draft.complain(invalid(draft, 'CallbackURL must be HTTPS'))
+  else if (draft.switches.callbackHostOfApp && !hostsOfApp(draft).has(new URL(address).hostname))
+    draft.complain(invalid(draft, 'CallbackURL must be of the domain of the redirect URI'))
+}
+
+/** Of the redirect addresses that sign-ins have used. */
+function hostsOfApp({ circumstances: { store } }: Draft): ReadonlySet<string> {
+  return new Set(store.rows(0, 'oauth/codes').map(row => new URL(String(row['redirect'])).hostname))
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { resources } from '../../../lib/exact/resources/known'
 import { filterOf } from '../../../sandbox/exact/filter'
 import { known } from '../../../sandbox/exact/schema'
-import { usualSwitches } from '../../../sandbox/exact/options'
+import { usualSwitches } from '../../../sandbox/exact/switches'
 import { load } from './editor-files'
 
 type Condition = (path: string, property: { name: string; kind: string }, operator: string, value: string) => string | undefined

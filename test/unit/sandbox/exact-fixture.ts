@@ -22,6 +22,8 @@ export interface Run {
   directory: string
   /** Moves the environment's clock; the server follows. */
   pass(seconds: number): void
+  /** What a pause of the server is, instead of none. */
+  sleeps(wait: () => Promise<void>): void
   /** Every status is an answer; JSON is asked for; redirects are not followed. */
   http: AxiosInstance
   signIn(): Promise<Tokens>
@@ -39,12 +41,13 @@ export async function run(options: Partial<ExactOptions> & { orders?: number } =
   const trade = options.world ?? world(1, options.orders ?? 30)
   let now = Date.UTC(2026, 5, 25, 14, 17, 9)
   const random = chance(Date.now(), 'test', 0)
+  let sleeping = async (): Promise<void> => undefined
   const environment: Environment = {
     now: () => new Date(now),
     uuid: () => random.guid(),
     random: () => random.fraction(),
     bytes: count => Buffer.from(Array.from({ length: count }, () => random.whole(0, 255))),
-    sleep: async () => undefined,
+    sleep: () => sleeping(),
   }
   const exact = await startExact({
     directory,
@@ -72,6 +75,9 @@ export async function run(options: Partial<ExactOptions> & { orders?: number } =
   }
   let tokens: Tokens | undefined
   return {
+    sleeps: wait => {
+      sleeping = wait
+    },
     exact,
     trade,
     directory,

@@ -117,3 +117,51 @@ describe('webhooks of the offline Exact Online', () => {
     now = await run()
   })
 })
+
+describe('deliveries that nobody takes', () => {
+  it('are repeated by switch, and end the subscription after so many by switch', async () => {
+    const api = await now.api()
+    await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })
+    await settled(1)
+    now.exact.switch({ webhookRetries: 2, webhookGivesUpAfter: 2 })
+    status = 500
+    const line = now.trade.orders.find(order => order.division === division)?.lines[0]?.id
+    const change = (Notes: string) => api.put(`purchaseorder/PurchaseOrderLines(guid'${line}')`, { Notes })
+    await change('one')
+    await settled(4)
+    await change('two')
+    await settled(7)
+    await expect.poll(async () => (await api.get(subscriptions)).data.d.results).toEqual([])
+    await change('three')
+    expect(now.exact.record().at(-2)).toMatchObject({ resource: subscriptions, action: 'delete' })
+    expect(received).toHaveLength(7)
+  })
+
+  it('go on when one is taken in between', async () => {
+    const api = await now.api()
+    await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })
+    now.exact.switch({ webhookGivesUpAfter: 2 })
+    const line = now.trade.orders.find(order => order.division === division)?.lines[0]?.id
+    for (const [n, answer] of [500, 200, 500].entries()) {
+      status = answer
+      await api.put(`purchaseorder/PurchaseOrderLines(guid'${line}')`, { Notes: String(n) })
+      await settled(n + 2)
+    }
+    await expect.poll(async () => (await api.get(subscriptions)).data.d.results.length).toBe(1)
+  })
+
+  it('are subscribed for a host of the app alone, and tell the moment in UTC, by switch', async () => {
+    const api = await now.api()
+    now.exact.switch({ callbackHostOfApp: true, eventMoment: 'utc-with-z' })
+    const other = await api.post(subscriptions, {
+      Topic: 'PurchaseOrders',
+      CallbackURL: callback().replace('127.0.0.1', 'localhost'),
+    })
+    expect(complaint(other)).toBe('Invalid: CallbackURL must be of the domain of the redirect URI')
+    expect((await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })).status).toBe(201)
+    const line = now.trade.orders.find(order => order.division === division)?.lines[0]?.id
+    await api.put(`purchaseorder/PurchaseOrderLines(guid'${line}')`, { Notes: 'x' })
+    await settled(2)
+    expect(JSON.parse(received[1] ?? '').Content.EventCreatedOn).toMatch(/^2026-06-25T14:17:\d\d\.\d+Z$/)
+  })
+})
