@@ -8,6 +8,7 @@ import { checkUsage, runCheck } from './check'
 import { decodeUsage, runDecode } from './decode'
 import { encodeUsage, runEncode } from './encode'
 import { ledgerUsage, runLedger } from './ledger'
+import { partnerKitUsage, runPartnerKit } from './partner-kit'
 import { reportUsage, runReport } from './report'
 import { replayUsage, runReplay } from './replay'
 import { type Terminal, terminal } from './terminal'
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   decode: { usage: decodeUsage, run: runDecode },
   check: { usage: checkUsage, run: runCheck },
   encode: { usage: encodeUsage, run: runEncode },
+  'partner-kit': { usage: partnerKitUsage, run: runPartnerKit },
   ack: { usage: ackUsage, run: runAck },
   ledger: { usage: ledgerUsage, run: runLedger },
   verify: { usage: verifyUsage, run: runVerify },

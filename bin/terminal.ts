@@ -1,7 +1,21 @@
 /** What a command touches outside of itself: files, standard input and output. Tests give it their own. */
-import { closeSync, createReadStream, fstatSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { EdiError } from '../lib/error'
 import type { ByteRange } from '../lib/x12/excerpt'
 
@@ -12,6 +26,12 @@ export interface Terminal {
   bytes(name: string): Promise<Uint8Array>
   /** A file to be read through and then again in places, without holding it. @throws EdiError `file-unreadable` */
   open(name: string): Promise<OpenFile>
+  /**
+   * Files by path below a folder, which is made where it is missing. A folder with a file called `list` in it was written before and is
+   * written anew; any other has to be empty.
+   * @throws EdiError `folder-in-use`
+   */
+  writeFolder(folder: string, files: ReadonlyMap<string, string | Uint8Array>, list: string): Promise<void>
   /** To standard output; waits while the reader is busy. */
   write(text: string | Uint8Array): Promise<void>
   /** To standard error. */
@@ -38,8 +58,26 @@ export const terminal: Terminal = {
     new Promise((written, failed) => {
       process.stdout.write(text, thrown => (thrown == null ? written() : failed(thrown)))
     }),
+  writeFolder: async (folder, files, list) => writeFolder(folder, files, list),
   say: text => console.error(text),
   now: () => new Date(),
+}
+
+function writeFolder(folder: string, files: ReadonlyMap<string, string | Uint8Array>, list: string): void {
+  const there = existsSync(folder) ? readdirSync(folder) : []
+  if (there.length > 0 && !there.includes(list))
+    throw new EdiError({
+      code: 'folder-in-use',
+      what: `${folder} holds other files`,
+      remedy: 'Name an empty folder, or one that this command has written before',
+    })
+  // What an earlier guide gave and this one does not must not stay behind.
+  for (const path of new Set([...files.keys()].map(name => name.split('/')[0] ?? '')))
+    if (there.includes(path)) rmSync(join(folder, path), { recursive: true })
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
 }
 
 /** Larger chunks than the default, because each is handed through several stages. */

@@ -55,13 +55,31 @@ export function parseGuide(text: string, file: string): Guide {
   const parsed = parsedJson(text, file)
   const problems = guideProblems(parsed, '')
   if (problems.length === 0) return parsed as Guide
-  throw invalid(file, problems.slice(0, 20).join('; ') + (problems.length > 20 ? `; and ${problems.length - 20} more` : ''))
+  throw invalid(file, shortened(problems))
+}
+
+/**
+ * The guides in the text of a file: one, or a list of them.
+ * @throws EdiError `guide-invalid` naming the file, and each field that is wrong by its path
+ */
+export function parseGuides(text: string, file: string): readonly [Guide, ...Guide[]] {
+  const parsed = parsedJson(text, file)
+  if (!Array.isArray(parsed)) return [parseGuide(text, file)]
+  const problems = parsed.flatMap((guide, n) => guideProblems(guide, `[${n}]`))
+  if (problems.length > 0) throw invalid(file, shortened(problems))
+  const [first, ...others] = parsed as Guide[]
+  if (first === undefined) throw invalid(file, 'It has no guide')
+  return [first, ...others]
 }
 
 /** The guide for a set of a version, the one for its industry suffix before the one for the release. */
 export function guideFor(guides: readonly Guide[], set: string, version: string): Guide | undefined {
   const own = guides.filter(guide => guide.set === set && version.startsWith(guide.version))
   return own.toSorted((one, other) => other.version.length - one.version.length)[0]
+}
+
+function shortened(problems: readonly string[]): string {
+  return problems.slice(0, 20).join('; ') + (problems.length > 20 ? `; and ${problems.length - 20} more` : '')
 }
 
 function parsedJson(text: string, file: string): unknown {

@@ -103,7 +103,7 @@ function codesInWords({ part }: ElementFault): string {
 }
 
 /** `C0302` of PO1 as a sentence. */
-function conditionInWords(tag: string, note = ''): string {
+export function conditionInWords(tag: string, note = ''): string {
   const places = (note.slice(1).match(/../g) ?? []).map(place => `${tag}${place}`)
   const [first = '', ...rest] = places
   switch (note[0]) {

@@ -5,12 +5,15 @@ import { EdiError } from '../../../lib/error'
 export interface Heard extends Terminal {
   readonly written: () => string
   readonly said: string[]
+  /** Folders written, files by path. */
+  readonly folders: Map<string, ReadonlyMap<string, string | Uint8Array>>
 }
 
 /** @param files by name; `-` is standard input */
 export function aTerminal(files: Readonly<Record<string, string | Uint8Array>>): Heard {
   const chunks: Buffer[] = []
   const said: string[] = []
+  const folders = new Map<string, ReadonlyMap<string, string | Uint8Array>>()
   const bytesOf = (name: string): Buffer => {
     const content = files[name]
     if (content === undefined) throw new EdiError({ code: 'file-unreadable', what: `${name} cannot be read` })
@@ -27,9 +30,11 @@ export function aTerminal(files: Readonly<Record<string, string | Uint8Array>>):
     write: async text => {
       chunks.push(Buffer.from(text))
     },
+    writeFolder: async (folder, written) => void folders.set(folder, written),
     say: text => said.push(text),
     now: () => new Date('2026-02-03T04:05:06Z'),
     written: () => Buffer.concat(chunks).toString('utf8'),
     said,
+    folders,
   }
 }

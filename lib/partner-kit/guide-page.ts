@@ -1,0 +1,275 @@
+/** A guide as a page for people: one HTML file that needs nothing else, to be read on a screen, light or dark, and to be printed. */
+import type { CompiledSegment, Part } from '../x12/compiled-segment'
+import { dictionaries, type Release } from '../x12/dictionary/index'
+import type { Guide } from '../x12/guide'
+import { type ElementRule, type GuideRules, rulesOf, type Row } from '../x12/guide-rules'
+import { releaseOf } from '../x12/release'
+import { conditionInWords } from '../x12/words'
+import { style } from './page-style'
+import { valueAt } from './sample-segment'
+import { codesOf } from './sample-value'
+import { senderOf } from './sample-file'
+import { folderOf, type Sample } from './samples'
+
+/** So many codes of the standard are listed where none were agreed. */
+const MOST_CODES = 8
+
+interface Page {
+  readonly guide: Guide
+  readonly rules: GuideRules
+  readonly samples: readonly Sample[]
+  readonly example: readonly (readonly string[])[]
+}
+
+export function guidePage(guides: readonly [Guide, ...Guide[]], samples: readonly Sample[]): string {
+  const [{ partner }] = guides
+  const pages = guides.map((guide): Page => {
+    const own = samples.filter(sample => sample.guide === guide)
+    return { guide, rules: rulesOf(guide), samples: own, example: own.find(({ verdict }) => verdict === 'good')?.segments ?? [] }
+  })
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>EDI guide of ${html(partner)}</title>
+<style>${style}</style>
+</head>
+<body>
+<header>
+<h1>EDI guide of ${html(partner)}</h1>
+<p>Which part of X12 is used, segment by segment. What this guide does not mention is as in the standard.</p>
+<nav aria-label="Documents"><ul>
+${pages.map(({ guide }) => `<li><a href="#${folderOf(guide)}">${guide.set} ${html(nameOf(guide))}</a> ${html(guide.version)}, sent by the ${senderOf(guide)}</li>`).join('\n')}
+<li><a href="#check">Checking documents</a></li>
+</ul></nav>
+</header>
+<main>
+${pages.map(documentSection).join('\n')}
+${checking(guides)}
+</main>
+</body>
+</html>
+`
+}
+
+function documentSection(page: Page): string {
+  const { guide, rules, samples, example } = page
+  const places = rules.grammar.nodes.flatMap((node, index) => (['ST', 'SE'].includes(node.tag) ? [] : describedAt(page, index)))
+  const barred = rules.at.flatMap(rows => (rows ?? []).filter(row => row.isNotUsed))
+  return `<section id="${folderOf(guide)}">
+<h2>${guide.set} ${html(nameOf(guide))} <small>${html(guide.version)}, sent by the ${senderOf(guide)}</small></h2>
+<table class="overview">
+<caption>Segments in their order</caption>
+<thead><tr><th scope="col">Segment</th><th scope="col">Name</th><th scope="col">Use</th><th scope="col">Times</th></tr></thead>
+<tbody>
+${places.map(place => `<tr><th scope="row"><a href="#${place.id}">${place.path}</a></th><td>${html(place.segment.name)}</td><td>${badge(place.use)}${place.conditions}</td><td>${place.times}</td></tr>`).join('\n')}
+</tbody>
+</table>
+${barred.length > 0 ? `<p><strong>Not used:</strong> ${barred.map(row => `<code>${pathOf(rules, row.node)}</code>${row.when === '' ? '' : ` where ${html(row.when)}`}`).join(', ')}. A document with one of these is not taken.</p>` : ''}
+<h3>Example</h3>
+<pre class="document">${[['ST', guide.set, '0001'], ...example, ['SE', String(example.length + 2), '0001']].map((segment, n) => `<span class="number">${n + 1}</span>${html(segment.join('*'))}`).join('\n')}</pre>
+${places.map(place => segmentArticle(place, page)).join('\n')}
+<h3>Sample files</h3>
+<table class="samples">
+<thead><tr><th scope="col">File</th><th scope="col">What it is</th><th scope="col">Finding</th></tr></thead>
+<tbody>
+${samples.map(({ path, verdict, words, finding }) => `<tr><td><code>samples/${html(path)}</code></td><td>${badge(verdict)} ${html(words)}</td><td>${finding ? `<code>${finding.code}</code> ${html(finding.message)}` : 'none'}</td></tr>`).join('\n')}
+</tbody>
+</table>
+</section>`
+}
+
+interface Described {
+  readonly id: string
+  readonly node: number
+  readonly path: string
+  readonly segment: CompiledSegment
+  readonly rows: readonly Row[]
+  readonly use: string
+  /** Conditional rules in words, as HTML. */
+  readonly conditions: string
+  readonly times: string
+  readonly examples: readonly (readonly string[])[]
+}
+
+/** Places that the guide speaks of, or that the example shows; a loop is told with its first segment. */
+function describedAt({ guide, rules, samples }: Page, node: number): Described[] {
+  const { tag, mandatory, max, parent } = rules.grammar.nodes[node]!
+  const isFirstOfLoop = node > 0 && rules.grammar.nodes[node - 1]!.isLoop && parent === node - 1
+  if (isFirstOfLoop) return []
+  const rows = (rules.at[node] ?? []).filter(row => !row.isNotUsed)
+  const isBarred = (rules.at[node] ?? []).some(row => row.isNotUsed && row.own.length + row.around.length === 0)
+  const examples = samples[0]?.shown.get(node) ?? []
+  const segment = rules.grammar.table.byTag(tag)
+  if (segment === undefined || isBarred || (rows.length === 0 && examples.length === 0)) return []
+  const always = rows.filter(({ when }) => when === '')
+  const most = Math.min(max, ...always.map(row => row.max))
+  const conditions = rows.flatMap(row =>
+    row.when === '' || (!row.isMandatory && row.max === Number.POSITIVE_INFINITY)
+      ? []
+      : [
+          `<br>where ${html(row.when)}: ${[row.isMandatory ? 'mandatory' : 'optional', ...(row.max < max ? [`at most ${row.max}`] : [])].join(', ')}`,
+        ],
+  )
+  return [
+    {
+      id: `${folderOf(guide)}-${node}`,
+      node,
+      path: pathOf(rules, node),
+      segment,
+      rows,
+      use: mandatory || always.some(row => row.isMandatory) ? 'mandatory' : 'optional',
+      conditions: conditions.join(''),
+      times: most === Number.POSITIVE_INFINITY ? 'any number' : String(most),
+      examples: [...new Map(examples.map(one => [one.join('*'), one])).values()],
+    },
+  ]
+}
+
+function segmentArticle({ id, path, segment, rows, examples, node }: Described, { guide, rules }: Page): string {
+  const { tag, name, parts, conditions } = segment
+  const { release } = releaseOf(guide.version, '')
+  const rulesAt = (n: number) =>
+    rows.flatMap(row => row.elements.filter(({ element }) => element === n + 1).map(rule => ({ rule, row })))
+  const isShown = (n: number) =>
+    rulesAt(n).length > 0 || isMandatory(segment, n) || examples.some(one => (one[n + 1] ?? '') !== '')
+  const shown = [...parts.keys()].filter(isShown)
+  const others = [...parts.keys()].filter(n => !isShown(n))
+  const key = (n: number) => `${tag}${String(n + 1).padStart(2, '0')}`
+  const inside = rules.grammar.nodes[node]!.isLoop ? ' <small>begins a loop</small>' : ''
+  const barred = (rules.at[node] ?? []).filter(row => row.isNotUsed && row.when !== '')
+  return `<article id="${id}">
+<h4><code>${path}</code> ${html(name)}${inside}</h4>
+${examples.length > 0 ? `<pre>${examples.map(one => html(one.join('*'))).join('\n')}</pre>` : ''}
+${barred.length > 0 ? `<p>Not used where ${barred.map(row => html(row.when)).join('; or where ')}.</p>` : ''}
+<table class="elements">
+<thead><tr><th scope="col">Element</th><th scope="col">Name</th><th scope="col">Use</th><th scope="col">Type and length</th><th scope="col">Values</th><th scope="col">Example</th></tr></thead>
+<tbody>
+${shown
+  .map(n => {
+    const part = parts[n]!
+    const own = rulesAt(n)
+    return `<tr><th scope="row"><code>${key(n)}</code></th><td>${html(part.name)}</td><td>${useOf(segment, n, own)}</td><td>${typeOf(part, own, release)}</td><td>${valuesOf(part, own, release)}</td><td><code>${html(examples.map(one => valueAt(one, n + 1, 0)).find(value => value !== '') ?? '')}</code></td></tr>`
+  })
+  .join('\n')}
+</tbody>
+</table>
+${conditions.length > 0 && shown.length > 0 ? conditionList(segment, shown) : ''}
+${others.length > 0 ? `<p class="others">Optional in the standard and not described here: ${others.map(n => `<code>${key(n)}</code> ${html(parts[n]!.name)} (${typeOf(parts[n]!, [], release)})`).join(', ')}.</p>` : ''}
+</article>`
+}
+
+type OwnRule = { readonly rule: ElementRule; readonly row: Row }
+
+function useOf(segment: CompiledSegment, n: number, own: readonly OwnRule[]): string {
+  const whole = own.filter(({ rule }) => rule.component === 0)
+  const always = whole.filter(({ row }) => row.when === '')
+  const isMust = isMandatory(segment, n) || always.some(({ rule }) => rule.isRequired)
+  const use = always.some(({ rule }) => rule.isNotUsed)
+    ? 'not used'
+    : isMust
+      ? 'mandatory'
+      : isConditional(segment, n)
+        ? 'conditional'
+        : 'optional'
+  const elsewhere = whole.flatMap(({ rule, row }) =>
+    row.when === '' || (!rule.isRequired && !rule.isNotUsed) || (isMust && rule.isRequired)
+      ? []
+      : [`<br>where ${html(row.when)}: ${rule.isRequired ? 'mandatory' : 'not used'}`],
+  )
+  return `${badge(use)}${elsewhere.join('')}`
+}
+
+function typeOf(part: Part, own: readonly OwnRule[], release: Release): string {
+  if (part.kind === 'composite') return 'composite'
+  const type = dictionaries[release].elements[part.reference]?.type ?? 'AN'
+  const words = {
+    AN: 'text',
+    ID: 'code',
+    DT: 'date',
+    TM: 'time',
+    N0: 'whole number',
+    N2: 'amount in hundredths, no point',
+    R: 'number, decimal point',
+  }[type]
+  const bounds = (min: number, max: number) => (min === max ? String(min) : `${min}–${max}`)
+  const always = own.filter(({ rule, row }) => row.when === '' && rule.component === 0)
+  const length = bounds(
+    Math.max(part.min, ...always.map(({ rule }) => rule.min)),
+    Math.min(part.max, ...always.map(({ rule }) => rule.max)),
+  )
+  const elsewhere = own.flatMap(({ rule, row }) =>
+    row.when === '' || (rule.min <= part.min && rule.max >= part.max)
+      ? []
+      : [`<br>where ${html(row.when)}: ${bounds(Math.max(part.min, rule.min), Math.min(part.max, rule.max))}`],
+  )
+  return `${words}, ${length}${elsewhere.join('')}`
+}
+
+function valuesOf(part: Part, own: readonly OwnRule[], release: Release): string {
+  const meanings = new Map(codesOf(part, release))
+  const listed = (codes: readonly string[]) =>
+    `<ul>${codes.map(code => `<li><code>${html(code)}</code> ${html(meanings.get(code) ?? '')}</li>`).join('')}</ul>`
+  const agreed = own.flatMap(({ rule, row }) => {
+    const codes = rule.value !== undefined ? [rule.value] : [...(rule.codes ?? [])]
+    if (codes.length === 0) return []
+    const piece = rule.component === 0 ? '' : `<code>${rule.key}</code> `
+    return [
+      `${piece}${row.when === '' ? '' : `where ${html(row.when)}:`}${rule.value !== undefined ? ' only' : ''}${listed(codes)}`,
+    ]
+  })
+  if (agreed.length > 0) return agreed.join('')
+  const known = [...meanings.keys()]
+  if (known.length === 0) return part.kind === 'date' ? (part.max === 6 ? 'YYMMDD' : 'CCYYMMDD') : ''
+  const rest = known.length - MOST_CODES
+  return `${listed(known.slice(0, MOST_CODES))}${rest > 0 ? `<p class="others">and ${rest} more of the standard</p>` : ''}`
+}
+
+/** Relational conditions that concern what is shown. */
+function conditionList({ tag, conditions }: CompiledSegment, shown: readonly number[]): string {
+  const own = conditions.filter(({ places }) => places.some(place => shown.includes(place)))
+  if (own.length === 0) return ''
+  return `<ul class="conditions">${own.map(({ note }) => `<li>${html(sentence(conditionInWords(tag, note)))}</li>`).join('')}</ul>`
+}
+
+function checking([first]: readonly [Guide, ...Guide[]]): string {
+  const { set, version } = first
+  return `<section id="check">
+<h2>Checking documents</h2>
+<p>With the package <code>@edi-loop/node-red-exact-truecommerce</code> a file is checked by this guide, and each finding is shown with its place:</p>
+<pre>npx -p @edi-loop/node-red-exact-truecommerce edi-loop check --guide guides/${set}-${version}.json FILE</pre>
+<p>In Node-RED, import <code>test-flow.json</code>: it has a button for each sample file. Good ones come out accepted, bad ones rejected with their finding.</p>
+</section>`
+}
+
+function badge(use: string): string {
+  return `<span class="use ${use.replace(' ', '-')}">${use}</span>`
+}
+
+function nameOf({ set, version }: Guide): string {
+  return dictionaries[releaseOf(version, '').release].sets.find(entry => entry.set === set)?.name ?? ''
+}
+
+/** `detail PO1/PID` without the part where the path alone says enough. */
+function pathOf({ grammar }: GuideRules, node: number): string {
+  const { path, tag } = grammar.nodes[node]!
+  return path === '' ? tag : `${path}/${tag}`
+}
+
+function isMandatory({ mandatory }: CompiledSegment, n: number): boolean {
+  return ((mandatory >>> n) & 1) === 1
+}
+
+function isConditional({ conditions }: CompiledSegment, n: number): boolean {
+  return conditions.some(({ places }) => places.includes(n))
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+}
+
+function html(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}
