@@ -29,15 +29,19 @@ const guide: fc.Arbitrary<Guide> = fc
       return area === undefined || ['ST', 'SE'].includes(tag) ? [] : [{ node, tag, full, area }]
     })
     for (let n = 0; n < 1 + chance(5); n += 1) {
-      const { tag, full, area, node } = places[chance(places.length)]!
+      const place = places[chance(places.length)]
+      if (place === undefined) continue
+      const { tag, full, area, node } = place
       // Two rows for one place may ask for opposites, which is another test.
       if (rows[area]?.some(row => row.segment === full)) continue
-      const { mandatory } = grammar.nodes[node]!
-      const segment = grammar.table.byTag(tag)!
+      const mandatory = grammar.nodes[node]?.mandatory ?? true
+      const segment = grammar.table.byTag(tag)
+      if (segment === undefined) continue
       const elements: Record<string, GuideElement> = {}
       for (let m = 0; m < chance(4); m += 1) {
         const at = chance(segment.parts.length)
-        const part = segment.parts[at]!
+        const part = segment.parts[at]
+        if (part === undefined) continue
         const key = `${tag}${String(at + 1).padStart(2, '0')}`
         const isMandatory = ((segment.mandatory >>> at) & 1) === 1
         const codes = Object.keys(dictionaries[version].elements[part.reference]?.codes ?? {}).filter(
