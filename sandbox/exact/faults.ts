@@ -1,3 +1,5 @@
+import { type Manner, manners } from '../broken-connection'
+
 /** Faults that a test arms: each strikes matching requests so many times and is then used up. */
 
 export const faultKinds = {
@@ -8,7 +10,8 @@ export const faultKinds = {
   'too-many': '429 with the minute headers, nothing done.',
   'expire-token': 'The access token of this request turns 601 seconds old.',
   gateway: 'The 500 of the gateway on the token endpoint, nothing done.',
-  'cut-answer': 'Half of the answer, or so many bytes of it, then the connection is cut.',
+  'cut-request': 'Nothing done: the connection breaks before the request has come in.',
+  'cut-answer': 'Done and recorded; half of the answer, or so many bytes of it, then the connection breaks.',
   delay: 'The answer waits so many milliseconds.',
 } as const
 
@@ -27,6 +30,8 @@ export interface Fault {
   readonly milliseconds?: number
   /** Of `cut-answer`: how much of the body is sent; half of it where this is left out. */
   readonly bytes?: number
+  /** Of `cut-request` and `cut-answer`: how it breaks; `close` where this is left out. */
+  readonly manner?: Manner
   /** How likely a matching request is struck, in percent; always where this is left out. */
   readonly likelihood?: number
 }
@@ -41,6 +46,8 @@ export function checkedFault(given: Readonly<Record<string, unknown>>): Fault {
     const figure = given[name]
     if (figure !== undefined && (typeof figure !== 'number' || figure < 0)) throw new RangeError(`${name} is a number from 0`)
   }
+  if (given['manner'] !== undefined && !manners.includes(given['manner'] as Manner))
+    throw new RangeError(`manner is one of ${manners.join(', ')}`)
   return given as unknown as Fault
 }
 

@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { breakOff } from '../broken-connection'
 import { type Answer, errorAnswer, genericFault, Refusal } from './answer'
 import { clockOf } from './clock'
 import { control, type Controls } from './control'
@@ -27,6 +28,8 @@ export interface Exact {
   /** Moves the server's clock on. */
   advance(seconds: number): void
   arm(fault: Fault): void
+  /** What has not struck yet. */
+  armed(): readonly Fault[]
   switch(changed: Partial<Switches>): void
   close(): Promise<void>
 }
@@ -123,6 +126,9 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     if (url.pathname.startsWith('/_sandbox/')) return send(outgoing, controlled(method, url.pathname, body))
     const struckNow = faults.strike(method, decodedAddress(url))
     for (const fault of struckNow) if (fault.kind === 'delay') await environment.sleep(fault.milliseconds ?? 0)
+    const unheard = struckNow.find(({ kind }) => kind === 'cut-request')
+    if (unheard) return breakOff(incoming.socket, unheard.manner ?? 'close')
+    const broken = struckNow.find(({ kind }) => kind === 'cut-answer')
     const early = struck(struckNow, 'error') ? 500 : struck(struckNow, 'maintenance') ? 503 : undefined
     const { answer, ...place }: Reply =
       early === undefined
@@ -132,7 +138,7 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     limits.record({ at: clock.now().getTime(), ...place, method, status: shown.status })
     options.log?.(`exact: ${method} ${place.endpoint} ${shown.status}`)
     if (struck(struckNow, 'lose-answer')) incoming.socket.destroy()
-    else if (struck(struckNow, 'cut-answer')) cut(outgoing, shown, struckNow.find(({ kind }) => kind === 'cut-answer')?.bytes)
+    else if (broken) cut(outgoing, shown, broken)
     else send(outgoing, shown)
   }
 
@@ -157,6 +163,7 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     calls: () => limits.totals(),
     advance,
     arm: fault => faults.arm(fault),
+    armed: () => faults.armed(),
     switch: change,
     close: async () => {
       await Promise.allSettled(service.deliveries)
@@ -170,11 +177,14 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
   }
 }
 
-/** A part of the answer, then the connection is gone. */
-function cut(outgoing: ServerResponse, { status, headers, body = '' }: Answer, bytes: number | undefined): void {
+/** A part of the answer, then the connection breaks; before the head when there is nothing else. */
+function cut(outgoing: ServerResponse, { status, headers, body = '' }: Answer, { bytes, manner = 'close' }: Fault): void {
+  const breakNow = () => outgoing.socket && breakOff(outgoing.socket, manner)
   const whole = Buffer.from(body)
+  const part = whole.subarray(0, Math.min(bytes ?? Math.ceil(whole.length / 2), whole.length - 1))
+  if (part.length === 0) return void breakNow()
   outgoing.writeHead(status, { 'Content-Length': whole.length, ...headers })
-  outgoing.write(whole.subarray(0, bytes ?? Math.ceil(whole.length / 2)), () => outgoing.destroy())
+  outgoing.write(part, breakNow)
 }
 
 function bodyOf(incoming: IncomingMessage): Promise<string> {

@@ -1,6 +1,7 @@
 /** What the stand-in mailbox saw and did: the judge of the promises. Append-only, written before the other side gets its answer. */
 import { closeSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
 import type { Environment } from '../../lib/environment'
+import type { Manner } from '../broken-connection'
 
 export type MailboxEvent =
   | 'connected'
@@ -23,6 +24,8 @@ export interface MailboxFacts {
   readonly connection?: number
   readonly method?: string
   readonly outcome?: 'ok' | 'refused'
+  /** Of a cut. */
+  readonly manner?: Manner
   readonly id?: string
   readonly company?: string
   readonly direction?: 'Export' | 'Import'

@@ -23,9 +23,10 @@ import {
 import path from 'node:path'
 import type { Attributes, FileEntry, SFTPWrapper } from 'ssh2'
 import type { Environment } from '../../lib/environment'
+import type { Manner } from '../broken-connection'
 import { ssh2 } from './host-key'
 import type { RecordBook } from './record'
-import { type Cut, cutsNow, type Switches } from './switches'
+import { type Cut, cutNow, type Switches } from './switches'
 import type { VirtualRoot } from './virtual-root'
 
 export interface Surroundings {
@@ -34,8 +35,8 @@ export interface Surroundings {
   readonly switches: Switches
   readonly environment: Environment
   readonly connection: number
-  /** Drops the connection at once. */
-  readonly cut: () => void
+  /** Breaks the connection at once. */
+  readonly cut: (manner: Manner) => void
   /** Called at every request. */
   readonly requested: () => void
 }
@@ -63,6 +64,7 @@ export function answerRequests(
 ): () => void {
   const opened = new Map<number, OpenFile | OpenFolder>()
   let handles = 0
+  let broken = false
 
   const keep = (one: OpenFile | OpenFolder): Buffer => {
     const handle = Buffer.alloc(4)
@@ -75,10 +77,18 @@ export function answerRequests(
     if (switches.denyExport && `${visible}/`.startsWith(`${root.base}/Export/`)) throw refusal('EACCES')
     return visible
   }
+  const breakNow = ({ manner = 'close' }: Cut) => {
+    switches.cut = undefined
+    broken = true
+    cut(manner)
+  }
   /** Runs one request: cuts before or after it when that is switched on, and turns what it throws into a status. */
   const request = (id: number, operation: Cut['operation'] | undefined, work: () => (() => void) | undefined) => {
+    // What was on its way when the connection stalled.
+    if (broken) return
     requested()
-    if (operation && cutsNow(switches, operation, 'before')) return cut()
+    const early = operation && cutNow(switches, operation, 'before')
+    if (early) return breakNow(early)
     let answer: () => void
     try {
       answer = work() ?? (() => sftp.status(id, STATUS_CODE.OK))
@@ -86,8 +96,9 @@ export function answerRequests(
       const { code, message } = error as NodeJS.ErrnoException
       answer = () => sftp.status(id, statusOf(code), message)
     }
-    if (operation && cutsNow(switches, operation, 'after')) return cut()
-    answer()
+    const late = operation && cutNow(switches, operation, 'after')
+    if (late) breakNow(late)
+    else answer()
   }
   const fileOf = (handle: Buffer): OpenFile => {
     const one = opened.get(handle.readUInt32BE())
@@ -95,10 +106,11 @@ export function answerRequests(
     return one
   }
   /** How much of a transfer gets through before the cut that is switched on; all of it when there is none. */
-  const allowed = (file: OpenFile, length: number): number => {
+  const allowed = (file: OpenFile, length: number): { readonly part: number; readonly ends?: Cut } => {
     const { cut: planned } = switches
-    if (planned?.operation !== 'data' || file.transferred + length < (planned.bytes ?? 0)) return length
-    return Math.max(0, (planned.bytes ?? 0) - file.transferred)
+    if (planned?.operation !== 'data' || file.transferred + length < (planned.bytes ?? 0)) return { part: length }
+    const part = Math.max(0, (planned.bytes ?? 0) - file.transferred)
+    return part < length ? { part, ends: planned } : { part }
   }
   const noteUpload = (file: OpenFile) => {
     const bytes = readFileSync(root.onDisk(file.path))
@@ -161,28 +173,22 @@ export function answerRequests(
       const bytes = Buffer.allocUnsafe(Math.min(length, 65_536))
       const count = readSync(file.descriptor, bytes, 0, bytes.length, offset)
       if (count === 0) return () => sftp.status(id, STATUS_CODE.EOF)
-      const part = allowed(file, count)
+      const { part, ends } = allowed(file, count)
       file.transferred += part
       file.readTo = Math.max(file.readTo, offset + part)
-      const whole = part === count
       return () => {
-        if (!whole) {
-          switches.cut = undefined
-          return cut()
-        }
-        sftp.data(id, bytes.subarray(0, count))
+        if (ends) breakNow(ends)
+        else sftp.data(id, bytes.subarray(0, count))
       }
     }),
   )
   sftp.on('WRITE', (id, handle, offset, bytes) =>
     request(id, undefined, () => {
       const file = fileOf(handle)
-      const part = allowed(file, bytes.length)
+      const { part, ends } = allowed(file, bytes.length)
       writeSync(file.descriptor, bytes, 0, part, offset)
       file.transferred += part
-      if (part === bytes.length) return undefined
-      switches.cut = undefined
-      return cut
+      return ends && (() => breakNow(ends))
     }),
   )
   sftp.on('CLOSE', (id, handle) =>

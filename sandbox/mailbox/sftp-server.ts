@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Connection } from 'ssh2'
+import { breakOff, type Manner } from '../broken-connection'
 import { ssh2 } from './host-key'
 import type { RecordBook } from './record'
 import { answerRequests } from './sftp-requests'
@@ -55,9 +56,9 @@ export async function listen(
       socket.once('close', () => sessions--)
       record.write('session', { connection })
       accept().on('sftp', acceptSftp => {
-        const cut = () => {
-          record.write('cut', { connection })
-          socket.destroy()
+        const cut = (manner: Manner) => {
+          record.write('cut', { connection, manner })
+          breakOff(socket, manner)
         }
         let idle: NodeJS.Timeout | undefined
         const requested = () => {

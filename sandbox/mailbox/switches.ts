@@ -1,3 +1,5 @@
+import type { Manner } from '../broken-connection'
+
 /** Faults of the stand-in mailbox. All may be changed while it runs. @see reference truecommerce.md §11.6 */
 export interface Switches {
   refusePassword: boolean
@@ -27,6 +29,8 @@ export interface Cut {
   readonly operation: 'open' | 'data' | 'close' | 'rename' | 'remove' | 'stat' | 'list'
   /** `before`: nothing happens. `after`: it happens, the answer does not come. */
   readonly moment: 'before' | 'after'
+  /** Left out: `close`. */
+  readonly manner?: Manner
   /** With `data`: how many bytes of a file get through, in either direction. */
   readonly bytes?: number
   /** How many such operations get through first. */
@@ -48,14 +52,14 @@ export const noFaults: Switches = {
   importTemporaryNames: false,
 }
 
-/** Whether the connection is to be cut now; counts down and clears the cut when it is. */
-export function cutsNow(switches: Switches, operation: Cut['operation'], moment: Cut['moment']): boolean {
+/** The cut, when the connection is to be cut now; counts down and clears it when it is. */
+export function cutNow(switches: Switches, operation: Cut['operation'], moment: Cut['moment']): Cut | undefined {
   const { cut } = switches
-  if (cut?.operation !== operation || cut.moment !== moment) return false
+  if (cut?.operation !== operation || cut.moment !== moment) return undefined
   if ((cut.spare ?? 0) > 0) {
     switches.cut = { ...cut, spare: (cut.spare ?? 0) - 1 }
-    return false
+    return undefined
   }
   switches.cut = undefined
-  return true
+  return cut
 }

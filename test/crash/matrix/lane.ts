@@ -5,6 +5,7 @@ import { type MatrixStore, ownOf, runThrough } from './run'
 
 export interface LaneWords {
   readonly root: string
+  readonly pack: string
   readonly directory: string
   readonly seeds: readonly number[]
   readonly orders: number
@@ -21,6 +22,7 @@ async function perform(): Promise<void> {
     try {
       const course = await runThrough(planOf(seed, words.passings), {
         root: words.root,
+        pack: words.pack,
         directory,
         trade: { seed: 1 + (seed % 5), orders: words.orders },
         store: ownOf(words.store, `run_${seed}`),

@@ -4,11 +4,12 @@
  * A failing seed is run again exactly with `--runs 1 --seed <seed>`. @see docs/crash-matrix.md
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Verdict } from './judge'
 import type { LaneWords } from './lane'
+import { compileStart } from './make-pack'
 import { startPostgres } from '../../system/support/postgres'
 import { type Course, type MatrixStore, ownOf, runThrough } from './run'
 
@@ -21,6 +22,13 @@ const lanes = Math.min(runs, number('--lanes', availableParallelism()))
 const instances = number('--instances', 3)
 const told = process.argv.includes('--told')
 const top = mkdtempSync(join(tmpdir(), 'edi-loop-matrix-'))
+
+const pack = join(top, 'pack')
+/** Kept, so that a seed means the same plan on any machine. */
+const points = JSON.parse(readFileSync(join(root, 'test/crash/matrix/points.json'), 'utf8')) as Record<
+  MatrixStore['kind'],
+  LaneWords['passings']
+>
 
 const began = Date.now()
 const totals: Record<string, number> = {
@@ -38,6 +46,8 @@ const totals: Record<string, number> = {
   uncertain: 0,
   broke: 0,
 }
+const killed: Record<string, number> = {}
+const struck: Record<string, number> = {}
 const failed: number[] = []
 void perform()
 
@@ -53,29 +63,51 @@ async function perform(): Promise<void> {
 
 /** @returns the exit code */
 async function judgeAll(store: MatrixStore): Promise<number> {
+  compileStart(root, pack)
+  // Once to see what a start reads, and once more to keep what V8 makes of it.
+  const undisturbed = await reference(store, 'reading')
   const {
     verdict,
-    passings,
+    passings: passed,
     told: course,
-  } = await runThrough(
-    { seed: 0, oldTokenStaysGood: true, starts: [] },
-    { root, directory: join(top, 'reference'), trade: { seed: 1, orders }, store: ownOf(store, 'reference') },
-  )
+  } = undisturbed.verdict.faults.length > 0 ? undisturbed : await reference(store, 'reference')
   if (verdict.faults.length > 0) {
     console.error(['An undisturbed run does not end well', ...course, ...verdict.faults].join('\n'))
     return 1
   }
-  console.log(`An undisturbed run passes ${Object.keys(passings).length} named points; ${runs} runs in ${lanes} lanes`)
+  const passings = points[store.kind]
+  const [unknown, missing] = [apart(passed, passings), apart(passings, passed)]
+  if (unknown.length + missing.length > 0) {
+    console.error(`points.json does not fit: an undisturbed run also passes [${unknown}], and does not pass [${missing}]`)
+    console.error(JSON.stringify(passed))
+    return 1
+  }
+  console.log(`${Object.keys(passings).length} named points; ${runs} runs in ${lanes} lanes`)
   await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane, passings, store)))
+  console.log(JSON.stringify({ killed: inOrder(killed), struck: inOrder(struck) }))
   if (failed.length === 0) rmSync(top, { recursive: true, force: true })
   else console.log(`Seeds that failed: ${failed.join(' ')}; what they left lies in ${top}`)
   console.log(JSON.stringify({ ...totals, seconds: Math.round((Date.now() - began) / 1000) }))
   return failed.length === 0 ? 0 : 1
 }
 
-function runLane(lane: number, passings: Course['passings'], store: MatrixStore): Promise<void> {
+function reference(store: MatrixStore, name: string): Promise<Course> {
+  return runThrough(
+    { seed: 0, oldTokenStaysGood: true, starts: [] },
+    {
+      root,
+      pack,
+      directory: join(top, name),
+      trade: { seed: 1, orders },
+      store: ownOf(store, name),
+      atRest: async ([first]) => first?.tell('pack'),
+    },
+  )
+}
+
+function runLane(lane: number, passings: LaneWords['passings'], store: MatrixStore): Promise<void> {
   const seeds = Array.from({ length: runs }, (_, index) => firstSeed + index).filter(seed => (seed - firstSeed) % lanes === lane)
-  const words: LaneWords = { root, directory: top, seeds, orders, passings, store }
+  const words: LaneWords = { root, pack, directory: top, seeds, orders, passings, store }
   const child = spawn(
     process.execPath,
     [
@@ -103,10 +135,23 @@ function runLane(lane: number, passings: Course['passings'], store: MatrixStore)
   })
 }
 
-function add({ verdict, kills }: Course): void {
-  totals['kills'] = (totals['kills'] ?? 0) + kills
+function add({ verdict, ...course }: Course): void {
+  for (const [of, counts] of [
+    [killed, course.killed],
+    [struck, course.struck],
+  ] as const)
+    for (const [name, times] of Object.entries(counts)) of[name] = (of[name] ?? 0) + times
+  totals['kills'] = Object.values(killed).reduce((sum, times) => sum + times, 0)
   for (const [name, value] of Object.entries(verdict) as [keyof Verdict, unknown][])
     if (typeof value === 'number') totals[name] = (totals[name] ?? 0) + value
+}
+
+function apart(these: object, others: object): readonly string[] {
+  return Object.keys(these).filter(name => !Object.hasOwn(others, name))
+}
+
+function inOrder(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function number(name: string, otherwise: number): number {

@@ -2,6 +2,7 @@
  * The named points of a run: before and after each commit of the ledger, each call to Exact Online, each question to the mailbox, and each
  * hand-over to the next node. Nothing in the package knows of them: they are laid around it from outside.
  */
+import { writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 
@@ -14,10 +15,26 @@ export function passings(): Readonly<Record<string, number>> {
 
 export function watchPoints(root: string, kill: typeof end): void {
   end = kill
+  shortenPatience(root)
   const require_ = createRequire(`${root}/package.json`)
   const lib = (name: string) => require_(`${root}/dist/lib/${name}.js`) as Record<string, never>
   const { Ledger } = lib('ledger/ledger') as unknown as { Ledger: { prototype: Methods } }
-  for (const name of ['begin', 'note', 'complete', 'stop', 'collect', 'markSent', 'acknowledge', 'write'])
+  for (const name of [
+    'begin',
+    'note',
+    'complete',
+    'stop',
+    'collect',
+    'markSent',
+    'acknowledge',
+    'acknowledgeInterchange',
+    'reopen',
+    'confirm',
+    'take',
+    'raise',
+    'clear',
+    'write',
+  ])
     around(Ledger.prototype, name, `ledger.${name}`)
   const { Watchman } = lib('ledger/watchman') as unknown as { Watchman: { prototype: Methods } }
   for (const name of ['allocate', 'noteGiven', 'receive']) around(Watchman.prototype, name, `ledger.${name}`)
@@ -117,7 +134,25 @@ export function freeDisk(): void {
   database?.exec('PRAGMA max_page_count = 1073741823')
 }
 
+/** Where a connection stalls, the package waits one or two minutes. It does so here as well, but for seconds. */
+function shortenPatience(root: string): void {
+  const { usualPatience } = createRequire(`${root}/package.json`)(`${root}/dist/lib/truecommerce/sftp-session.js`) as {
+    usualPatience: object
+  }
+  Object.assign(usualPatience, { connect: PATIENCE, answer: PATIENCE })
+  const { timeout } = AbortSignal
+  AbortSignal.timeout = milliseconds => timeout.call(AbortSignal, Math.min(milliseconds, PATIENCE))
+}
+
+/** Milliseconds. */
+const PATIENCE = 3_000
+
+/** What the last words of a process begin with that ends at its point. */
+export const KILLED = 'killed at'
+
 function pass(point: string): void {
   counts[point] = (counts[point] ?? 0) + 1
-  if (end?.point === point && end.passing === counts[point]) process.kill(process.pid, 'SIGKILL')
+  if (end?.point !== point || end.passing !== counts[point]) return
+  writeSync(2, `${KILLED} ${point}\n`)
+  process.kill(process.pid, 'SIGKILL')
 }

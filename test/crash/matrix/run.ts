@@ -10,18 +10,23 @@ import { Ledger } from '../../../lib/ledger/ledger'
 import type { StoreSettings } from '../../../lib/ledger/store'
 import { rehearsalFlows, servicesOf } from '../../../sandbox/rehearsal/flows'
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox'
+import type { Fault } from '../../../sandbox/exact/faults'
 import { judge, type Verdict } from './judge'
 import type { Plan, Start } from './plan'
+import { KILLED } from './points'
 import { type Started, startWorker } from './start'
 import type { Look, Order } from './worker'
 
 export interface RunOptions {
   readonly root: string
+  /** Folder of the pack. @see pack.ts */
+  readonly pack: string
   /** Emptied first; left behind for a look when the run is not as it should be. */
   readonly directory: string
   /** Of the world: orders and their suppliers. */
   readonly trade: { readonly seed: number; readonly orders: number }
   readonly store: MatrixStore
+  readonly atRest?: (crew: readonly Started[]) => Promise<unknown>
 }
 
 export type MatrixStore =
@@ -36,7 +41,10 @@ export function ownOf(store: MatrixStore, schema: string): MatrixStore {
 
 export interface Course {
   readonly verdict: Verdict
-  readonly kills: number
+  /** How many kills fell on each named point, at a random moment, and when the work had come to rest. */
+  readonly killed: Readonly<Record<string, number>>
+  /** How often each fault struck. */
+  readonly struck: Readonly<Record<string, number>>
   /** What happened, in order. */
   readonly told: readonly string[]
   /** How often each named point was passed in the last start. */
@@ -44,8 +52,9 @@ export interface Course {
 }
 
 const vaultSecret = 'crash-matrix'
-/** Milliseconds between two looks. */
-const ROUND = 60
+/** Milliseconds between two looks while something moves, and at most. */
+const ROUND = 40
+const LONGEST_ROUND = 400
 /** Milliseconds without any progress after which whoever waits for a later hour is given one. */
 const STALL = { sqlite: 3_500, postgres: 7_000 } as const
 const MOST_STALLS = 8
@@ -53,7 +62,7 @@ const MOST_STALLS = 8
 const LEASE = 2
 
 export async function runThrough(plan: Plan, options: RunOptions): Promise<Course> {
-  const { root, directory, trade, store } = options
+  const { root, pack, directory, trade, store } = options
   rmSync(directory, { recursive: true, force: true })
   let later = 0
   const environment: Environment = { ...system, now: () => new Date(system.now().getTime() + later * 1000) }
@@ -71,7 +80,11 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
   const told: string[] = []
   const began = Date.now()
   const tell = (what: string) => void told.push(`${String(Date.now() - began).padStart(6)} ms  ${what}`)
-  let kills = 0
+  const killed: Record<string, number> = {}
+  const struck: Record<string, number> = {}
+  const strike = (fault: string, times = 1) => {
+    if (times > 0) struck[fault] = (struck[fault] ?? 0) + times
+  }
   let answersLost = 0
   const crew: Started[] = []
   try {
@@ -87,14 +100,18 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
     const begin = (index: number, start: Partial<Start>) =>
       startWorker({
         root,
+        pack,
         userDirectory: users[index] ?? '',
         clock: later * 1000 + (start.clock ?? 0),
         leaseSeconds: LEASE,
         ...(start.kill && 'point' in start.kill ? { kill: start.kill } : {}),
       })
+    const heard = new Set<Started>()
     const end = async (worker: Started | undefined) => {
-      await worker?.kill()
-      for (const line of worker ? saidBy(worker) : []) tell(line)
+      if (!worker || heard.has(worker)) return
+      heard.add(worker)
+      await worker.kill()
+      for (const line of saidBy(worker)) tell(line)
     }
     /** Starts those that do not run; the one at `target` as the plan says. */
     const fillUp = async (target = 0, start: Partial<Start> = {}): Promise<Started> => {
@@ -119,9 +136,12 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
       const worker = await fillUp(target, start)
       const second = store.kind === 'sqlite' ? () => begin(target, {}) : undefined
       await disturb(worker, crew, start, sandbox, STALL.sqlite, second)
-      tell(worker.hasEnded() ? 'killed at its point' : 'killed')
       await end(worker)
-      kills += 1
+      const at = diedAt(worker, start)
+      tell(`killed ${at}`)
+      killed[at] = (killed[at] ?? 0) + 1
+      if (start.cut && !sandbox.mailbox.switches.cut)
+        strike(`mailbox ${start.cut.operation} ${start.cut.moment}: ${start.cut.manner}`)
     }
 
     sandbox.mailbox.switches.cut = undefined
@@ -140,9 +160,12 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
       // Whatever waits, for a token, a blocked call or a spaced attempt, waits less than this.
       later += 3_700
     }
+    await options.atRest?.(crew)
     for (const worker of crew) await end(worker)
     const verdict = await judge({ sandbox, store: where, trade, answersLost, ...(look && { look }) })
-    return { verdict, kills, told, passings: look?.passings ?? {} }
+    const faults = plan.starts.flatMap(start => start.faults)
+    for (const name of new Set(faults.map(nameOf))) strike(name, timesOf(faults, name) - timesOf(sandbox.exact.armed(), name))
+    return { verdict, killed, struck, told, passings: look?.passings ?? {} }
   } finally {
     for (const worker of crew) await worker.kill()
     await sandbox.close()
@@ -160,6 +183,7 @@ async function disturb(
 ): Promise<void> {
   const events: [number, () => Promise<unknown>][] = []
   if ('milliseconds' in start.kill) events.push([start.kill.milliseconds, () => worker.kill()])
+  if (start.jump) events.push([start.jump.milliseconds, () => worker.tell(start.jump?.to ?? 'forward')])
   if (start.diskFull !== undefined) {
     events.push([start.diskFull, () => worker.tell('fill-disk')], [start.diskFull + 400, () => worker.tell('free-disk')])
   }
@@ -171,12 +195,15 @@ async function disturb(
       .then(act)
       .catch(() => undefined),
   )
-  await tellAll(crew, 'orders')
-  const longest = 'milliseconds' in start.kill ? start.kill.milliseconds + 100 : 6_000
+  // Whoever is to be killed comes first, so that the work is more often its own.
+  const inTurn = [worker, ...crew.filter(one => one !== worker)]
+  await tellAll(inTurn, 'orders')
+  const longest = 'milliseconds' in start.kill ? start.kill.milliseconds + 100 : 20_000
   let still = 0
   while (!worker.hasEnded() && Date.now() - began < longest && still < stall) {
-    const all = other ? [...crew, other] : crew
-    still = (await round(all, sandbox)) ? 0 : still + ROUND
+    const all = other ? [...inTurn, other] : inTurn
+    const pause = pauseAfter(still)
+    still = (await round(all, sandbox, pause)) ? 0 : still + pause
     if (other) await tellAll([other], 'orders')
   }
   await worker.kill()
@@ -190,11 +217,12 @@ async function settle(crew: readonly Started[], sandbox: Sandbox, stall: number)
   let [last, still] = ['', 0]
   let look: Look | undefined
   while (crew.every(worker => !worker.hasEnded()) && still < stall) {
-    const moved = await round(crew, sandbox)
+    const pause = pauseAfter(still)
+    const moved = await round(crew, sandbox, pause)
     look = (await lookAt(crew)) ?? look
     if (look && isQuiet(look, sandbox) && !moved) return look
     const state = JSON.stringify([look?.tally, sandbox.totals()])
-    still = state === last ? still + ROUND : 0
+    still = state === last ? still + pause : 0
     last = state
   }
   return look
@@ -211,16 +239,21 @@ async function lookAt(crew: readonly Started[]): Promise<Look | undefined> {
   return { ...first, passings: most }
 }
 
-async function round(crew: readonly Started[], sandbox: Sandbox): Promise<boolean> {
+/** The longer nothing moves, the less often it is asked. */
+function pauseAfter(still: number): number {
+  return Math.min(LONGEST_ROUND, Math.max(ROUND, Math.round(still / 5)))
+}
+
+async function round(crew: readonly Started[], sandbox: Sandbox, pause: number): Promise<boolean> {
   const moved = await sandbox.tick()
   await tellAll(crew, 'mailbox')
-  await wait(ROUND)
+  await Promise.race([wait(pause), ...crew.map(worker => worker.ended)])
   return moved > 0
 }
 
 /** What one of them cannot do now it is asked for again in the next round. */
 async function tellAll(crew: readonly Started[], order: Order): Promise<void> {
-  await Promise.all(crew.map(worker => worker.tell(order).catch(() => undefined)))
+  for (const worker of crew) await worker.tell(order).catch(() => undefined)
 }
 
 function isQuiet(look: Look, sandbox: Sandbox): boolean {
@@ -254,6 +287,20 @@ function prepare(root: string, userDirectory: string, sandbox: Sandbox, store: M
   const secrets = flows.flatMap(node => ('credentials' in node ? [[node.id, node.credentials] as const] : []))
   writeFileSync(join(userDirectory, 'flows_cred.json'), JSON.stringify(Object.fromEntries(secrets)))
   return flows.find(({ type }) => type === 'exact-online-account')?.id ?? ''
+}
+
+/** Its own last words say at which point; a point that is not passed in this run is none. */
+function diedAt({ lines }: Started, { kill }: Start): string {
+  const words = lines.join('').match(new RegExp(`^${KILLED} (.*)$`, 'm'))
+  return words?.[1] ?? ('milliseconds' in kill ? 'at random' : 'at rest')
+}
+
+function nameOf({ kind, manner }: Fault): string {
+  return `Exact Online ${kind}${manner ? `: ${manner}` : ''}`
+}
+
+function timesOf(faults: readonly Fault[], name: string): number {
+  return faults.filter(fault => nameOf(fault) === name).reduce((sum, { times }) => sum + times, 0)
 }
 
 function saidBy({ lines }: Started): readonly string[] {

@@ -23,17 +23,9 @@ interface Answer {
 export async function startWorker(words: WorkerWords): Promise<Started> {
   const child = spawn(
     process.execPath,
-    [
-      '--no-warnings',
-      '--import',
-      join(words.root, 'scripts/run-ts.mjs'),
-      join(words.root, 'test/crash/matrix/worker.ts'),
-      JSON.stringify(words),
-    ],
-    {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(words.root, 'node_modules/.cache/matrix') },
-    },
+    // Threads that compile ahead only pay for who lives longer.
+    ['--no-warnings', '--v8-pool-size=0', join(words.pack, 'start/worker.js'), JSON.stringify(words)],
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   )
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => lines.push(text.toString()))

@@ -7,10 +7,13 @@ import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import type { Ledger } from '../../../lib/ledger/ledger'
 import type { SignIns } from '../../../lib/red/sign-ins'
+import { usePack, writePack } from './pack'
 import { fillDisk, freeDisk, passings, watchPoints } from './points'
 
 export interface WorkerWords {
   readonly root: string
+  /** Folder of the pack. */
+  readonly pack: string
   readonly userDirectory: string
   /** Milliseconds that this process's clock is ahead of the machine's. */
   readonly clock: number
@@ -19,7 +22,10 @@ export interface WorkerWords {
   readonly kill?: { readonly point: string; readonly passing: number }
 }
 
-export type Order = 'sign-in' | 'orders' | 'mailbox' | 'look' | 'fill-disk' | 'free-disk'
+export type Order = 'orders' | 'mailbox' | 'look' | 'fill-disk' | 'free-disk' | 'pack' | Jump
+
+/** Of the clock, while the work goes on. */
+export type Jump = keyof typeof jumps
 
 /** What a look shows. */
 export interface Look {
@@ -50,8 +56,13 @@ interface NodeRed {
   }
 }
 
+/** Milliseconds. */
+const jumps = { forward: 2 * 3_600_000, back: -3_600_000 } as const
+
 const words = JSON.parse(process.argv[2] ?? '{}') as WorkerWords
-shiftClock(words.clock)
+let ahead = words.clock
+shiftClock()
+usePack(words.pack, words.root)
 watchPoints(words.root, words.kill)
 process.on('disconnect', () => process.exit(1))
 void start()
@@ -73,7 +84,8 @@ async function start(): Promise<void> {
     ediLedgerInstance: basename(words.userDirectory),
     ediLedgerLeaseSeconds: words.leaseSeconds,
     telemetry: { enabled: false },
-    externalModules: { autoInstall: false },
+    // Else each start asks npm for its version, in a process of its own.
+    externalModules: { autoInstall: false, palette: { allowInstall: false } },
     logging: { console: { level: 'warn' } },
   })
   await RED.start()
@@ -83,11 +95,13 @@ async function start(): Promise<void> {
   const node = (type: string) => RED.nodes.getNode(ids.get(type) ?? '') as RunningNode
 
   const orders: Readonly<Record<Order, () => unknown>> = {
-    'sign-in': () => signIn(node('exact-online-account').signIns as SignIns),
     orders: () => node('exact-online-fetch').receive({}),
     mailbox: () => node('truecommerce-in').receive({}),
     'fill-disk': fillDisk,
     'free-disk': freeDisk,
+    forward: () => (ahead += jumps.forward),
+    back: () => (ahead += jumps.back),
+    pack: () => writePack(words.pack),
     look: async (): Promise<Look> => {
       const ledger = await (node('edi-ledger').use as { opening: Promise<Ledger> }).opening
       const { signedIn, message = '' } = await (node('exact-online-account').signIns as SignIns).state()
@@ -105,17 +119,9 @@ async function start(): Promise<void> {
   process.send?.({ order: 'ready' })
 }
 
-/** As a browser would, without one. */
-async function signIn(signIns: SignIns): Promise<void> {
-  if ((await signIns.state()).signedIn) return
-  const response = await fetch(signIns.start('http://127.0.0.1/callback'), { redirect: 'manual' })
-  const code = new URL(response.headers.get('location') ?? '').searchParams.get('code') ?? ''
-  await signIns.finish(code)
-}
-
-function shiftClock(milliseconds: number): void {
+function shiftClock(): void {
   const Real = Date
-  const now = () => Real.now() + milliseconds
+  const now = () => Real.now() + ahead
   globalThis.Date = new Proxy(Real, {
     construct: (target, given, newTarget) =>
       Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget === globalThis.Date ? target : newTarget) as Date,

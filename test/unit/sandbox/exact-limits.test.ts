@@ -130,8 +130,21 @@ describe('a fault', () => {
     expect([await next(), await next(), await next()]).toEqual([200, 500, 200])
     now.exact.arm({ kind: 'maintenance', times: 1 })
     expect(await next()).toBe(503)
-    now.exact.arm({ kind: 'cut-answer', times: 1 })
+    now.exact.arm({ kind: 'cut-answer', bytes: 20, times: 1 })
     await expect(next()).rejects.toThrow(/aborted|hang up/)
+    now.exact.arm({ kind: 'cut-request', manner: 'reset', times: 1 })
+    await expect(next()).rejects.toMatchObject({ code: 'ECONNRESET' })
+  })
+
+  it('can be a connection that stalls, before the request is done or after: the caller hears nothing', async () => {
+    now = await run()
+    const api = await now.api()
+    const patience = () => ({ signal: AbortSignal.timeout(300) })
+    for (const kind of ['cut-request', 'cut-answer'] as const) {
+      now.exact.arm({ kind, manner: 'stall', times: 1 })
+      await expect(api.get('hrm/Costunits', patience())).rejects.toMatchObject({ code: 'ERR_CANCELED' })
+    }
+    expect((await api.get('hrm/Costunits')).status).toBe(200)
   })
 
   it('is armed, shown and disarmed over HTTP', async () => {

@@ -381,6 +381,32 @@ describe('a connection cut by the server', () => {
     },
   )
 
+  test.each(cuts)('that stalls instead, $moment $operation: who waits gives up, and what was done shows', async cut => {
+    await start()
+    const transport = sftpTransport({ ...settingsFor(mailbox), patience: { connect: 5_000, answer: 200, idle: 1_000 } })
+    const delivery = { folder: importFolder(), name: 'order.x12', bytes: x12File(1), temporary: 'extension' as const }
+    mailbox.switches.cut = { ...cut, manner: 'stall' }
+    let stage: Stage | undefined
+    await expect(
+      deliver(transport, delivery, async begun => {
+        stage = begun
+      }),
+    ).rejects.toMatchObject({ code: expect.stringMatching(/^mailbox-|uncertain/) as string })
+    expect(events('cut')).toMatchObject([{ manner: 'stall' }])
+    const settled = await settleDelivery(transport, delivery, stage)
+    // What lies there whole under its temporary name is given its name.
+    expect(settled).toBe(cut.operation === 'rename' ? 'delivered' : 'absent')
+    await transport.close()
+  })
+
+  test('that is reset says so at once', async () => {
+    await start({ switches: { cut: { operation: 'stat', moment: 'before', manner: 'reset' } } })
+    const transport = sftpTransport(settingsFor(mailbox))
+    await expect(transport.stat('/')).rejects.toMatchObject({ code: 'mailbox-connection-lost' })
+    expect(events('cut')).toMatchObject([{ manner: 'reset' }])
+    await transport.close()
+  })
+
   test('spares as many operations as told', async () => {
     await start({ switches: { cut: { operation: 'stat', moment: 'before', spare: 2 } } })
     const transport = sftpTransport(settingsFor(mailbox))
