@@ -78,7 +78,9 @@ async function judgeAll(store: MatrixStore): Promise<number> {
   const passings = points[store.kind]
   const [unknown, missing] = [apart(passed, passings), apart(passings, passed)]
   if (unknown.length + missing.length > 0) {
-    console.error(`points.json does not fit. An undisturbed run also passes: ${unknown.join(', ')}; it does not pass: ${missing.join(', ')}`)
+    console.error(
+      `points.json does not fit. An undisturbed run also passes: ${unknown.join(', ')}; it does not pass: ${missing.join(', ')}`,
+    )
     console.error(JSON.stringify(passed))
     return 1
   }
