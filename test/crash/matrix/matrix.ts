@@ -1,5 +1,6 @@
 /**
- * `npm run test:crash -- [--runs N] [--seed S] [--store postgres [--instances N]] [--orders N] [--lanes N] [--told]`: many runs of both loops in real processes, each
+ * `npm run test:crash -- [--runs N] [--seed S] [--store postgres [--instances N]] [--orders N] [--lanes N]
+ * [--minutes N] [--told]`: many runs of both loops in real processes, each
  * killed and disturbed as its seed says. Ends with one line of JSON, and with exit code 1 when anything was lost, doubled or broken.
  * A failing seed is run again exactly with `--runs 1 --seed <seed>`. @see docs/crash-matrix.md
  */
@@ -8,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Verdict } from './judge'
-import type { LaneWords } from './lane'
+import type { LaneReport, LaneWords } from './lane'
 import { compileStart } from './make-pack'
 import { startPostgres } from '../../system/support/postgres'
 import { type Course, type MatrixStore, ownOf, runThrough } from './run'
@@ -20,6 +21,8 @@ const firstSeed = number('--seed', 1)
 const orders = number('--orders', 4)
 const lanes = Math.min(runs, number('--lanes', availableParallelism()))
 const instances = number('--instances', 3)
+/** After these none is begun. */
+const minutes = number('--minutes', Number.POSITIVE_INFINITY)
 const told = process.argv.includes('--told')
 const top = mkdtempSync(join(tmpdir(), 'edi-loop-matrix-'))
 
@@ -49,6 +52,7 @@ const totals: Record<string, number> = {
 const killed: Record<string, number> = {}
 const struck: Record<string, number> = {}
 const failed: number[] = []
+let begun = 0
 void perform()
 
 async function perform(): Promise<void> {
@@ -85,7 +89,8 @@ async function judgeAll(store: MatrixStore): Promise<number> {
     return 1
   }
   console.log(`${Object.keys(passings).length} named points; ${runs} runs in ${lanes} lanes`)
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane, passings, store)))
+  await Promise.all(Array.from({ length: lanes }, () => runLane(passings, store)))
+  console.log(`Seeds ${firstSeed} to ${firstSeed + begun - 1}`)
   console.log(JSON.stringify({ killed: inOrder(killed), struck: inOrder(struck) }))
   if (failed.length === 0) rmSync(top, { recursive: true, force: true })
   else console.log(`Seeds that failed: ${failed.join(' ')}; what they left lies in ${top}`)
@@ -107,9 +112,8 @@ function reference(store: MatrixStore, name: string): Promise<Course> {
   )
 }
 
-function runLane(lane: number, passings: LaneWords['passings'], store: MatrixStore): Promise<void> {
-  const seeds = Array.from({ length: runs }, (_, index) => firstSeed + index).filter(seed => (seed - firstSeed) % lanes === lane)
-  const words: LaneWords = { root, pack, directory: top, seeds, orders, passings, store }
+function runLane(passings: LaneWords['passings'], store: MatrixStore): Promise<void> {
+  const words: LaneWords = { root, pack, directory: top, orders, passings, store }
   const child = spawn(
     process.execPath,
     [
@@ -121,20 +125,26 @@ function runLane(lane: number, passings: LaneWords['passings'], store: MatrixSto
     ],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   )
-  child.on('message', (message: { seed: number; course?: Course; broke?: string }) => {
-    const { seed, course, broke } = message
-    totals['runs'] = (totals['runs'] ?? 0) + 1
-    if (course) add(course)
-    if (broke !== undefined) totals['broke'] = (totals['broke'] ?? 0) + 1
-    const faults = course?.verdict.faults ?? [broke ?? '']
-    if (faults.length > 0) failed.push(seed)
-    if (faults.length > 0 || told)
-      console.log(`seed ${seed}\n${[...(course?.told ?? []), ...faults].map(line => `    ${line}`).join('\n')}`)
-    else if ((totals['runs'] ?? 0) % 25 === 0) console.log(`${totals['runs']} runs, ${totals['kills']} kills`)
+  child.on('message', (report: LaneReport) => {
+    if (report.seed !== undefined) hear(report.seed, report)
+    if (begun === runs || Date.now() - began > 60_000 * minutes) return child.disconnect()
+    child.send(firstSeed + begun)
+    begun += 1
   })
   return new Promise((resolve, reject) => {
     child.once('exit', code => (code === 0 ? resolve() : reject(new Error(`A lane ended with ${code}`))))
   })
+}
+
+function hear(seed: number, { course, broke }: LaneReport): void {
+  totals['runs'] = (totals['runs'] ?? 0) + 1
+  if (course) add(course)
+  if (broke !== undefined) totals['broke'] = (totals['broke'] ?? 0) + 1
+  const faults = course?.verdict.faults ?? [broke ?? '']
+  if (faults.length > 0) failed.push(seed)
+  if (faults.length > 0 || told)
+    console.log(`seed ${seed}\n${[...(course?.told ?? []), ...faults].map(line => `    ${line}`).join('\n')}`)
+  else if ((totals['runs'] ?? 0) % 25 === 0) console.log(`${totals['runs']} runs, ${totals['kills']} kills`)
 }
 
 function add({ verdict, ...course }: Course): void {
