@@ -53,13 +53,19 @@ export function fileName(template: string, values: Readonly<Record<string, strin
   return checkFileName(name)
 }
 
-/** A test for names by a pattern in which `*` stands for any characters and `?` for one; letter case does not count. */
-export function namesLike(pattern: string): (name: string) => boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  const expression = new RegExp(`^${source}$`, 'isu')
+/** A test for names by patterns, a comma between them, in which `*` stands for any characters and `?` for one; letter case does not count. */
+export function namesLike(patterns: string): (name: string) => boolean {
+  const sources = patterns
+    .split(',')
+    .map(pattern => pattern.trim())
+    .filter(pattern => pattern !== '')
+    .map(pattern =>
+      pattern
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.'),
+    )
+  const expression = new RegExp(`^(?:${sources.join('|')})$`, 'isu')
   return name => expression.test(name)
 }
 

@@ -9,7 +9,7 @@ import { flowNodes } from './flows'
 const examples = readdirSync(join(__dirname, '../../examples'))
   .filter(file => file.endsWith('.json'))
   .map(file => file.replace(/\.json$/, ''))
-const [outward = '', back = ''] = examples
+const [outward = '', back = '', flat = ''] = examples
 
 inBrowser('the examples', () => {
   let editor: EditorPage
@@ -18,8 +18,8 @@ inBrowser('the examples', () => {
   })
   afterAll(() => editor?.close())
 
-  it('are two: what goes to the supplier, and what comes back', () => {
-    expect(examples).toHaveLength(2)
+  it('are three: what goes to the supplier, what comes back, and both as flat files', () => {
+    expect(examples).toHaveLength(3)
   })
 
   it('begin with one that comes in through the menu', async () => {
@@ -42,9 +42,9 @@ inBrowser('the examples', () => {
     expect(await invalid(page)).toEqual([])
   })
 
-  it('go on with one that shares the accounts filled in before', async () => {
+  it.each([back, flat])('go on with one that shares the accounts filled in before: %s', async example => {
     const { page } = editor
-    await importExample(page, back)
+    await importExample(page, example)
     // The editor offers to look at what is there already, and leaves that alone unless told otherwise.
     await page.getByRole('button', { name: 'View nodes...' }).click()
     await page.getByRole('button', { name: 'Import selected' }).click()

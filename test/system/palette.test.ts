@@ -1,4 +1,4 @@
-/** The packed package, installed through the palette into a plain Node-RED of either major: all nodes live, both examples deploy. */
+/** The packed package, installed through the palette into a plain Node-RED of either major: all nodes live, all examples deploy. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -121,7 +121,7 @@ describe.each(['node-red', 'node-red-4'])('installed through the palette of a pl
     }
   })
 
-  it('offers both examples in the import menu', async () => {
+  it('offers all examples in the import menu', async () => {
     for (const file of examples) {
       const path = `/library/examples/flows/${manifest.name}/${encodeURIComponent(file.replace(/\.json$/, ''))}`
       const offered: unknown = await (await nodeRed.get(path)).json()
@@ -129,9 +129,9 @@ describe.each(['node-red', 'node-red-4'])('installed through the palette of a pl
     }
   })
 
-  it('imports and deploys both examples, and complains of nothing but what the user still has to fill in', async () => {
+  it('imports and deploys all examples, and complains of nothing but what the user still has to fill in', async () => {
     const flows = examples.flatMap(file => JSON.parse(readFileSync(join(packageRoot, 'examples', file), 'utf8')) as Flow[])
-    // Both bring the same configuration nodes.
+    // All bring the same configuration nodes.
     const imported = [...new Map(flows.map(node => [node.id, node])).values()]
     const before = nodeRed.log.length
     const answer = await nodeRed.post('/flows', JSON.stringify({ flows: imported }), {

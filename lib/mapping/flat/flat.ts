@@ -1,14 +1,22 @@
 /** Business documents to and from the objects of flat files, by a profile. Nothing is guessed: what does not fit is held with its place. */
 import { decimal, decimalText } from '../../documents/value'
 import { hold } from '../hold'
-import type { FlatField, FlatProfile } from './profile'
+import { type FlatField, flatKinds, type FlatProfile } from './profile'
 
 type Tree = Record<string, unknown>
 
-/** @returns rows for the csv node, or an object for the xml or json node @throws `flat-field-missing`, `flat-value-unfit` */
+/**
+ * @returns rows for the csv node, or an object for the xml or json node
+ * @throws `flat-field-missing`, `flat-value-unfit`, `flat-purpose-untold`
+ */
 export function documentToFlat(document: object, profile: FlatProfile): Tree | Tree[] {
-  const source = document as Tree & { kind?: unknown; lines?: readonly object[] }
+  const source = document as Tree & { kind?: unknown }
   if (source.kind !== profile.document) throw otherKind(String(source.kind), profile)
+  for (const [field, usual] of Object.entries(flatKinds[profile.document].untold)) {
+    const said = source[field] ?? usual
+    const told = profile.header.some(one => one.field === field && one.at !== undefined)
+    if (said !== usual && !told) throw untold(field, String(said), profile)
+  }
   const write = (from: object, fields: readonly FlatField[], into: Tree, place: string) => {
     for (const one of fields) {
       if (one.at === undefined) continue
@@ -17,7 +25,7 @@ export function documentToFlat(document: object, profile: FlatProfile): Tree | T
     }
     return into
   }
-  const lines = source.lines ?? []
+  const lines = (at(source, flatKinds[profile.document].lines) ?? []) as readonly object[]
   const lineOf = (line: object, n: number, into: Tree) => write(line, profile.lines.fields, into, `lines[${n}].`)
   if (profile.form === 'rows') return lines.map((line, n) => lineOf(line, n, write(source, profile.header, {}, '')))
   const tree = write(source, profile.header, {}, '')
@@ -55,7 +63,14 @@ export function flatToDocument(payload: unknown, profile: FlatProfile): Tree {
           `row ${n + 1}`,
           'Its header columns are not those of the first row: split the file by document first',
         )
-  return { ...header, lines: lines.map((line: unknown, n) => read(line, profile.lines.fields, { item: {} }, `line ${n + 1}: `)) }
+  const { lines: place, lists } = flatKinds[profile.document]
+  const lineOf = (line: unknown, n: number) => read(line, profile.lines.fields, { item: {} }, `line ${n + 1}: `)
+  put(header, place, lines.map(lineOf).map(withLists(lists.lines)))
+  return withLists(lists.header)(header)
+}
+
+function withLists(names: readonly string[]): (document: Tree) => Tree {
+  return document => ({ ...Object.fromEntries(names.map(name => [name, []])), ...document })
 }
 
 /** The value at a path. Where the xml node has a list of one, that one is meant. */
@@ -144,6 +159,15 @@ function unfit(code: string, where: string, why: string) {
     what: 'The document and its profile do not fit',
     why: `${where}: ${why}`,
     remedy: 'Correct the document or the profile',
+  })
+}
+
+function untold(field: string, said: string, { name, document }: FlatProfile) {
+  return hold({
+    code: 'flat-purpose-untold',
+    what: `The profile "${name}" does not say that a ${document} is anything but the usual, and in this one "${field}" is "${said}"`,
+    why: 'The other side would take it for a new one',
+    remedy: `Give the profile a row for "${field}" as agreed with the other side, or tell them by hand`,
   })
 }
 

@@ -6,7 +6,7 @@
 import { and, type Check, list, object, oneOf, optional, problem, text } from '../../shape'
 import { hold } from '../hold'
 
-export type FlatDocument = 'purchase-order' | 'order-confirmation'
+export type FlatDocument = 'purchase-order' | 'order-confirmation' | 'ship-notice' | 'invoice'
 
 export interface FlatProfile {
   readonly name: string
@@ -37,12 +37,42 @@ export interface FlatField {
 
 export type FlatFormat = 'text' | 'decimal' | 'date' | 'compact-date' | 'whole-number'
 
-/** What a document of a kind cannot be read without, of the header and of each line. */
-const needed: Readonly<Record<FlatDocument, { readonly header: readonly string[]; readonly lines: readonly string[] }>> = {
-  'purchase-order': { header: ['number'], lines: ['number', 'quantity', 'unit', 'price'] },
+export interface FlatKind {
+  /** Where the lines are in the document. */
+  readonly lines: string
+  /** What a document cannot be read without, of the header and of each line. */
+  readonly needed: { readonly header: readonly string[]; readonly lines: readonly string[] }
+  /** Lists that a document has even where a file says nothing for them. */
+  readonly lists: { readonly header: readonly string[]; readonly lines: readonly string[] }
+  /** What a file without a row for the field says all the same; a document that says otherwise is not written by such a profile. */
+  readonly untold: Readonly<Record<string, string>>
+}
+
+/** A ship notice in a flat file is of one order. */
+export const flatKinds: Readonly<Record<FlatDocument, FlatKind>> = {
+  'purchase-order': {
+    lines: 'lines',
+    needed: { header: ['number'], lines: ['number', 'quantity', 'unit', 'price'] },
+    lists: { header: [], lines: [] },
+    untold: { purpose: 'original' },
+  },
   'order-confirmation': {
-    header: ['orderNumber', 'verdict', 'verdictCode'],
-    lines: ['responses/0/status', 'responses/0/statusCode'],
+    lines: 'lines',
+    needed: { header: ['orderNumber', 'verdict', 'verdictCode'], lines: ['responses/0/status', 'responses/0/statusCode'] },
+    lists: { header: [], lines: ['responses'] },
+    untold: { answers: 'order' },
+  },
+  'ship-notice': {
+    lines: 'orders/0/lines',
+    needed: { header: ['purpose', 'number', 'date', 'orders/0/orderNumber'], lines: ['quantity', 'unit'] },
+    lists: { header: ['tracking', 'packages'], lines: ['marks'] },
+    untold: { purpose: 'original' },
+  },
+  invoice: {
+    lines: 'lines',
+    needed: { header: ['type', 'typeCode', 'number', 'date', 'total'], lines: ['quantity', 'price', 'amount'] },
+    lists: { header: ['charges', 'taxes'], lines: ['charges', 'taxes'] },
+    untold: { type: 'invoice' },
   },
 }
 
@@ -98,7 +128,7 @@ const field = and(
 
 const whole: Check = value => {
   const profile = value as FlatProfile
-  const { header, lines } = needed[profile.document]
+  const { header, lines } = flatKinds[profile.document].needed
   const lacking = (fields: readonly FlatField[], names: readonly string[], place: string) =>
     names
       .filter(name => !fields.some(one => one.field === name))
@@ -113,7 +143,7 @@ const whole: Check = value => {
 const shape = and(
   object({
     name: words,
-    document: oneOf('purchase-order', 'order-confirmation'),
+    document: oneOf('purchase-order', 'order-confirmation', 'ship-notice', 'invoice'),
     form: oneOf('rows', 'tree'),
     header: list(field),
     lines: object({ at: optional(and(path, plain)), fields: list(field) }),

@@ -68,5 +68,6 @@ describe('a file name', () => {
     expect(names.filter(namesLike('?.x12'))).toEqual(['a.x12'])
     expect(names.filter(namesLike('order (1).*'))).toEqual(['order (1).x12'])
     expect(names.filter(namesLike('*'))).toEqual(names)
+    expect(['a.xml', 'b.CSV', 'c.x12', 'd.xmlx', ''].filter(namesLike('*.xml, *.csv,'))).toEqual(['a.xml', 'b.CSV'])
   })
 })

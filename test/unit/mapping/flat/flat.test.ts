@@ -25,8 +25,19 @@ describe('the profiles that are shown', () => {
     expect(profile(name).name).not.toBe('')
   })
 
-  test('there is one for each format', () => {
-    expect(profiles).toEqual(['confirmation.json.json', 'order.csv.json', 'order.xml.json'])
+  test.each(['xml', 'csv', 'json'])('there is one for an order in %s, and one for an answer', format => {
+    const documents = profiles.filter(name => name.endsWith(`.${format}.json`)).map(name => profile(name).document)
+    expect(documents).toContain('purchase-order')
+    expect(documents.length).toBeGreaterThan(1)
+  })
+
+  test('are the ones of the example', () => {
+    const example = JSON.parse(readFileSync(path.join(folder, '../../examples/03 Flat files.json'), 'utf8')) as object[]
+    const used = example.flatMap(node =>
+      'profile' in node && typeof node.profile === 'string' ? [parseFlatProfile(node.profile)] : [],
+    )
+    expect(used.map(one => one.name).toSorted()).toEqual(profiles.map(name => profile(name).name).toSorted())
+    for (const name of profiles) expect(used).toContainEqual(profile(name))
   })
 })
 
@@ -66,6 +77,56 @@ describe('a document written by a profile', () => {
     expect(() => documentToFlat({ ...order, kind: 'invoice' }, profile('order.csv.json'))).toThrow(
       expect.objectContaining({ code: 'flat-kind-differs' }),
     )
+  })
+
+  test.each([
+    ['order.csv.json', { ...order, purpose: 'cancel' }, 'purpose'],
+    ['order.xml.json', { ...order, requestedDate: '2026-02-01', purpose: 'replace' }, 'purpose'],
+    ['confirmation.json.json', { kind: 'order-confirmation', answers: 'change' }, 'answers'],
+    ['ship-notice.json.json', { kind: 'ship-notice', purpose: 'cancellation' }, 'purpose'],
+  ])('that would not show what it is meant for is held: %s', (name, document, field) => {
+    expect(() => documentToFlat(document, profile(name))).toThrow(
+      expect.objectContaining({ code: 'flat-purpose-untold', message: expect.stringContaining(`"${field}"`) }),
+    )
+  })
+
+  test('tells by a row of its profile that it is a change', () => {
+    expect(documentToFlat({ ...order, purpose: 'replace' }, profile('order.json.json'))).toMatchObject({ purpose: 'change' })
+    expect(documentToFlat({ ...order, purpose: 'original' }, profile('order.json.json'))).toMatchObject({ purpose: 'new' })
+  })
+
+  test('of any kind is read back as it was', () => {
+    const item = { buyerCode: 'A-1' }
+    const taxes = [{ code: 'VA', amount: '8.82' }]
+    const invoice = {
+      kind: 'invoice',
+      type: 'credit',
+      typeCode: 'CRN',
+      number: 'I-1',
+      date: '2026-01-20',
+      orderNumber: '7001',
+      currency: 'EUR',
+      charges: [],
+      taxes,
+      total: '50.82',
+      lines: [{ number: '1', item, quantity: '12', unit: 'BX', price: '3.5', amount: '42', taxes: [], charges: [] }],
+    }
+    const notice = {
+      kind: 'ship-notice',
+      purpose: 'original',
+      number: 'S-1',
+      date: '2026-01-20',
+      tracking: ['1Z'],
+      packages: [],
+      orders: [
+        { orderNumber: '7001', lines: [{ number: '1', item: { supplierCode: 'X' }, quantity: '2', unit: 'BX', marks: [] }] },
+      ],
+    }
+    for (const [name, document] of [
+      ['invoice.csv.json', invoice],
+      ['ship-notice.json.json', notice],
+    ] as const)
+      expect(flatToDocument(documentToFlat(document, profile(name)), profile(name))).toEqual(document)
   })
 
   test.each(['order.csv.json', 'order.xml.json'])('and read by it again says the same: %s', name => {
