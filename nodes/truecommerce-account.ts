@@ -49,7 +49,11 @@ export default function (RED: Red) {
       RED.nodes.createNode(this, stored)
       const config = migrate(stored)
       const ledger = useLedger(RED, config.ledger)
-      this.remote = watchedRemote(`mailbox ${this.name || config.host || config.folder}`, ledger.opening, system)
+      this.remote = watchedRemote(
+        `mailbox ${this.name || config.company || config.host || config.folder}`,
+        ledger.opening,
+        system,
+      )
       this.mailbox = open(config, this.credentials ?? {}, this.remote)
       this.confirmed = config.transport === 'folder' || config.hostKey.trim() !== ''
       this.role = config.role ?? 'buyer'

@@ -1,5 +1,6 @@
 /** truecommerce-in: files from the network in, one message per file out. Rules live in lib/truecommerce/reading. */
 import { tellOfAge } from '../lib/loops/oldest-file'
+import { tellOfSetAside } from '../lib/loops/set-aside'
 import { readMailbox } from '../lib/loops/read-mailbox'
 import { useLedger } from '../lib/red/ledgers'
 import { type MailboxNode, mailboxOf } from '../lib/red/mailboxes'
@@ -22,13 +23,15 @@ export default function (RED: Red) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
     const sightings: Sightings = new Map()
-    let said: ReadonlySet<string> = new Set()
     const account = RED.nodes.getNode(config.account) as MailboxNode | null | undefined
     runSource(RED, this, useLedger(RED, config.ledger), {
       ...(config.poll ? { every: (account?.pollSeconds ?? 300) * 1000 } : {}),
       remote: () => remoteOf(RED, config.account),
       round: async ({ ledger, status, followed, signal, handOn }) => {
-        const { mailbox, settleSeconds, giveUpSeconds, largest, role, afterRead, alarmDays } = mailboxOf(RED, config.account)
+        const { mailbox, remote, settleSeconds, giveUpSeconds, largest, role, afterRead, alarmDays } = mailboxOf(
+          RED,
+          config.account,
+        )
         const result = await readMailbox({
           mailbox,
           ledger,
@@ -42,12 +45,13 @@ export default function (RED: Red) {
           handOn,
           progress: (done, of) => status.progress(done, of),
         })
-        const aside = new Set(result.setAside.map(({ file, reason }) => `${file.path} is set aside. ${reason}`))
-        for (const words of aside) if (!said.has(words)) this.warn(words)
-        said = aside
+        const watched = { name: remote.name, node: this.id }
+        for (const words of await tellOfSetAside(ledger, watched, result.setAside)) this.warn(words)
         for (const error of result.refused) this.warn(error.message)
-        await tellOfAge(ledger, remoteOf(RED, config.account)?.name ?? 'mailbox', result.oldest, alarmDays)
-        const what = aside.size > 0 ? `${result.read} read, ${aside.size} set aside` : `${result.read} read`
+        const late = await tellOfAge(ledger, watched, result.oldest, alarmDays)
+        if (late !== undefined) this.warn(late)
+        const aside = result.setAside.length
+        const what = aside > 0 ? `${result.read} read, ${aside} set aside` : `${result.read} read`
         return { what, ...(result.growing > 0 ? { again: settleSeconds * 1000 } : {}) }
       },
     })

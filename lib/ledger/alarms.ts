@@ -16,6 +16,8 @@ export const alarmKinds = [
   'gap',
   'duplicate-number',
   'oldest-file-age',
+  'file-set-aside',
+  'host-key-changed',
   'token-trouble',
   'breaker-open',
   'held-too-long',

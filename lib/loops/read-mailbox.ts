@@ -59,7 +59,7 @@ const MOST_FILES = 32
 const MOST_BYTES = 8 * 1024 * 1024
 
 export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
-  const { files, setAside } = await allWaiting(poll)
+  const { files, setAside, others } = await allWaiting(poll)
   const result = {
     read: 0,
     growing: 0,
@@ -71,6 +71,8 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
     if (!result.oldest || modified < result.oldest) result.oldest = modified
   }
   for (const { file } of setAside) stays(file)
+  // Of what is to stay in the mailbox nobody can tell whether another node has read it.
+  if (poll.afterRead !== 'leave') for (const file of others) stays(file)
 
   let batch: Found[] = []
   const take = async () => {
@@ -117,12 +119,14 @@ function isFull(batch: readonly Found[], { followed }: MailboxPoll): boolean {
 async function allWaiting({ mailbox, ledger, reading, sightings }: MailboxPoll): Promise<Waiting> {
   const files: WaitingFile[] = []
   const setAside: SetAside[] = []
+  const others: Entry[] = []
   for (const folder of await mailbox.exportFolders()) {
     const found = await waitingFiles(mailbox.transport, folder, sightings, ledger.environment.now(), reading)
     files.push(...found.files)
     setAside.push(...found.setAside)
+    others.push(...found.others)
   }
-  return { files: files.toSorted(olderFirst), setAside }
+  return { files: files.toSorted(olderFirst), setAside, others }
 }
 
 /** Stores all of them, then hands each on and lets go of its file, in order. */

@@ -3,7 +3,7 @@ import type { Environment } from '../environment'
 import { asEdiError, type EdiError } from '../error'
 import type { CallBudget, CallPlace } from '../exact/budget'
 import type { Limits } from '../exact/rate-limit-headers'
-import type { NewAlarm } from '../ledger/alarms'
+import type { AlarmKind, NewAlarm } from '../ledger/alarms'
 import type { Ledger } from '../ledger/ledger'
 import type { Transport } from '../truecommerce/transport'
 import { Breaker } from './breaker'
@@ -30,14 +30,21 @@ interface Watched extends Remote {
   budget: { readonly of: CallBudget; readonly places: Map<string, CallPlace> } | undefined
 }
 
-const SIGN_IN = new Set(['exact-sign-in-needed', 'exact-app-refused'])
+/** What has an alarm of its own, from the first time on. */
+const ALARMS: ReadonlyMap<string, { readonly kind: AlarmKind; readonly words: string }> = new Map([
+  ['exact-sign-in-needed', { kind: 'token-trouble', words: 'does not accept the sign-in any more' }],
+  ['exact-app-refused', { kind: 'token-trouble', words: 'does not accept the sign-in any more' }],
+  [
+    'mailbox-host-key-changed',
+    { kind: 'host-key-changed', words: 'shows another key than the one confirmed, so nothing was sent' },
+  ],
+])
 
 export function watchedRemote(name: string, opening: Promise<Ledger>, environment: Environment): Remote {
   const breaker = new Breaker(environment)
   const calls = { answered: 0, failed: 0 }
   const down = { kind: 'breaker-open', about: name } as const
-  const refused = { kind: 'token-trouble', about: name } as const
-  let refusing = false
+  let raised: AlarmKind | undefined
   // Alarms of an earlier run are over with the first answer.
   let known = false
 
@@ -49,15 +56,17 @@ export function watchedRemote(name: string, opening: Promise<Ledger>, environmen
     calls.answered += 1
     const closed = breaker.answered()
     if (closed || !known) tell(ledger => ledger.clear(down, 'it answers again'))
-    if (refusing || !known) tell(ledger => ledger.clear(refused, 'the sign-in is accepted again'))
-    refusing = false
+    for (const kind of known ? [raised] : new Set(Array.from(ALARMS.values(), one => one.kind)))
+      if (kind) tell(ledger => ledger.clear({ kind, about: name }, 'it is accepted again'))
+    raised = undefined
     known = true
   }
   const failed = (error: EdiError | undefined) => {
     calls.failed += 1
-    if (error && SIGN_IN.has(error.code) && !refusing) {
-      refusing = true
-      tell(ledger => ledger.raise({ ...refused, ...wordsOfRefusal(name, error) }))
+    const alarm = error && ALARMS.get(error.code)
+    if (alarm && raised !== alarm.kind) {
+      raised = alarm.kind
+      tell(ledger => ledger.raise({ about: name, ...refusal(name, alarm, error) }))
     }
     if (breaker.failed()) tell(ledger => ledger.raise({ ...down, ...wordsOfRest(name, error) }))
   }
@@ -141,11 +150,16 @@ function wordsOfRest(name: string, error: EdiError | undefined): Pick<NewAlarm, 
   }
 }
 
-function wordsOfRefusal(name: string, error: EdiError): Pick<NewAlarm, 'subject' | 'words' | 'remedy' | 'detail'> {
+function refusal(
+  name: string,
+  { kind, words }: Pick<NewAlarm, 'kind' | 'words'>,
+  { code, remedy }: EdiError,
+): Pick<NewAlarm, 'kind' | 'subject' | 'words' | 'remedy' | 'detail'> {
   return {
+    kind,
     subject: name,
-    words: `${name} does not accept the sign-in any more (${error.code})`,
-    remedy: error.remedy ?? 'Open the account and sign in again',
-    detail: { code: error.code },
+    words: `${name} ${words} (${code})`,
+    remedy: remedy ?? 'Open the account and sign in again',
+    detail: { code },
   }
 }

@@ -45,6 +45,8 @@ export interface Waiting {
   /** Oldest first, then by name. */
   readonly files: readonly WaitingFile[]
   readonly setAside: readonly SetAside[]
+  /** Files of names that are not asked for. */
+  readonly others: readonly Entry[]
 }
 
 export interface SetAside {
@@ -75,7 +77,8 @@ export async function waitingFiles(
   now: Date,
   settings: ReadingSettings,
 ): Promise<Waiting> {
-  const entries = (await transport.list(folder)).filter(one => !one.folder && settings.accepts(one.name))
+  const listed = (await transport.list(folder)).filter(one => !one.folder)
+  const entries = listed.filter(one => settings.accepts(one.name))
   const files: WaitingFile[] = []
   const setAside: SetAside[] = []
   const seen = new Set<string>()
@@ -89,7 +92,7 @@ export async function waitingFiles(
     else if (entry.size > 0) files.push({ ...entry, unchangedSeconds })
   }
   for (const path of sightings.keys()) if (path.startsWith(below(folder, '')) && !seen.has(path)) sightings.delete(path)
-  return { files, setAside }
+  return { files, setAside, others: listed.filter(one => !settings.accepts(one.name)) }
 }
 
 /**
@@ -126,7 +129,7 @@ export async function readIfComplete(
     return setAside(
       sightings,
       file,
-      `The ${format} in it does not end, and it has not grown for ${Math.floor(file.unchangedSeconds)} seconds`,
+      `The ${format} in it does not end, and it has not grown for ${settings.giveUpSeconds / 3600} hours`,
     )
   return { state: 'growing' }
 }

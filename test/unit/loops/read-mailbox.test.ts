@@ -342,6 +342,12 @@ describe('a poll', () => {
     await place.transport.remove('Export/.hidden')
     await put('half.x12', another, 8)
     expect((await place.poll({ afterRead: 'leave' })).oldest).toBeUndefined()
+    const accepts = (name: string) => name.endsWith('.csv')
+    const reading = { accepts, settleSeconds: 10, giveUpSeconds: 3_600, largest: 1_000_000 }
+    expect((await place.poll({ reading, afterRead: 'leave' })).oldest).toBeUndefined()
+    // One that nobody asks for ages as well, and is not read for it.
+    const unasked = await put('unasked.edi', another, 5)
+    expect(await place.poll({ reading })).toMatchObject({ read: 0, oldest: unasked })
   })
 
   test('tells how far it is', async () => {

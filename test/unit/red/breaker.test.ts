@@ -196,9 +196,22 @@ describe('what a remote says', () => {
     expect(await world.ledger.watchman.newsAfter(0, 10)).toHaveLength(2)
   })
 
+  it('with another host key is an alarm from the first time on, until it shows the confirmed one again', async () => {
+    const world = await aWorld()
+    const { remote } = aRemoteThat(world, () => Promise.resolve())
+    await failed(remote, mailboxError('mailbox-host-key-changed'))
+    await quiet()
+    expect(await world.ledger.watchman.open()).toMatchObject([
+      { kind: 'host-key-changed', words: expect.stringContaining('another key'), remedy: expect.stringContaining('TrueCommerce') },
+    ])
+    await remote.call('x', {}, async () => 'well', never)
+    await quiet()
+    expect(await world.ledger.watchman.open()).toEqual([])
+  })
+
   it('first clears alarms that an earlier run has left', async () => {
     const world = await aWorld()
-    for (const kind of ['breaker-open', 'token-trouble'] as const)
+    for (const kind of ['breaker-open', 'token-trouble', 'host-key-changed'] as const)
       await world.ledger.raise({ kind, about: 'Exact Online', subject: 'x', words: 'x', remedy: 'x' })
     const { remote } = aRemoteThat(world, () => Promise.resolve())
     await remote.call('x', {}, async () => 'well', never)

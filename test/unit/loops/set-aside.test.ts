@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { tellOfSetAside } from '../../../lib/loops/set-aside'
+import { aWorld } from './world'
+
+const acme = { name: 'mailbox acme', node: 'in' }
+const aFile = (name: string, reason: string) => ({
+  file: { name, path: `Export/${name}`, size: 3, modified: new Date('2026-01-05T08:00:00Z'), folder: false },
+  reason,
+})
+
+test('a file that is set aside is told once, also after a restart, and is over when it is not any more', async () => {
+  const { ledger } = await aWorld()
+  const empty = aFile('empty.x12', 'It is empty')
+  const large = aFile('large.x12', 'It has 9 bytes; more than 5 are not read')
+  const open = async () => (await ledger.watchman.open()).map(({ subject, words }) => `${subject}: ${words}`)
+  expect(await tellOfSetAside(ledger, acme, [empty])).toEqual(['Export/empty.x12 is set aside. It is empty'])
+  expect(await tellOfSetAside(ledger, acme, [empty, large])).toEqual([
+    'Export/large.x12 is set aside. It has 9 bytes; more than 5 are not read',
+  ])
+  // Another node on the same mailbox has its own.
+  expect(await tellOfSetAside(ledger, { ...acme, node: 'other' }, [empty])).toHaveLength(1)
+  expect(await tellOfSetAside(ledger, { ...acme, node: 'other' }, [])).toEqual([])
+  expect(await open()).toEqual([
+    'empty.x12: Export/empty.x12 is set aside. It is empty',
+    'large.x12: Export/large.x12 is set aside. It has 9 bytes; more than 5 are not read',
+  ])
+  await tellOfSetAside(ledger, acme, [large])
+  expect(await open()).toHaveLength(1)
+  await tellOfSetAside(ledger, acme, [])
+  expect(await open()).toEqual([])
+})
