@@ -15,7 +15,7 @@ export function documentToFlat(document: object, profile: FlatProfile): Tree | T
   for (const [field, usual] of Object.entries(flatKinds[profile.document].untold)) {
     const said = source[field] ?? usual
     const told = profile.header.some(one => one.field === field && one.at !== undefined)
-    if (said !== usual && !told) throw untold(field, String(said), profile)
+    if (said !== usual && !told) throw untold(field, said, profile)
   }
   const write = (from: object, fields: readonly FlatField[], into: Tree, place: string) => {
     for (const one of fields) {
@@ -162,10 +162,10 @@ function unfit(code: string, where: string, why: string) {
   })
 }
 
-function untold(field: string, said: string, { name, document }: FlatProfile) {
+function untold(field: string, said: unknown, { name, document }: FlatProfile) {
   return hold({
     code: 'flat-purpose-untold',
-    what: `The profile "${name}" does not say that a ${document} is anything but the usual, and in this one "${field}" is "${said}"`,
+    what: `The profile "${name}" does not say that a ${document} is anything but the usual, and in this one "${field}" is ${JSON.stringify(said)}`,
     why: 'The other side would take it for a new one',
     remedy: `Give the profile a row for "${field}" as agreed with the other side, or tell them by hand`,
   })

@@ -202,7 +202,11 @@ describe('what a remote says', () => {
     await failed(remote, mailboxError('mailbox-host-key-changed'))
     await quiet()
     expect(await world.ledger.watchman.open()).toMatchObject([
-      { kind: 'host-key-changed', words: expect.stringContaining('another key'), remedy: expect.stringContaining('TrueCommerce') },
+      {
+        kind: 'host-key-changed',
+        words: expect.stringContaining('another key'),
+        remedy: expect.stringContaining('TrueCommerce'),
+      },
     ])
     await remote.call('x', {}, async () => 'well', never)
     await quiet()
