@@ -1,13 +1,16 @@
 /** edi-replay: tries stopped documents again, in the nodes that own their steps. Rules live in lib/ledger/replay-rules. */
 import { asEdiError, EdiError } from '../lib/error'
+import type { Ledger } from '../lib/ledger/ledger'
 import type { Search } from '../lib/ledger/replay-search'
 import { orderNumberName } from '../lib/loops/order-names'
 import type { NodeMessage } from '../lib/loops/message'
+import { type AskedReplay, AskedReplays, carriedOn } from '../lib/red/asked-replays'
 import { useLedger } from '../lib/red/ledgers'
 import { replayAll, type Result } from '../lib/red/mass-replay'
 import { migrate } from '../lib/red/migrate'
+import { atFlowsStarted } from '../lib/red/runtime'
 import { statusLine } from '../lib/red/status'
-import type { Config, Red, RedNode } from '../lib/red/types'
+import type { Config, Done, Red, RedNode } from '../lib/red/types'
 
 type Filter = 'reason' | 'documentKind' | 'partner' | 'division' | 'order'
 
@@ -32,24 +35,22 @@ export default function (RED: Red) {
     const stopping = new AbortController()
     let running: Promise<void> = Promise.resolve()
 
-    this.on('input', (message, send, done) => {
+    const replay = async (ledger: Ledger, { kind, search, ...asked }: AskedReplay, tell: (result: Result) => void) => {
+      const { signal } = stopping
+      const count = await new AskedReplays(ledger, this.id).carryOut(asked, signal, () => {
+        status.working(0)
+        const pace = { perMinute: Number(config.perMinute), inFlight: Number(config.inFlight) }
+        const who = this.name ? `${this.type} ${this.name}` : this.type
+        return replayAll({ ledger, kind, search, ...pace, who, words: 'asked for in the flow', signal, tell })
+      })
+      if (count !== undefined) status.succeededWith(`${count} tried again`)
+    }
+
+    const inTurn = (work: (ledger: Ledger) => Promise<unknown>, done: Done) => {
       running = running.then(async () => {
         try {
           const ledger = await opening
-          if (stopping.signal.aborted) return done()
-          status.working(0)
-          const asked = await replayAll({
-            ledger,
-            kind: config.kind,
-            search: searchOf(RED, this, config, message, ledger.environment.now()),
-            perMinute: Number(config.perMinute),
-            inFlight: Number(config.inFlight),
-            who: this.name ? `${this.type} ${this.name}` : this.type,
-            words: 'asked for in the flow',
-            signal: stopping.signal,
-            tell: result => send(messageOf(message, result)),
-          })
-          status.succeededWith(`${asked} tried again`)
+          if (!stopping.signal.aborted) await work(ledger)
           done()
         } catch (thrown) {
           if (stopping.signal.aborted) return done()
@@ -58,10 +59,32 @@ export default function (RED: Red) {
           done(error)
         }
       })
+    }
+
+    this.on('input', (message, send, done) => {
+      inTurn(async ledger => {
+        const { environment } = ledger
+        const search = searchOf(RED, this, config, message, environment.now())
+        const asked = { id: environment.uuid(), kind: config.kind, search, carried: carriedOn(message) }
+        await new AskedReplays(ledger, this.id).add(asked)
+        await replay(ledger, asked, result => send(messageOf(message, result)))
+      }, done)
     })
-    this.on('close', (_removed, done) => {
+    atFlowsStarted(RED, this, () => {
+      inTurn(
+        async ledger => {
+          for (const asked of await new AskedReplays(ledger, this.id).all())
+            await replay(ledger, asked, result => this.send(messageOf(asked.carried, result)))
+        },
+        error => error && this.error(error),
+      )
+    })
+    this.on('close', (removed, done) => {
       stopping.abort(new Error('the node is closing'))
-      void running.then(release).then(done, done)
+      const forget = async () => {
+        if (removed) await new AskedReplays(await opening, this.id).forget()
+      }
+      void running.then(forget).then(release, release).then(done, done)
     })
   })
 }

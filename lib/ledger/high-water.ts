@@ -1,11 +1,12 @@
 /**
- * The control numbers given last, beside the ledger's file and written before a number is used. A database that is put back from a backup
- * does not know what was sent since; this file does, and keeps it from giving the same numbers again.
+ * The control numbers given last, in a file outside of the database and written before a number is used. A database that is put back from
+ * a backup does not know what was sent since; this file does, and keeps it from giving the same numbers again. Beside a SQLite ledger it
+ * has every number; of a database that several instances share, each instance has the file of those that it gave itself.
  *
  * It is a list that only grows, one line for each number, and is written anew when the ledger opens. A last line that is cut off was not
  * used by anybody.
  */
-import { closeSync, existsSync, fdatasync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { EdiError } from '../error'
@@ -16,23 +17,33 @@ const flush = promisify(fdatasync)
 export class HighWater {
   readonly #file: string
   readonly #last: Map<string, number>
-  /** Whether there was a file: without one nobody knows whether the database is as it was left. */
-  readonly found: boolean
+  /** There should have been one, and was none: nobody knows whether the database is as it was left. */
+  readonly lost: boolean
   #descriptor: number
   #flushing: Promise<void> | undefined
   #next: Promise<void> | undefined
 
-  /** @param ledgerFile path of the SQLite file @throws EdiError `ledger-numbers-unreadable` */
-  constructor(ledgerFile: string) {
-    this.#file = `${ledgerFile}.numbers`
-    this.found = existsSync(this.#file)
-    this.#last = this.found ? read(this.#file) : new Map()
+  /**
+   * @param has every number of the database, or those that one of several instances gave
+   * @throws EdiError `ledger-numbers-unreadable`
+   */
+  constructor(file: string, has: 'every-number' | 'own-numbers') {
+    this.#file = file
+    const found = existsSync(file)
+    this.lost = has === 'every-number' && !found
+    mkdirSync(dirname(file), { recursive: true })
+    this.#last = found ? read(file) : new Map()
     this.#descriptor = rewrite(this.#file, this.#last)
   }
 
   /** What was given last, by scope. */
   get counters(): readonly Counter[] {
     return Array.from(this.#last, ([scope, last]) => ({ scope, last }))
+  }
+
+  /** The last of each of these scopes that is written here. */
+  knownOf(scopes: readonly string[]): readonly Counter[] {
+    return scopes.map(scope => ({ scope, last: this.#last.get(scope) ?? 0 }))
   }
 
   /** Resolves when it is on the disk; those that ask while the disk is at work share its next turn. */
@@ -56,6 +67,9 @@ export class HighWater {
     await flush(this.#descriptor)
   }
 }
+
+/** Beside a SQLite ledger. */
+export const numbersBeside = (ledgerFile: string) => `${ledgerFile}.numbers`
 
 const CLOSED = -1
 
@@ -104,7 +118,7 @@ function syncFolder(folder: string): void {
 function unreadable(file: string): EdiError {
   return new EdiError({
     code: 'ledger-numbers-unreadable',
-    what: 'The file of the control numbers beside the ledger cannot be read',
+    what: 'The file of the control numbers outside of the ledger cannot be read',
     where: { file },
     why: 'Without it nobody knows whether the ledger is older than what was sent',
     remedy: 'Put it back from a backup; or remove it, and control numbers go on a thousand farther',

@@ -10,7 +10,7 @@ import { Audit } from './audit'
 import type { NewAlarm } from './alarms'
 import { countDocuments, type Tally } from './counts'
 import type { LedgerEvent } from './events'
-import { HighWater } from './high-water'
+import { HighWater, numbersBeside } from './high-water'
 import { fault } from './postgres-faults'
 import type { Reopened } from './replay'
 import { receivedAfterAll } from './replay-decisions'
@@ -405,8 +405,9 @@ export class Ledger implements StateStore {
   }
 }
 
-/** Only what lies in a file of this machine can be put back behind the ledger's back: a server's backups are the server's. */
+/** Beside a file always; of a server where the settings name a file for it: nobody else knows when its administrator puts a backup back. */
 function highWaterOf(settings: LedgerSettings): HighWater | undefined {
-  const file = 'store' in settings ? ('file' in settings.store ? settings.store.file : ':memory:') : settings.file
-  return file === ':memory:' ? undefined : new HighWater(file)
+  const store = 'store' in settings ? settings.store : settings
+  if ('url' in store) return store.numbersFile === undefined ? undefined : new HighWater(store.numbersFile, 'own-numbers')
+  return store.file === ':memory:' ? undefined : new HighWater(numbersBeside(store.file), 'every-number')
 }

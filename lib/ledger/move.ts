@@ -8,7 +8,7 @@ import type { Environment } from '../environment'
 import { EdiError } from '../error'
 import type { Counter } from './control-numbers'
 import { hashOf } from './events'
-import { HighWater } from './high-water'
+import { HighWater, numbersBeside } from './high-water'
 import { onlyInstance } from './leases'
 import { type EventRow, migrations, type Tables } from './schema'
 import { migrate, MOVED, openStore, type Store, type StoreSettings } from './store'
@@ -53,7 +53,7 @@ export async function moveLedger(from: StoreSettings, to: StoreSettings, environ
 async function numbersGiven(source: Store, from: StoreSettings): Promise<readonly Counter[]> {
   const given = await source.database.selectFrom('control_numbers').select(['scope', 'last']).execute()
   if (!('file' in from)) return given
-  const beside = new HighWater(from.file)
+  const beside = new HighWater(numbersBeside(from.file), 'every-number')
   beside.close()
   const own = new Map(given.map(({ scope, last }) => [scope, last]))
   if (beside.counters.every(({ scope, last }) => last <= (own.get(scope) ?? 0))) return given
@@ -66,7 +66,7 @@ async function numbersGiven(source: Store, from: StoreSettings): Promise<readonl
 
 /** Beside a file they are what tells later that it is as it was left. */
 async function keepNumbers(file: string, given: readonly Counter[]): Promise<void> {
-  const beside = new HighWater(file)
+  const beside = new HighWater(numbersBeside(file), 'every-number')
   await beside.record(given)
   beside.close()
 }

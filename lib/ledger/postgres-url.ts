@@ -11,6 +11,8 @@ export interface PostgresSettings {
   readonly instance?: string
   /** Seconds without a sign of life after which others take over. */
   readonly leaseSeconds?: number
+  /** Where this instance writes down the control numbers that it gives, so that a database put back from a backup is noticed. */
+  readonly numbersFile?: string
 }
 
 export interface PostgresAddress {

@@ -140,23 +140,26 @@ export class Watchman {
    * before they are returned, and known outside the database.
    * @throws EdiError `control-numbers-used-up`
    */
-  async allocate(documentId: string, scopes: readonly string[]): Promise<readonly number[]> {
-    const { numbers, counters } = await this.#run(async tx => ({
-      numbers: await allocate(tx, documentId, scopes),
-      counters: await countersOf(tx, scopes),
-    }))
-    await this.noteGiven(counters)
-    return numbers
+  allocate(documentId: string, scopes: readonly string[]): Promise<readonly number[]> {
+    return this.#give(scopes, tx => allocate(tx, documentId, scopes))
   }
 
   /** One number that belongs to no document. @throws EdiError `control-numbers-used-up` */
-  async next(scope: string, highest: number): Promise<number> {
-    const { number, counters } = await this.#run(async tx => ({
-      number: await nextControlNumber(tx, scope, highest),
-      counters: await countersOf(tx, [scope]),
-    }))
-    await this.noteGiven(counters)
-    return number
+  next(scope: string, highest: number): Promise<number> {
+    return this.#give([scope], tx => nextControlNumber(tx, scope, highest))
+  }
+
+  /** What was written down before the database is asked, the database knows; unless it was put back from a backup meanwhile. */
+  async #give<T>(scopes: readonly string[], give: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
+    for (;;) {
+      const known = this.#highWater?.knownOf(scopes) ?? []
+      const { given, counters } = await this.#run(async tx => ({ given: await give(tx), counters: await countersOf(tx, scopes) }))
+      if (behind(counters, known).length === 0) {
+        await this.noteGiven(counters)
+        return given
+      }
+      await this.#comeUpTo(this.#highWater?.counters ?? [])
+    }
   }
 
   async noteGiven(counters: readonly Counter[]): Promise<void> {
@@ -186,16 +189,20 @@ export class Watchman {
   async catchUp(): Promise<void> {
     if (!this.#highWater) return
     const counters = await this.#run(tx => countersOf(tx, undefined))
-    const own = new Map(counters.map(({ scope, last }) => [scope, last]))
-    if (!this.#highWater.found && counters.length > 0) {
+    if (this.#highWater.lost && counters.length > 0) {
       const moved = await this.restored()
       return this.#tellOfAge('The file of control numbers beside the ledger is missing, so the ledger may be an old one', moved)
     }
-    const behind = this.#highWater.counters.filter(({ scope, last }) => last > (own.get(scope) ?? 0))
+    const ahead = behind(counters, this.#highWater.counters)
     await this.noteGiven(counters)
+    await this.#comeUpTo(ahead)
+  }
+
+  /** Counters of the database move on to what is known outside of it. */
+  async #comeUpTo(known: readonly Counter[]): Promise<void> {
     const moved = await this.#run(async tx => {
       const passed: Counter[] = []
-      for (const counter of behind) if (await goOnAfter(tx, counter.scope, counter.last)) passed.push(counter)
+      for (const counter of known) if (await goOnAfter(tx, counter.scope, counter.last)) passed.push(counter)
       return passed
     })
     if (moved.length === 0) return
@@ -220,6 +227,12 @@ export class Watchman {
     this.wake()
     return result
   }
+}
+
+/** What is known of counters that stand lower, or are not there at all. */
+function behind(counters: readonly Counter[], known: readonly Counter[]): readonly Counter[] {
+  const own = new Map(counters.map(({ scope, last }) => [scope, last]))
+  return known.filter(({ scope, last }) => last > (own.get(scope) ?? 0))
 }
 
 async function countersOf(tx: Transaction<Tables>, scopes: readonly string[] | undefined): Promise<readonly Counter[]> {

@@ -122,8 +122,18 @@ export function ledgerStore(
       ...(ca === '' ? {} : { ca }),
       ...(typeof instance === 'string' && instance !== '' ? { instance } : {}),
       ...(typeof leaseSeconds === 'number' && leaseSeconds >= 1 ? { leaseSeconds } : {}),
+      ...numbersIn(RED, url),
     }
   }
   if (isAbsolute(file)) return { file }
   return { file: join(RED.settings.userDir ?? process.cwd(), file === '' ? join('edi-loop', 'ledger.sqlite') : file) }
+}
+
+/** A file for each database, named after it; a URL that cannot be read is refused when the ledger opens. */
+function numbersIn(RED: Red, url: string): { numbersFile?: string } {
+  const { userDir } = RED.settings
+  if (userDir === undefined || !URL.canParse(url)) return {}
+  const { host, pathname, searchParams } = new URL(url)
+  const name = [host, pathname.slice(1), searchParams.get('schema') ?? ''].join(' ').trim()
+  return { numbersFile: join(userDir, 'edi-loop', `${name.replaceAll(/[^\w.-]+/g, '_')}.numbers`) }
 }

@@ -121,3 +121,33 @@ it('goes on with them once what stopped them is put right, and looks only for wh
     'Purchase order 3',
   ])
 })
+
+it('goes on after a restart with what it had not asked for yet, and once', async () => {
+  await helper.load(nodes, flow([delta]))
+  for (const number of ['11', '12', '13']) {
+    const caught = next('caught')
+    helper.getNode('encode').receive(order(number, 'sigma'))
+    await caught
+  }
+  const slow = flow([delta]).map(node => ('perMinute' in node ? { ...node, perMinute: '1' } : node))
+  await helper.unload()
+  await helper.load(nodes, slow)
+  // The encode node decides its held ones again after each deploy: let it.
+  expect(await all('told', 700)).toEqual([])
+  const told = next('told')
+  helper.getNode('replay').receive({ reason: 'partner-unknown', batch: 8 })
+  const { topic: before, payload } = await told
+  expect(payload).toMatchObject({ result: 'held' })
+  await helper.unload()
+  await helper.load(nodes, flow([delta]))
+  const rest = await all('told', 800)
+  expect([before, ...rest.map(({ topic }) => topic)].map(String).toSorted()).toEqual([
+    'Purchase order 11',
+    'Purchase order 12',
+    'Purchase order 13',
+  ])
+  expect(rest.map(message => message['batch'])).toEqual([8, 8])
+  await helper.unload()
+  await helper.load(nodes, flow([delta]))
+  expect(await all('told', 500)).toEqual([])
+})
