@@ -69,3 +69,18 @@ function makeClasses(delimiters: DelimiterBytes): Uint16Array {
 export function isPadding(byte: number): boolean {
   return byte === 0x0a || byte === 0x0d || byte === 0x20 || byte === 0x09
 }
+
+/** As `/^\d+$/`, of which a small file would take dozens. */
+export function isDigits(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x30 || code > 0x39) return false
+  }
+  return text.length > 0
+}
+
+/** As `/\S/`: text that begins with a letter or digit, as most does, is told at once. */
+export function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return !(first > 0x20 && first < 0x7f) && !/\S/.test(text)
+}

@@ -1,3 +1,5 @@
+import { isDigits } from './characters'
+
 /** Control numbers already used. A run of consecutive ones takes the room of one, so that a file of any length may be checked. */
 export class ControlNumbers {
   #first = -1
@@ -31,7 +33,7 @@ export class ControlNumbers {
 
   /** -1 where the text cannot be part of a run. */
   #inRun(text: string): number {
-    if (!/^\d{1,9}$/.test(text)) return -1
+    if (text.length > 9 || !isDigits(text)) return -1
     if (this.kind === 'number') return Number(text)
     if (this.#width === 0) this.#width = text.length
     return text.length === this.#width || (text.length > this.#width && !text.startsWith('0')) ? Number(text) : -1
@@ -45,7 +47,7 @@ export class ControlNumbers {
 /** Whether the text is this number, leading zeros aside. */
 export function sameNumber(text: string, number: number | string): boolean {
   if (typeof number === 'number' && text === String(number)) return true
-  return /^\d+$/.test(text) && withoutZeros(text) === withoutZeros(String(number))
+  return isDigits(text) && withoutZeros(text) === withoutZeros(String(number))
 }
 
 function withoutZeros(text: string): string {

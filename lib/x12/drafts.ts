@@ -33,6 +33,9 @@ export interface OpenGroup {
   worst: Status
 }
 
+/** A segment that has not come. */
+const nothing: Segment = []
+
 /** @param header GS; empty for the group that a set without one is put into */
 export function openGroup(header: Segment, offset: number, isa12: string, mode: Mode): OpenGroup {
   const findings = new Findings(mode)
@@ -51,7 +54,7 @@ export function openGroup(header: Segment, offset: number, isa12: string, mode: 
       findings: findings.list,
       transactions: [],
       header,
-      trailer: [],
+      trailer: nothing,
       offset,
     },
     findings,
@@ -86,9 +89,9 @@ export function interchangeOf(
     technicalAcknowledgments: [],
     groups: [],
     header: ['ISA', ...found],
-    extension: [],
+    extension: nothing,
     services: [],
-    trailer: [],
+    trailer: nothing,
     lineBreak,
     offset,
   }

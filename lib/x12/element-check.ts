@@ -27,9 +27,20 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
 }
 
 /** Codes of a complete list and days in full are good whatever the context; they need no closer look. */
-function isPlain(value: string, mask: number, { kind, codes, max }: Part): boolean {
-  if ((mask & ~(DIGIT | LETTER)) !== 0) return false
+function isPlain(value: string, mask: number, { kind, codes, min, max }: Part): boolean {
+  if ((mask & ~(DIGIT | LETTER)) !== 0) return kind === 'number' && value.length > min && value.length <= max + 1 && isAmount(value)
   return kind === 'date' ? max === 8 && value.length === 8 && isDay(value) : codes !== undefined && codes.has(value)
+}
+
+/** Digits with one point among them, as prices are written. */
+function isAmount(value: string): boolean {
+  const point = value.indexOf('.')
+  if (point < 1 || point === value.length - 1) return false
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if ((code < 0x30 || code > 0x39) && at !== point) return false
+  }
+  return true
 }
 
 function conditionsHold(segment: CompiledSegment, present: number, scan: Scan, context: ElementContext): boolean {

@@ -17,47 +17,47 @@ const codes: Readonly<Record<string, string>> = {
   IEA02: 'TA105:018',
 }
 
-const none: readonly Remark[] = []
-
-export function segmentFaults(scan: Scan, table: SegmentTable, delimiters: Delimiters, position: number): readonly Remark[] {
-  const segment = table.byKey(scan.key)
-  if (segment === undefined) return none
-  const context = new EnvelopeContext(scan, segment.tag, table, delimiters, position)
-  checkElements(scan, segment, context)
-  return context.remarks
-}
-
-class EnvelopeContext implements ElementContext {
-  readonly encoding: Encoding
-  readonly is5010: boolean
+/** Checks the envelope segments of one interchange. */
+export class EnvelopeFaults implements ElementContext {
   readonly shortDates = true
-  remarks = none
+  encoding: Encoding = 'latin1'
+  is5010 = false
+  #scan: Scan | undefined
+  #tag = ''
+  #position = 0
+  #remarks = none
 
-  constructor(
-    readonly scan: Scan,
-    readonly tag: string,
-    table: SegmentTable,
-    readonly delimiters: Delimiters,
-    readonly position: number,
-  ) {
+  constructor(readonly delimiters: Delimiters) {}
+
+  in(scan: Scan, table: SegmentTable, position: number): readonly Remark[] {
+    const segment = table.byKey(scan.key)
+    if (segment === undefined) return none
     this.encoding = scan.encoding
     this.is5010 = table.dictionary.release === '005010'
+    this.#scan = scan
+    this.#tag = segment.tag
+    this.#position = position
+    this.#remarks = none
+    checkElements(scan, segment, this)
+    return this.#remarks
   }
 
   report(fault: ElementFault): void {
     const { element, value, part } = fault
-    const { scan, tag, position } = this
+    const tag = this.#tag
     const code = codes[`${tag}0${element}`] ?? 'TA105:024'
     const remark: Remark = {
       segment: tag,
-      position,
-      offset: scan.offsetOf(element),
+      position: this.#position,
+      offset: this.#scan!.offsetOf(element),
       element,
       ...(part && { reference: part.reference }),
       value,
       ...remarkOnElement(tag, fault, code),
       rejects: fault.code === 1 && code.startsWith('AK905'),
     }
-    this.remarks = [...this.remarks, remark]
+    this.#remarks = [...this.#remarks, remark]
   }
 }
+
+const none: readonly Remark[] = []

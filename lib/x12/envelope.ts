@@ -16,7 +16,7 @@ import {
   withoutPadding,
   worse,
 } from './drafts'
-import { segmentFaults } from './envelope-fault'
+import { EnvelopeFaults } from './envelope-fault'
 import * as remarks from './envelope-remarks'
 import { Findings, type Remark } from './findings'
 import type { GuideRules } from './guide-rules'
@@ -63,6 +63,7 @@ export class Envelope {
   table: SegmentTable
   readonly #interchange: DraftInterchange
   readonly #findings: Findings
+  readonly #faults: EnvelopeFaults
   readonly #groupNumbers = new ControlNumbers('number')
   /** Segments since the ISA, which is 1. */
   #position = 1
@@ -82,6 +83,7 @@ export class Envelope {
   ) {
     this.#findings = new Findings(options.mode)
     this.#interchange = interchangeOf(isa, offset, this.#findings)
+    this.#faults = new EnvelopeFaults(isa.delimiters)
     this.table = segmentTable(releaseOf('', this.#interchange.version).release)
     for (const remark of isaRemarks(isa, offset)) this.note(remark)
   }
@@ -322,7 +324,7 @@ export class Envelope {
   }
 
   #faultsIn(scan: Scan): readonly Remark[] {
-    return segmentFaults(scan, this.table, this.#interchange.delimiters, this.#position)
+    return this.#faults.in(scan, this.table, this.#position)
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is wrong with an ISA, with the note codes of a TA1. @see reference x12.md §1, §9 */
 import type { Remark } from './findings'
-import { isDay } from './calendar'
+import { isDay, isTime } from './calendar'
+import { isBlank, isDigits } from './characters'
 import { dictionaries } from './dictionary/index'
 import { type Isa, type IsaFlaw, isaWidths } from './isa'
 import type { Delimiters } from './segment'
@@ -9,6 +10,30 @@ import type { Delimiters } from './segment'
 const codes = ['010', '011', '012', '013', '005', '006', '007', '008', '014', '015', '016', '017', '018', '019', '020', '027']
 
 export function isaRemarks(isa: Isa, offset: number): readonly Remark[] {
+  if (isKnown(isa)) return none
+  const remarks = remarksOn(isa, offset)
+  if (remarks.length === 0 && isa.text !== '' && known.size < 1000)
+    known.set(isa.text.slice(0, 69), { middle: isa.text.slice(81, 90), end: isa.text.slice(99) })
+  return remarks
+}
+
+const none: readonly Remark[] = []
+
+/**
+ * Headers in which nothing was wrong, by what stands before the date; between time and control number stands `middle`, and behind that
+ * `end`. A partner sends the same ones again and again, and to look at each element would take as long as reading half of a small order.
+ */
+const known = new Map<string, { readonly middle: string; readonly end: string }>()
+
+function isKnown({ text, elements }: Isa): boolean {
+  if (text === '') return false
+  const good = known.get(text.slice(0, 69))
+  if (good === undefined || !text.startsWith(good.middle, 81) || !text.startsWith(good.end, 99)) return false
+  for (const rule of varying) if (!rule.good(elements[rule.element - 1] ?? '', elements)) return false
+  return true
+}
+
+function remarksOn(isa: Isa, offset: number): readonly Remark[] {
   const at = (element: number) => ({ segment: 'ISA', position: 1, offset: offset + (isa.offsets[element - 1] ?? 0) })
   const remarks: Remark[] = isa.flaws.map(flaw => ({ ...at(placeOf(flaw)), ...remarkOn(flaw, isa) }))
   if (isa.elements.length === 16) {
@@ -93,10 +118,10 @@ type Rule = Wrong & { readonly good: (text: string, elements: readonly string[])
 
 const qualifiers = new Set(Object.keys(dictionaries['004010'].elements['I05']?.codes ?? {}))
 const qualifierRules = [5, 7].flatMap((element): Rule[] => [
-  { element, good: text => /\S/.test(text), message: 'is blank', remedy: 'Send the qualifier of the id, such as ZZ' },
+  { element, good: text => !isBlank(text), message: 'is blank', remedy: 'Send the qualifier of the id, such as ZZ' },
   {
     element,
-    good: text => !/\S/.test(text) || qualifiers.has(text.trim()),
+    good: text => qualifiers.has(text) || isBlank(text) || qualifiers.has(text.trim()),
     message: 'is a qualifier that is not known here',
     remedy: 'Send one of the standard, such as ZZ',
     note: true,
@@ -105,10 +130,10 @@ const qualifierRules = [5, 7].flatMap((element): Rule[] => [
 
 const rules: readonly Rule[] = [
   ...qualifierRules,
-  { element: 6, good: text => /\S/.test(text), message: 'names no sender', remedy: 'Send the sender id' },
-  { element: 8, good: text => /\S/.test(text), message: 'names no receiver', remedy: 'Send the receiver id' },
+  { element: 6, good: text => !isBlank(text), message: 'names no sender', remedy: 'Send the sender id' },
+  { element: 8, good: text => !isBlank(text), message: 'names no receiver', remedy: 'Send the receiver id' },
   { element: 9, good: isDay, message: 'is not a date', remedy: 'Send YYMMDD' },
-  { element: 10, good: text => /^([01]\d|2[0-3])[0-5]\d$/.test(text), message: 'is not a time', remedy: 'Send HHMM' },
+  { element: 10, good: text => text.length === 4 && isTime(text), message: 'is not a time', remedy: 'Send HHMM' },
   {
     element: 11,
     good: (text, elements) => (elements[11] ?? '') >= '00402' || text === 'U',
@@ -118,44 +143,45 @@ const rules: readonly Rule[] = [
   },
   {
     element: 12,
-    good: text => !/^\d{5}$/.test(text) || /^00[2-8]0\d$/.test(text),
+    good: text => !isVersion(text) || /^00[2-8]0/.test(text),
     message: 'is no version of X12',
     remedy: 'Send that of the envelope, such as 00401',
     note: true,
   },
-  { element: 12, good: text => /^\d{5}$/.test(text), message: 'is not a version', remedy: 'Send five digits such as 00401' },
-  { element: 13, good: text => /^\d+$/.test(text.trim()), message: 'is not a control number', remedy: 'Send nine digits' },
+  { element: 12, good: isVersion, message: 'is not a version', remedy: 'Send five digits such as 00401' },
+  { element: 13, good: text => isDigits(text) || isDigits(text.trim()), message: 'is not a control number', remedy: 'Send nine digits' },
   {
     element: 13,
-    good: text => !/^\s|\s$/.test(text) || !/^\d+$/.test(text.trim()),
+    good: text => isDigits(text) || !/^\s|\s$/.test(text) || !isDigits(text.trim()),
     message: 'is padded with spaces',
     remedy: 'Fill it with zeros to nine digits',
   },
   {
     element: 14,
-    good: text => /^[01]$/.test(text),
+    good: text => text === '0' || text === '1',
     message: 'is neither 0 nor 1',
     remedy: 'Send 1 to ask for a TA1, otherwise 0',
   },
   {
     element: 15,
-    good: text => /^[PTI]$/.test(text),
+    good: text => text === 'P' || text === 'T' || text === 'I',
     message: 'is none of P, T, I',
     remedy: 'Send P for production, T for test, I for information',
   },
 ]
 
-type SeparatorRemark = Omit<Remark, 'offset'> & { readonly element: number }
+function isVersion(text: string): boolean {
+  return text.length === 5 && isDigits(text)
+}
 
-/** Separators, ISA11 and ISA12 found good before; partners use the same ones over and over. */
-const goodSeparators = new Set<string>()
-const none: readonly SeparatorRemark[] = []
+/** Rules of what differs from one header of a partner to the next: date, time, control number. */
+const varying = rules.filter(({ element }) => element === 9 || element === 10 || element === 13)
+
+type SeparatorRemark = Omit<Remark, 'offset'> & { readonly element: number }
 
 /** Marks that cannot do what they are there for, or of which another reader may make something else. @see reference x12.md §1, §2 */
 function wrongSeparators({ elements, delimiters }: Isa): readonly SeparatorRemark[] {
   const { element, segment } = delimiters
-  const key = `${element}${delimiters.component}${elements[10] ?? ''} ${elements[11] ?? ''}${segment}`
-  if (goodSeparators.has(key)) return none
   const repetition = elements[10] ?? ''
   const wrong: SeparatorRemark[] = []
   const remedy = 'Choose four different separators, such as * > ^ ~'
@@ -185,7 +211,6 @@ function wrongSeparators({ elements, delimiters }: Isa): readonly SeparatorRemar
       rejects: false,
     })
   }
-  if (wrong.length === 0 && goodSeparators.size < 100) goodSeparators.add(key)
   return wrong
 }
 

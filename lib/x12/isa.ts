@@ -14,6 +14,8 @@ export interface Isa {
   readonly lineBreak: string
   /** Offset of each element from the I of ISA. */
   readonly offsets: readonly number[]
+  /** The 106 characters of a header of fixed width; `''` for any other. */
+  readonly text: string
   /** What is wrong with its form. */
   readonly flaws: readonly IsaFlaw[]
 }
@@ -29,6 +31,8 @@ const LONGEST = 512
 const separatorsAt = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103]
 const fixedOffsets = separatorsAt.map(place => place + 1)
 export const isaWidths: readonly number[] = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1]
+
+const noFlaws: readonly IsaFlaw[] = []
 
 /**
  * Reads the ISA that begins at `at`.
@@ -77,7 +81,8 @@ function ofFixedWidth(bytes: Buffer, at: number): Isa {
     length,
     lineBreak: lineBreakAt(bytes, at + length),
     offsets: fixedOffsets,
-    flaws: [],
+    text,
+    flaws: noFlaws,
   }
 }
 
@@ -106,6 +111,7 @@ function ofAnyWidth(text: string): Isa | undefined {
     delimiters: delimitersOf(separator, elements, terminator),
     length,
     lineBreak: /^(\r\n|\r|\n)?/.exec(text.slice(length))?.[0] ?? '',
+    text: '',
     offsets: raw.map((_, index) => 4 + raw.slice(0, index).reduce((sum, element) => sum + element.length + 1, 0)),
     flaws: flawsOf(raw, / .$/s.test(head.slice(0, length))),
   }

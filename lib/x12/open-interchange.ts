@@ -29,6 +29,8 @@ export class OpenInterchange {
   readonly #tokenizer: Tokenizer
   readonly #bytes: DelimiterBytes
   readonly #trailer: string
+  /** The terminator, without the LF of a CR LF. */
+  readonly #mark: string
   readonly #endsLines: boolean
 
   constructor(
@@ -47,6 +49,7 @@ export class OpenInterchange {
     }
     this.#endsLines = isPadding(this.#bytes.segment)
     this.#trailer = `IEA${delimiters.element}`
+    this.#mark = delimiters.segment.slice(0, 1)
     this.scan = idleScans.pop() ?? new Scan()
     this.scan.begin(this.#bytes, encoding)
     this.fed = fed
@@ -68,19 +71,17 @@ export class OpenInterchange {
   #feed(last: boolean): boolean {
     const { bytes } = this.scan
     const from = this.fed
-    const cut = nextCut(bytes, from, this.#bytes.segment, this.#trailer)
-    if (cut < 0 && !last) return this.#isTooLong()
-    if (cut < 0 && from === bytes.length) return false
-    this.fed = cut < 0 ? bytes.length : cut
-    // The tokenizer takes chunks without the terminator at their end.
-    this.#tokenizer.processChunk(this.#textOf(bytes, from, cut < 0 ? bytes.length : cut - 1))
+    const terminator = lastTerminator(bytes, from, this.#bytes.segment)
+    if (terminator < 0 && !last) return this.#isTooLong()
+    if (terminator < 0 && from === bytes.length) return false
+    let text = bytes.toString('latin1', from, terminator < 0 ? bytes.length : terminator)
+    const end = terminator < 0 ? -1 : endOfTrailer(text, this.#trailer, this.#mark)
+    // What follows the trailer has separators of its own.
+    if (end >= 0) text = text.slice(0, end)
+    this.fed = terminator < 0 ? bytes.length : from + text.length + 1
+    // x12-parser turns CR LF into LF, which would take away a terminating CR.
+    this.#tokenizer.processChunk(this.#mark === '\r' ? text.replace(/\r\n+/g, '\r') : text)
     return true
-  }
-
-  /** x12-parser turns CR LF into LF, which would take away a terminating CR. */
-  #textOf(bytes: Buffer, from: number, to: number): string {
-    const text = bytes.toString('latin1', from, to)
-    return this.#bytes.segment === 0x0d ? text.replace(/\r\n+/g, '\r') : text
   }
 
   /** A segment as the tokenizer gives it, blank ones included. */
@@ -191,20 +192,22 @@ export class OpenInterchange {
   }
 }
 
-/** End of the next slice: after the trailer if it is near, otherwise after the last terminator within reach; -1 for none. */
-function nextCut(bytes: Buffer, from: number, terminator: number, trailer: string): number {
+/** The last terminator within reach, or the first one beyond it; -1 for none. */
+function lastTerminator(bytes: Buffer, from: number, terminator: number): number {
   const reach = Math.min(from + SLICE, bytes.length)
-  let end = reach > from ? bytes.lastIndexOf(terminator, reach - 1) : -1
-  if (end < from) end = reach < bytes.length ? bytes.indexOf(terminator, reach) : -1
-  if (end < 0) return -1
-  // The search goes no further than it must.
-  const slice = bytes.length - end < SLICE ? bytes : bytes.subarray(0, end + 1)
-  for (let at = slice.indexOf(trailer, from, 'latin1'); at >= 0 && at < end; at = slice.indexOf(trailer, at + 1, 'latin1')) {
+  const at = reach > from ? bytes.lastIndexOf(terminator, reach - 1) : -1
+  if (at >= from) return at
+  return reach < bytes.length ? bytes.indexOf(terminator, reach) : -1
+}
+
+/** Where the trailer's own terminator stands in text that goes on behind it; -1 where it does not. */
+function endOfTrailer(text: string, trailer: string, terminator: string): number {
+  for (let at = text.indexOf(trailer); at >= 0; at = text.indexOf(trailer, at + 1)) {
     let before = at - 1
-    while (before >= from && bytes[before] !== terminator && isPadding(bytes[before]!)) before--
-    if (before < from || bytes[before] === terminator) return bytes.indexOf(terminator, at) + 1
+    while (before >= 0 && text[before] !== terminator && isPadding(text.charCodeAt(before))) before--
+    if (before < 0 || text[before] === terminator) return text.indexOf(terminator, at)
   }
-  return end + 1
+  return -1
 }
 
 const nothing = Buffer.alloc(0)

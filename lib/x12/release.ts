@@ -1,4 +1,5 @@
 /** Which dictionary reads a group. */
+import { isDigits } from './characters'
 import type { Release } from './dictionary/index'
 
 export interface ReleaseChoice {
@@ -15,8 +16,8 @@ export interface ReleaseChoice {
  * @see reference x12.md §1 and §11 trap 4
  */
 export function releaseOf(gs08: string, isa12: string): ReleaseChoice {
-  const version = /^\d{6}/.exec(gs08)?.[0] ?? ''
-  const known = version !== '' ? version : /^\d{5}$/.test(isa12) ? `${isa12}0` : ''
+  const version = gs08.length >= 6 && isDigits(gs08.slice(0, 6)) ? gs08.slice(0, 6) : ''
+  const known = version !== '' ? version : isa12.length === 5 && isDigits(isa12) ? `${isa12}0` : ''
   if (known === '004010' || known === '005010') return { release: known, exact: version !== '', version: known }
   return { release: known >= '004050' ? '005010' : '004010', exact: false, version: known }
 }

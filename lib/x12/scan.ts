@@ -1,5 +1,5 @@
 /** One pass over the bytes of a segment: where its elements end, what they are made of, and their text. */
-import { CONTROL, classesUnder, type DelimiterBytes, ELEMENT, HIGH, isPadding, SPACE, TERMINATOR } from './characters'
+import { CONTROL, classesUnder, type DelimiterBytes, DIGIT, ELEMENT, HIGH, isPadding, SPACE, TERMINATOR } from './characters'
 import type { CompiledSegment, Parts, SegmentTable } from './compiled-segment'
 
 export type Encoding = 'ascii' | 'latin1' | 'utf8'
@@ -78,7 +78,10 @@ export class Scan {
         masks[piece++] = mask
         mask = 0
       } else if (kind === TERMINATOR) break
-      else at++
+      else {
+        mask |= kind
+        at++
+      }
     }
     if (at > limit) at = limit
     this.end = at
@@ -140,8 +143,11 @@ export class Scan {
       const length = to - from
       if (length === 0) elements[piece] = ''
       else {
-        elements[piece] = length <= 4 ? shortText(bytes, from, length, source, shift) : source.substring(from + shift, to + shift)
         const mask = masks[piece]!
+        elements[piece] =
+          length <= 4 && (mask & CONTROL) === 0
+            ? shortText(bytes, from, length, source, shift)
+            : source.substring(from + shift, to + shift)
         const place = piece - 1
         all |= mask
         if (place < suspicious.length) {
@@ -167,6 +173,17 @@ export class Scan {
       this.present |= 1 << place
       if (isOdd(this.masks[place + 1]!, length, suspicious[place]!, lengths[place]!)) this.odd |= 1 << place
     }
+  }
+
+  /** A piece of one to nine digits as a number; -1 for any other. */
+  integerAt(piece: number): number {
+    if (piece >= this.pieces || this.masks[piece] !== DIGIT) return -1
+    const from = this.ends[piece - 1]! + 1
+    const to = this.ends[piece]!
+    if (to - from > 9) return -1
+    let number = 0
+    for (let at = from; at < to; at++) number = number * 10 + this.bytes[at]! - 0x30
+    return number
   }
 
   /** Offset in the file of a piece (0 is the tag). */
@@ -202,19 +219,21 @@ const unknown: Pick<Parts, 'suspicious' | 'lengths'> = { suspicious: new Uint16A
 
 const noClasses: Uint16Array = new Uint16Array(256)
 
-/** Short texts come again and again (codes, units, quantities); one copy of each is kept, in a table of bounded size. */
-const shortTexts: string[] = Array.from({ length: 4096 }, () => '')
-const shortKeys = new Int32Array(4096)
+/**
+ * Short texts come again and again (codes, units, quantities); one copy of each is kept, in a table that is small enough to stay in the
+ * processor's cache.
+ */
+const shortTexts: string[] = Array.from({ length: 1024 }, () => '')
+const shortKeys = new Int32Array(1024)
 
-/** Up to four bytes from the table, or from the source, where they stand at `from + shift`. */
+/** One to four bytes, none of them NUL, from the table, or from the source, where they stand at `from + shift`. */
 function shortText(bytes: Buffer, from: number, length: number, source: string, shift: number): string {
   let key = bytes[from]!
   if (length > 1) key |= bytes[from + 1]! << 8
   if (length > 2) key |= bytes[from + 2]! << 16
   if (length > 3) key |= bytes[from + 3]! << 24
-  const slot = Math.imul(key, 0x9e3779b1) >>> 20
-  const known = shortTexts[slot]!
-  if (shortKeys[slot] === key && known.length === length) return known
+  const slot = Math.imul(key, 0x9e3779b1) >>> 22
+  if (shortKeys[slot] === key) return shortTexts[slot]!
   const text = source.substring(from + shift, from + shift + length)
   shortTexts[slot] = text
   shortKeys[slot] = key

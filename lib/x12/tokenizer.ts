@@ -9,7 +9,7 @@ import type { Delimiters } from './segment'
 export class Tokenizer extends X12parser {
   #take: (text: string) => void = ignore
   #last = ''
-  readonly #key: string
+  readonly #key: number
 
   /**
    * A tokenizer at the beginning of an interchange.
@@ -54,10 +54,10 @@ export class Tokenizer extends X12parser {
 }
 
 /** Setting up the stream under a tokenizer takes longer than cutting a small file. By delimiters. */
-const idle = new Map<string, Tokenizer[]>()
+const idle = new Map<number, Tokenizer[]>()
 
-function keyOf({ element, segment }: Delimiters): string {
-  return element + segment.slice(0, 1)
+function keyOf({ element, segment }: Delimiters): number {
+  return (element.charCodeAt(0) << 8) | segment.charCodeAt(0)
 }
 
 function ignore(): void {}

@@ -23,7 +23,11 @@ export class Totals {
 
   line(scan: Scan): void {
     this.#lines++
-    if (this.kind.quantity > 0) this.#add(scan.elements[this.kind.quantity] ?? '')
+    const { quantity } = this.kind
+    if (quantity === 0) return
+    const number = scan.integerAt(quantity)
+    if (number >= 0) this.#whole += number
+    else this.#add(scan.elements[quantity] ?? '')
   }
 
   item(): void {
@@ -70,9 +74,7 @@ export class Totals {
 
   #add(quantity: string): void {
     if (quantity === '') return
-    const number = quantity.length < 10 ? Number(quantity) : Number.NaN
-    if (Number.isInteger(number)) this.#whole += number
-    else if (isPlainNumber(quantity)) this.#decimals = (this.#decimals ?? decimal('0')).plus(quantity)
+    if (isPlainNumber(quantity)) this.#decimals = (this.#decimals ?? decimal('0')).plus(quantity)
     else this.#isSummable = false
   }
 }
