@@ -6,8 +6,9 @@ import type { Terminal } from './terminal'
 import { oneOf, parsed } from './words'
 
 export const encodeUsage = `edi-loop encode [OPTIONS] [FILE…]
-  Takes the JSON that decode prints, or one interchange of it, or one on each line, and prints X12 in canonical form: ISA of fixed
-  width, counts worked out, no separators left at the end of a segment. Where it is there, "date" (2026-01-15), "time" (09:30) and
+  Takes the JSON that decode prints, or one interchange of it, or one on each line, and prints X12: ISA of fixed width, counts worked
+  out. Elements are written as they are where the document names its "delimiters", as decode does; otherwise none is left empty at the
+  end of a segment. Where it is there, "date" (2026-01-15), "time" (09:30) and
   "acknowledgmentRequested" of an interchange and "sender" and "receiver" of a group are used; otherwise the present moment in UTC,
   false, and the ids of the interchange. An interchange without "delimiters" gets ones that its text does not hold.
   --characters C    utf8 (default), latin1, transliterate, or refuse what is outside of the X12 character set

@@ -28,7 +28,8 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
 
 /** Codes of a complete list and days in full are good whatever the context; they need no closer look. */
 function isPlain(value: string, mask: number, { kind, codes, min, max }: Part): boolean {
-  if ((mask & ~(DIGIT | LETTER)) !== 0) return kind === 'number' && value.length > min && value.length <= max + 1 && isAmount(value)
+  if ((mask & ~(DIGIT | LETTER)) !== 0)
+    return kind === 'number' && value.length > min && value.length <= max + 1 && isAmount(value)
   return kind === 'date' ? max === 8 && value.length === 8 && isDay(value) : codes !== undefined && codes.has(value)
 }
 

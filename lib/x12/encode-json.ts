@@ -73,7 +73,7 @@ function interchangeFrom(fields: Fields, path: string, moment: Moment): Outgoing
         ? delimitersFor(groups, version >= '00402')
         : delimitersFrom(record(delimiters, `${path}.delimiters`), `${path}.delimiters`, lineBreak),
     // Where the document names its delimiters its elements are as they were read, composites and repetitions unsplit.
-    separatorsInText: delimiters === undefined ? 'refuse' : 'keep',
+    elements: delimiters === undefined ? 'made' : 'as-read',
     technicalAcknowledgments: segmentsAt('technicalAcknowledgments', fields, path),
     groups,
   }

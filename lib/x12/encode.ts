@@ -1,6 +1,6 @@
 /** Transaction sets to the bytes of an interchange, in canonical form. */
 import { InterchangeWriter } from './interchange-writer'
-import type { Characters, SeparatorsInText } from './outgoing-text'
+import type { Characters, Elements } from './outgoing-text'
 import type { Delimiters, Segment } from './segment'
 
 export interface InterchangeHeader {
@@ -22,8 +22,8 @@ export interface InterchangeHeader {
   readonly delimiters: Delimiters
   /** What becomes of accents and other characters outside of the extended set; they are refused where nothing is said. */
   readonly characters?: Characters
-  /** Refused where nothing is said. */
-  readonly separatorsInText?: SeparatorsInText
+  /** `made` where nothing is said. */
+  readonly elements?: Elements
   /** Interchange acknowledgments, written before the first group. */
   readonly technicalAcknowledgments?: readonly Segment[]
   /** The envelope of the file that it was read from: what still says the same keeps its form. */

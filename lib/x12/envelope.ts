@@ -23,7 +23,7 @@ import type { GuideRules } from './guide-rules'
 import type { Isa } from './isa'
 import { isaRemarks } from './isa-check'
 import type { Mode } from './policy'
-import { releaseOf } from './release'
+import { FIRST_WITH_RELEASE, releaseOf } from './release'
 import type { Scan } from './scan'
 import { elementOf, type Segment } from './segment'
 import { SetCheck } from './set-check'
@@ -55,8 +55,6 @@ const TA1 = tagKey('TA1')
 const ISX = tagKey('ISX')
 const ISB = tagKey('ISB')
 const ISE = tagKey('ISE')
-/** From 007040. @see reference x12-peers.md §3 */
-const FIRST_WITH_RELEASE = '00704'
 
 export class Envelope {
   /** Dictionary of the group being read. */

@@ -2,6 +2,7 @@
 import { EdiError } from '../error'
 import type { GroupHeader, InterchangeHeader, OutgoingTransaction } from './encode'
 import { checkBodyTag, OutgoingText } from './outgoing-text'
+import { FIRST_WITH_RELEASE } from './release'
 import { groupElements, isaElements, numbersAsRead } from './as-read'
 import { type Delimiters, functionalIds, type Segment } from './segment'
 import { dtOf, tmOf } from './values'
@@ -19,14 +20,16 @@ export class InterchangeWriter {
 
   /** @throws EdiError `x12-delimiters`, `x12-envelope` and those of `add` */
   constructor(readonly header: InterchangeHeader) {
-    const { delimiters, version, characters = 'refuse', separatorsInText = 'refuse', technicalAcknowledgments = [] } = header
+    const { delimiters, version, characters = 'refuse', elements = 'made', technicalAcknowledgments = [] } = header
     checkDelimiters(delimiters)
     this.#date = dtOf(header.date, { segment: 'ISA', element: 9 })
     this.#time = tmOf(header.time, { segment: 'ISA', element: 10 })
-    this.#text.begin({ delimiters, characters, separatorsInText })
+    this.#text.begin({ delimiters, characters, elements })
     this.#text.version = version
     this.#text.addText(isaOf(header, this.#date, this.#time))
     this.#addBody(header.asRead?.services ?? [], 1)
+    const release = releaseCharacterOf(header)
+    if (release !== '') this.#text.releaseBy(release)
     this.#addBody(technicalAcknowledgments, 1)
   }
 
@@ -115,6 +118,12 @@ function isaOf({ delimiters, version, ...header }: InterchangeHeader, date: stri
   ]
   const elements = isaElements(canonical, header.asRead?.header, delimiters, header.asRead?.isDated ?? true)
   return `ISA${e}${elements.join(e)}${segment}`
+}
+
+/** ISX01, from 007040; `''` for none. @see reference x12-peers.md §3 */
+function releaseCharacterOf({ asRead, isaVersion = '' }: InterchangeHeader): string {
+  if (isaVersion < FIRST_WITH_RELEASE) return ''
+  return asRead?.services.find(([tag]) => tag === 'ISX')?.[1] ?? ''
 }
 
 function isaVersionOf(text: string): string {

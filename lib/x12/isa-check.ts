@@ -149,7 +149,12 @@ const rules: readonly Rule[] = [
     note: true,
   },
   { element: 12, good: isVersion, message: 'is not a version', remedy: 'Send five digits such as 00401' },
-  { element: 13, good: text => isDigits(text) || isDigits(text.trim()), message: 'is not a control number', remedy: 'Send nine digits' },
+  {
+    element: 13,
+    good: text => isDigits(text) || isDigits(text.trim()),
+    message: 'is not a control number',
+    remedy: 'Send nine digits',
+  },
   {
     element: 13,
     good: text => isDigits(text) || !/^\s|\s$/.test(text) || !isDigits(text.trim()),

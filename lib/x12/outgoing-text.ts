@@ -12,16 +12,19 @@ import { transliterate } from './transliterate'
 export type Characters = 'refuse' | 'transliterate' | 'latin1' | 'utf8'
 
 /**
- * Separators of components and repetitions in an element that the dictionary does not divide: `refuse` them, or `keep` them, which
- * is right for what was read from a file with the same delimiters.
+ * `made` here: separators of components and repetitions are refused in an element that the dictionary does not divide, and empty elements
+ * at the end of a segment left out. `as-read` from a file with the same delimiters: both are kept as they are.
  */
-export type SeparatorsInText = 'refuse' | 'keep'
+export type Elements = 'made' | 'as-read'
 
 export interface WritingRules {
   readonly delimiters: Delimiters
   readonly characters: Characters
-  readonly separatorsInText: SeparatorsInText
+  readonly elements: Elements
 }
+
+/** `release` takes the meaning from the character after it; `''` for none. */
+type Rules = WritingRules & { readonly release: string }
 
 /** Bytes are handed on in blocks of about this size. */
 const BLOCK = 65_536
@@ -39,8 +42,8 @@ export class OutgoingText {
   version = ''
   #bytes: Buffer = Buffer.allocUnsafeSlow(ROOM)
   #length = 0
-  #rules!: WritingRules
-  #suspicious = suspiciousUnder({ element: '', component: '', repetition: '', segment: '' })
+  #rules!: Rules
+  #suspicious = suspiciousUnder({ element: '', component: '', repetition: '', segment: '' }, '')
   #separator = 0
   #terminator = ''
 
@@ -49,25 +52,30 @@ export class OutgoingText {
     this.blocks = []
     this.version = ''
     this.#length = 0
-    this.#rules = rules
-    this.#suspicious = suspiciousUnder(delimiters)
+    this.#rules = { ...rules, release: '' }
+    this.#suspicious = suspiciousUnder(delimiters, '')
     this.#separator = delimiters.element.charCodeAt(0)
     this.#terminator = delimiters.segment
   }
 
+  /** From here on this character takes the meaning from the one after it, as the ISX just written says. */
+  releaseBy(character: string): void {
+    this.#rules = { ...this.#rules, release: character }
+    this.#suspicious = suspiciousUnder(this.#rules.delimiters, character)
+  }
+
   /**
-   * Adds a segment, without the empty elements at its end.
+   * Adds a segment.
    * @param position for the words of an error
    * @throws EdiError `x12-segment`, `x12-delimiter-in-data`, `x12-character` naming segment and element
    */
   add(segment: Segment, position: number): void {
-    let last = segment.length - 1
-    while (last > 0 && segment[last] === '') last--
+    const last = this.#rules.elements === 'made' ? lastFilled(segment) : segment.length - 1
     if (last < 1) throw emptySegment(segment, position)
     const before = this.#length
     if (!this.#layPlainly(segment, last)) {
       this.#length = before
-      this.#lay(this.#closely(segment, position))
+      this.#lay(this.#closely(segment.slice(0, last + 1), position))
     }
     this.addText(this.#terminator)
     if (this.#length >= BLOCK) this.endBlock()
@@ -140,20 +148,28 @@ export class OutgoingText {
   /** The slow way, element by element. */
   #closely(segment: Segment, position: number): Buffer {
     const elements = segment.map((value, element) =>
-      element === 0 ? value : elementWritten(value, { segment: segment[0]!, position, element }, this.#rules, this.version),
+      element === 0 || isBinaryData(segment, element)
+        ? value
+        : elementWritten(value, { segment: segment[0]!, position, element }, this.#rules, this.version),
     )
-    while (elements.length > 1 && elements.at(-1) === '') elements.pop()
     const { delimiters, characters } = this.#rules
     return Buffer.from(elements.join(delimiters.element), characters === 'utf8' ? 'utf8' : 'latin1')
   }
+}
+
+/** Place of the last element that is not empty. */
+function lastFilled(segment: Segment): number {
+  let last = segment.length - 1
+  while (last > 0 && segment[last] === '') last--
+  return last
 }
 
 /** Tables made so far; partners use the same few delimiters over and over. */
 const tables = new Map<string, Uint8Array>()
 
 /** 1 for each character of 7 bits that may not simply be written: controls, delimiters, and what no X12 character set has. */
-function suspiciousUnder({ element, component, repetition, segment }: Delimiters): Uint8Array {
-  const marks = `^\`\x7f${element}${component}${repetition}${segment.slice(0, 1)}`
+function suspiciousUnder({ element, component, repetition, segment }: Delimiters, release: string): Uint8Array {
+  const marks = `^\`\x7f${element}${component}${repetition}${segment.slice(0, 1)}${release}`
   let table = tables.get(marks)
   if (table !== undefined) return table
   if (tables.size > 100) tables.clear()
@@ -185,17 +201,18 @@ interface Where {
   readonly element: number
 }
 
-function elementWritten(value: string, where: Where, rules: WritingRules, version: string): string {
-  const { delimiters, characters } = rules
+function elementWritten(value: string, where: Where, rules: Rules, version: string): string {
+  const { delimiters, characters, elements, release } = rules
   const text = characters === 'transliterate' ? transliterate(value) : value
-  const wrong = Array.from(text).find(character => isDelimiterHere(character, where, rules, version))
+  const bare = release !== '' && elements === 'as-read' ? withoutReleased(text, release) : text
+  const wrong = Array.from(bare).find(character => isDelimiterHere(character, where, rules, version))
   if (wrong !== undefined) {
     const what = `${JSON.stringify(text)} holds ${JSON.stringify(wrong)}, which is a delimiter of this interchange`
     throw new EdiError({
       code: 'x12-delimiter-in-data',
       what,
       where: { ...where },
-      why: 'X12 has no escape character',
+      ...(release === '' && { why: 'X12 has no escape character' }),
       remedy: 'Replace it in the text, or choose other delimiters for the partner',
     })
   }
@@ -210,14 +227,29 @@ function elementWritten(value: string, where: Where, rules: WritingRules, versio
   })
 }
 
+/** The text without what the release character takes the meaning from; one at the very end stays, it would release a separator. */
+function withoutReleased(text: string, release: string): string {
+  let bare = ''
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === release && at + 1 < text.length) at++
+    else bare += text[at]!
+  }
+  return bare
+}
+
+/** BIN02 and BDS03 may hold any bytes; a reader goes by their stated length. @see reference x12-peers.md §4 D17 */
+function isBinaryData([tag]: Segment, element: number): boolean {
+  return (tag === 'BIN' && element === 2) || (tag === 'BDS' && element === 3)
+}
+
 function isDelimiterHere(
   character: string,
   { segment, element }: Where,
-  { delimiters, separatorsInText }: WritingRules,
+  { delimiters, elements, release }: Rules,
   version: string,
 ): boolean {
-  if (character === delimiters.element || character === delimiters.segment[0]) return true
-  if (separatorsInText === 'keep') return false
+  if (character === delimiters.element || character === delimiters.segment[0] || character === release) return true
+  if (elements === 'as-read') return false
   if (character !== delimiters.component && character !== delimiters.repetition) return false
   const { isDivided, isRepeated } = divisionOf(segment, element, version)
   return character === delimiters.component ? !isDivided : !isRepeated

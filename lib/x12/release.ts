@@ -10,6 +10,9 @@ export interface ReleaseChoice {
   readonly version: string
 }
 
+/** ISA12 of the first version in which an ISX may name a release character. @see reference x12-peers.md §3 */
+export const FIRST_WITH_RELEASE = '00704'
+
 /**
  * GS08 decides, not ISA12, which senders fill carelessly. Suffixes (`004010VICS`, `005010X231A1`) only narrow a release. Other
  * releases are read with the nearest dictionary; 004050 and 004060 stand nearer to 005010 than to 004010.

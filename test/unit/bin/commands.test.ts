@@ -101,8 +101,20 @@ describe('encode', () => {
     expect(interchanges).toEqual(before)
   })
 
-  it('writes the dates and ids that were read, and canonical segments; the moment where the document says none', async () => {
-    const terminal = aTerminal({ '-': JSON.stringify(jsonOf(read(good.replace('CTT*1', 'CTT*1**')))) })
+  it('writes segments to the byte where the document names its delimiters, and canonical ones where it does not', async () => {
+    const loose = good.replace('CTT*1', 'CTT*1**')
+    const terminal = aTerminal({ '-': JSON.stringify(jsonOf(read(loose))) })
+    await runEncode([], terminal)
+    expect(terminal.written()).toBe(loose)
+    const unmarked = aTerminal({
+      '-': JSON.stringify(jsonOf(read(loose)), (key, value) => (key === 'delimiters' ? undefined : value)),
+    })
+    await runEncode([], unmarked)
+    expect(unmarked.written()).toBe(good)
+  })
+
+  it('writes the dates and ids that were read; the moment where the document says none', async () => {
+    const terminal = aTerminal({ '-': JSON.stringify(jsonOf(read(good))) })
     await runEncode([], terminal)
     expect(terminal.written()).toBe(good)
     const undated = aTerminal({ '-': JSON.stringify(jsonOf(read(good)), (key, value) => (key === 'header' ? undefined : value)) })

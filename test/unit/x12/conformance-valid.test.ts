@@ -1,6 +1,9 @@
 /** Files that must be read exactly, and written again with the same bytes. The letters are those of reference x12-peers.md §7. */
 import { describe, expect, it } from 'vitest'
-import { rewrite } from '../../../lib/x12/rewrite'
+import { encode } from '../../../lib/x12/encode'
+import { outgoingFrom } from '../../../lib/x12/encode-json'
+import { jsonText } from '../../../lib/x12/report'
+import { rewrite } from './rewrite'
 import { errors, interchange, onlySet, read } from './builders'
 
 const order = interchange()
@@ -92,6 +95,7 @@ describe('valid files are read exactly', () => {
       else expect(allSegments(decoded)).toEqual(split(bytes.toString(encoding), element, terminator))
       expect(errors(decoded).filter(each => !isExplained(name, each))).toEqual([])
       expect(rewrite(decoded, encoding).equals(bytes)).toBe(true)
+      expect(writtenAgain(decoded, encoding)).toBe(bytes.toString('latin1'))
     })
   }
 
@@ -115,6 +119,12 @@ describe('valid files are read exactly', () => {
     expect(set.findings).toEqual([])
   })
 })
+
+/** As `decode --json` and `encode` do one after the other. */
+function writtenAgain(decoded: ReturnType<typeof read>, characters: 'utf8' | 'latin1'): string {
+  const outgoing = outgoingFrom([...jsonText(decoded, {})].join(''), { date: '2030-02-03', time: '04:05' })
+  return Buffer.concat(outgoing.map(each => encode({ ...each, characters }))).toString('latin1')
+}
 
 /** What a dictionary has to say against files that are only meant to be cut right. */
 function isExplained(name: string, error: string): boolean {

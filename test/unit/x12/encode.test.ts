@@ -60,9 +60,23 @@ describe('writing', () => {
       delimiters: { ...usual, repetition: '^' },
     } as const
     expect(failureOf(read5010)?.code).toBe('x12-delimiter-in-data')
-    expect(encode({ ...read5010, separatorsInText: 'keep' }).toString()).toContain('~MSG*a>b^c~PO1*1*2>3~')
-    expect(failureOf({ ...orderOf(['MSG', 'a*b']), separatorsInText: 'keep' })?.code).toBe('x12-delimiter-in-data')
-    expect(failureOf({ ...orderOf(['MSG', 'a~b']), separatorsInText: 'keep' })?.code).toBe('x12-delimiter-in-data')
+    expect(encode({ ...read5010, elements: 'as-read' }).toString()).toContain('~MSG*a>b^c~PO1*1*2>3~')
+    expect(failureOf({ ...orderOf(['MSG', 'a*b']), elements: 'as-read' })?.code).toBe('x12-delimiter-in-data')
+    expect(failureOf({ ...orderOf(['MSG', 'a~b']), elements: 'as-read' })?.code).toBe('x12-delimiter-in-data')
+  })
+
+  it('a release character that was read keeps what it releases, and must not release a separator', () => {
+    const released = (text: string) => ({
+      ...orderOf(['MSG', text, 'b']),
+      isaVersion: '00704',
+      delimiters: { ...usual, repetition: '^' },
+      elements: 'as-read' as const,
+      asRead: { services: [['ISX', '?']], isDated: true },
+    })
+    expect(encode(released('a?*?~??')).toString()).toContain('~ISX*?~')
+    expect(encode(released('a?*?~??')).toString()).toContain('~MSG*a?*?~??*b~')
+    expect(failureOf(released('a?'))).toMatchObject({ code: 'x12-delimiter-in-data', place: { segment: 'MSG', element: 1 } })
+    expect(failureOf(released('a*'))?.code).toBe('x12-delimiter-in-data')
   })
 
   it('what one interchange refuses does not change the next', () => {

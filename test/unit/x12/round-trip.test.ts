@@ -7,7 +7,7 @@ import { dictionaries } from '../../../lib/x12/dictionary/index'
 import { encode } from '../../../lib/x12/encode'
 import { outgoingFrom } from '../../../lib/x12/encode-json'
 import { jsonOf, jsonText } from '../../../lib/x12/report'
-import { rewrite } from '../../../lib/x12/rewrite'
+import { rewrite } from './rewrite'
 import { madeSet } from '../../fuzz/made-sets'
 import { interchange, read, standard } from './builders'
 

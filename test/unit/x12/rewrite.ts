@@ -1,7 +1,7 @@
-/** What was read, written again byte for byte: for archives, for forwarding, and to prove that reading loses nothing. */
-import type { Decoded, Interchange } from './decoded'
-import type { Encoding } from './scan'
-import type { Segment } from './segment'
+/** What was read, laid down byte for byte, to prove that reading loses nothing. */
+import type { Decoded, Interchange } from '../../../lib/x12/decoded'
+import type { Encoding } from '../../../lib/x12/scan'
+import type { Segment } from '../../../lib/x12/segment'
 
 /** @param encoding the one the file was read with */
 export function rewrite({ interchanges, ending }: Pick<Decoded, 'interchanges' | 'ending'>, encoding: Encoding): Buffer {
