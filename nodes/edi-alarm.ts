@@ -1,6 +1,7 @@
 /** edi-alarm: what a person should know of out, one message when it is raised and one when it is over. Rules live in lib/ledger/alarms. */
 import type { Alarm } from '../lib/ledger/alarms'
 import { tellAlarms } from '../lib/red/alarms'
+import { isDryRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import type { Config, Red, RedNode } from '../lib/red/types'
@@ -26,6 +27,8 @@ export default function (RED: Red) {
       (kinds.length === 0 || kinds.includes(kind)) &&
       (keys.length === 0 || keys.includes(partner ?? '')) &&
       (tell === 'both' || tell === state)
+    // Nobody is called for what a dry run finds.
+    if (isDryRun(RED, ledger)) return this.status({ fill: 'blue', shape: 'ring', text: 'dry run' })
     tellAlarms(RED, this, useLedger(RED, ledger), wants)
   })
 }

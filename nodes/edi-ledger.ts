@@ -2,11 +2,11 @@
 import { asEdiError, EdiError } from '../lib/error'
 import { type Trial, tryPostgres } from '../lib/ledger/postgres-trial'
 import type { PostgresSettings } from '../lib/ledger/postgres-url'
-import type { StoreSettings } from '../lib/ledger/store'
 import { guarded } from '../lib/red/admin'
 import { documentRoutes } from '../lib/red/document-routes'
-import { type LedgerConfig, type LedgerNode, type LedgerUse, ledgerStore, shareLedger } from '../lib/red/ledgers'
+import { type LedgerConfig, type LedgerNode, type LedgerUse, ledgerStore, shareLedger, type UsedStore } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
+import { reportRoutes } from '../lib/red/report-routes'
 import type { Red } from '../lib/red/types'
 import { keepUp } from '../lib/red/upkeep'
 import { watchOver, watchRoutes } from '../lib/red/watch'
@@ -14,20 +14,22 @@ import { watchOver, watchRoutes } from '../lib/red/watch'
 export default function (RED: Red) {
   RED.nodes.registerType(
     'edi-ledger',
-    function (this: LedgerNode & { store: StoreSettings; use: LedgerUse }, stored: LedgerConfig) {
+    function (this: LedgerNode & { store: UsedStore; use: LedgerUse }, stored: LedgerConfig) {
       RED.nodes.createNode(this, stored)
       const config = migrate(stored)
-      this.store = ledgerStore(RED, config, this.credentials ?? {})
+      const store = ledgerStore(RED, config, this.credentials ?? {})
+      this.store = config.dryRun ? { dryRunOf: store } : store
       this.use = shareLedger(this.store, error => this.status({ fill: 'yellow', shape: 'ring', text: error.code }))
       let deaf = () => {}
       let ended = async () => {}
       let watched = async () => {}
       this.use.opening.then(
         ledger => {
+          if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
+          if (config.dryRun) return this.status({ fill: 'blue', shape: 'ring', text: 'dry run' })
           this.status({ fill: 'green', shape: 'dot', text: config.store === 'postgres' ? ledger.place : config.store })
           watched = watchOver(this, ledger)
           ended = keepUp(this, ledger, Number(config.retentionDays))
-          if (config.logSteps) deaf = ledger.onEvent(event => this.log(`${event.subject}: ${event.what}`))
         },
         thrown => {
           const error = asEdiError(thrown)
@@ -50,6 +52,7 @@ export default function (RED: Red) {
   }))
 
   documentRoutes(RED)
+  reportRoutes(RED)
   watchRoutes(RED, id => deployed(RED, id).use.opening)
 
   guarded(RED, 'post', '/edi-loop/ledger/:id/backup', 'edi-ledger.write', async request => {

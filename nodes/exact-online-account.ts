@@ -4,11 +4,13 @@ import { asEdiError, EdiError } from '../lib/error'
 import { callBudget } from '../lib/exact/budget'
 import { type DivisionRecord, exactClient } from '../lib/exact/client'
 import { exactConnection } from '../lib/exact/connection'
+import { readingClient } from '../lib/exact/dry-run'
 import { masterData } from '../lib/exact/directory'
 import { vaultKeys } from '../lib/exact/key-source'
 import { baseUrlOf } from '../lib/exact/regions'
+import { isDryRun } from '../lib/red/dry-run'
 import { stateStoreOf } from '../lib/red/ledger-store'
-import { useLedger } from '../lib/red/ledgers'
+import { useLedger, useSignInLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { watchedBudget, watchedRemote } from '../lib/red/remote'
 import { guarded } from '../lib/red/admin'
@@ -37,7 +39,9 @@ export default function (RED: Red) {
       RED.nodes.createNode(this, stored)
       const config = migrate(stored)
       const ledger = useLedger(RED, config.ledger)
-      const store = stateStoreOf(ledger.opening)
+      const signedIn = useSignInLedger(RED, config.ledger)
+      const store = stateStoreOf(signedIn.opening)
+      this.isDryRun = isDryRun(RED, config.ledger)
       const stopping = new AbortController()
       const connectionWith = (redirectUri: string) =>
         exactConnection({
@@ -55,7 +59,10 @@ export default function (RED: Red) {
         const current = { connection: connectionWith(config.redirectUri) }
         this.remote = watchedRemote(`Exact Online ${this.name || config.region}`, ledger.opening, system)
         const budget = watchedBudget(callBudget(store, system), this.remote)
-        this.clientFor = watch => exactClient(current.connection, budget, system, { signal: stopping.signal, ...watch })
+        this.clientFor = watch => {
+          const full = exactClient(current.connection, budget, system, { signal: stopping.signal, ...watch })
+          return this.isDryRun ? readingClient(full) : full
+        }
         const client = this.clientFor({})
         this.masterData = masterData(client, system)
         this.divisions = once(async () => (await client.divisions()).filter(isOpen).map(({ Code }) => Code))
@@ -75,7 +82,8 @@ export default function (RED: Red) {
       this.on('close', (_removed, done) => {
         stopping.abort(new Error('the account is closing'))
         void farewells(this)
-          .then(() => ledger.release())
+          .then(() => Promise.all([ledger.release(), signedIn.release()]))
+          .then(() => undefined)
           .then(done, done)
       })
     },

@@ -9,6 +9,7 @@ import { pollDivision } from '../lib/loops/poll-division'
 import { pollTurns } from '../lib/loops/poll-turns'
 import { accountOf } from '../lib/red/accounts'
 import { guarded } from '../lib/red/admin'
+import { sameRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { remoteOf } from '../lib/red/remote'
@@ -43,6 +44,7 @@ export default function (RED: Red) {
       remote: () => remoteOf(RED, config.account),
       round: async ({ ledger, status, followed, signal, asked, handOn }) => {
         const account = accountOf(RED, config.account)
+        sameRun(RED, config.ledger, account)
         const client = account.clientFor({ onWaiting: until => (until ? status.waitingUntil(until) : status.working(0)), signal })
         const divisions = config.divisions === 'all' ? await account.divisions() : listed(config.divisions)
         const query = queryOf(config)

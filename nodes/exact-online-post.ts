@@ -1,12 +1,14 @@
 /** exact-online-post: creates and updates in Exact Online. Rules live in lib/exact and lib/loops/write-exact. */
 import { EdiError } from '../lib/error'
+import { planningClient } from '../lib/exact/dry-run'
 import { sha256 } from '../lib/ledger/message'
-import { orderTurn, writtenName } from '../lib/loops/order-names'
+import { orderTurn, WOULD_WRITE, writtenName } from '../lib/loops/order-names'
 import { type Existing, lookUp } from '../lib/loops/existing-records'
 import { ownWrites, preparedWrites } from '../lib/loops/posted'
 import { write } from '../lib/loops/write-exact'
 import type { ExactWrites } from '../lib/mapping/exact-write'
 import { accountOf } from '../lib/red/accounts'
+import { sameRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { remoteOf } from '../lib/red/remote'
@@ -36,7 +38,12 @@ export default function (RED: Red) {
     const config = migrate(stored)
     let existing: Existing = new Map()
     const writesByMessage = new WeakMap<NodeMessage, ExactWrites>()
-    const client = () => accountOf(RED, config.account).clientFor({})
+    const run = () => {
+      const account = accountOf(RED, config.account)
+      const client = account.clientFor({})
+      const isDry = sameRun(RED, config.ledger, account) === 'dry-run'
+      return { client: isDry ? planningClient(client) : client, isDry }
+    }
 
     runSteps(RED, this, useLedger(RED, config.ledger), {
       document: ({ payload, topic }) => ({
@@ -57,7 +64,7 @@ export default function (RED: Red) {
             writesByMessage.set(message, writes)
             return [writes]
           })
-          existing = await lookUp(client(), readable)
+          existing = await lookUp(run().client, readable)
         },
       },
       // The effect begins by looking, so there is nothing to settle apart from it.
@@ -65,11 +72,13 @@ export default function (RED: Red) {
       effect: async (message, { intent, note }) => {
         const writes = writesByMessage.get(message)
         if (!writes) throw nothingToWrite()
-        const written = await write(writes, { client: client(), existing, intent, note })
+        const { client, isDry } = run()
+        const written = await write(writes, { client, existing, intent, note })
+        const done = written.map(({ action, resource }) => `${action} ${resource}`).join(', ')
         return {
-          what: written.map(({ action, resource }) => `${action} ${resource}`).join(', '),
+          what: isDry ? `dry run: would ${done}` : done,
           detail: { written },
-          names: written.map(one => writtenName(writes.division, one)),
+          names: isDry ? [WOULD_WRITE] : written.map(one => writtenName(writes.division, one)),
           outputs: [{ port: 0, message: { ...message, payload: written } }],
         }
       },

@@ -2,11 +2,13 @@
 import { system } from '../lib/environment'
 import { EdiError } from '../lib/error'
 import { guarded } from '../lib/red/admin'
+import { isDryRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import type { MailboxNode } from '../lib/red/mailboxes'
 import { migrate } from '../lib/red/migrate'
-import { type Remote, watchedRemote, watchedTransport } from '../lib/red/remote'
+import { watchedRemote, watchedTransport } from '../lib/red/remote'
 import type { AdminRequest, Config, Red } from '../lib/red/types'
+import { readingTransport } from '../lib/truecommerce/dry-run'
 import { folderTransport } from '../lib/truecommerce/folder'
 import { type Mailbox, mailbox } from '../lib/truecommerce/mailbox'
 import { sftpTransport } from '../lib/truecommerce/sftp'
@@ -54,7 +56,8 @@ export default function (RED: Red) {
         ledger.opening,
         system,
       )
-      this.mailbox = open(config, this.credentials ?? {}, this.remote)
+      this.isDryRun = isDryRun(RED, config.ledger)
+      this.mailbox = open(config, this.credentials ?? {}, this)
       this.confirmed = config.transport === 'folder' || config.hostKey.trim() !== ''
       this.role = config.role ?? 'buyer'
       this.temporary = config.temporary
@@ -82,7 +85,7 @@ export default function (RED: Red) {
   guarded(RED, 'post', '/edi-loop/truecommerce/:id/test', 'truecommerce-account.write', request => test(RED, request))
 }
 
-function open(config: Account, secrets: Secrets, remote?: Remote): Mailbox {
+function open(config: Account, secrets: Secrets, account?: Pick<MailboxNode, 'remote' | 'isDryRun'>): Mailbox {
   const { user = '', password, privateKey, passphrase } = secrets
   const transport =
     config.transport === 'folder'
@@ -96,7 +99,8 @@ function open(config: Account, secrets: Secrets, remote?: Remote): Mailbox {
           ...(privateKey ? { privateKey } : {}),
           ...(passphrase ? { passphrase } : {}),
         })
-  return mailbox(remote ? watchedTransport(transport, remote) : transport, config)
+  const own = account?.isDryRun ? readingTransport(transport) : transport
+  return mailbox(account ? watchedTransport(own, account.remote) : own, config)
 }
 
 /**

@@ -2,6 +2,7 @@
 import { tellOfAge } from '../lib/loops/oldest-file'
 import { tellOfSetAside } from '../lib/loops/set-aside'
 import { readMailbox } from '../lib/loops/read-mailbox'
+import { sameRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import { type MailboxNode, mailboxOf } from '../lib/red/mailboxes'
 import { migrate } from '../lib/red/migrate'
@@ -28,10 +29,9 @@ export default function (RED: Red) {
       ...(config.poll ? { every: (account?.pollSeconds ?? 300) * 1000 } : {}),
       remote: () => remoteOf(RED, config.account),
       round: async ({ ledger, status, followed, signal, handOn }) => {
-        const { mailbox, remote, settleSeconds, giveUpSeconds, largest, role, afterRead, alarmDays } = mailboxOf(
-          RED,
-          config.account,
-        )
+        const account = mailboxOf(RED, config.account)
+        const { mailbox, remote, settleSeconds, giveUpSeconds, largest, role, alarmDays } = account
+        const afterRead = sameRun(RED, config.ledger, account) === 'dry-run' ? 'leave' : account.afterRead
         const result = await readMailbox({
           mailbox,
           ledger,

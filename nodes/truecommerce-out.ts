@@ -1,8 +1,9 @@
 /** truecommerce-out: bytes in, a file for the network out. Rules live in lib/truecommerce/writing. */
 import { EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
-import { orderTurn } from '../lib/loops/order-names'
+import { orderTurn, WOULD_SEND } from '../lib/loops/order-names'
 import type { Outcome } from '../lib/loops/outcome'
+import { sameRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import { mailboxOf } from '../lib/red/mailboxes'
 import { migrate } from '../lib/red/migrate'
@@ -38,6 +39,7 @@ export default function (RED: Red) {
         const account = mailboxOf(RED, config.account)
         checkWrites(account.role, message.edi?.['set'] as string | undefined)
         const delivery = await deliveryOf(message, context)
+        if (sameRun(RED, config.ledger, account) === 'dry-run') return wouldDeliver(message, delivery)
         let further = context.intent !== undefined
         await deliver(account.mailbox.transport, delivery, async stage => {
           // Before the rename a crash leaves a draft at most; that needs noting only where the delivery had come further before.
@@ -90,6 +92,14 @@ export default function (RED: Red) {
 async function delivered(message: NodeMessage, { name }: Delivery, { ledger, documentId }: StepContext): Promise<Outcome> {
   await ledger.markSent(documentId)
   return { what: `delivered to the mailbox as ${name}`, outputs: [{ port: 0, message: { ...message, filename: name } }] }
+}
+
+function wouldDeliver(message: NodeMessage, { name }: Delivery): Outcome {
+  return {
+    what: `dry run: would be delivered to the mailbox as ${name}`,
+    names: [WOULD_SEND],
+    outputs: [{ port: 0, message: { ...message, filename: name } }],
+  }
 }
 
 function bytesOf(payload: unknown): Buffer {

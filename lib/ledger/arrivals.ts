@@ -35,6 +35,25 @@ export async function* arrivals(
   }
 }
 
+/** Documents under one name, in the order in which they were named. */
+export async function* documentsNamed(database: Kysely<Tables>, name: string): AsyncGenerator<readonly DocumentRow[]> {
+  for (let last = 0; ; ) {
+    const page = await database
+      .selectFrom('names')
+      .innerJoin('documents', 'documents.id', 'names.document_id')
+      .selectAll('documents')
+      .select('names.seq')
+      .where('names.name', '=', name)
+      .where('names.seq', '>', last)
+      .orderBy('names.seq')
+      .limit(PAGE)
+      .execute()
+    if (page.length > 0) yield page
+    last = page.at(-1)?.seq ?? last
+    if (page.length < PAGE) return
+  }
+}
+
 export interface NameOf {
   readonly documentId: string
   readonly name: string

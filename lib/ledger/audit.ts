@@ -1,7 +1,7 @@
 /** What vouches for the history and counts it: seals, retention, verification, export, the rows of the reconciliation report. */
 import type { Transaction } from 'kysely'
 import type { Environment } from '../environment'
-import { arrivals, type Arrived, type NameOf, namesOf, type Sent, sentOf } from './arrivals'
+import { arrivals, type Arrived, documentsNamed, type NameOf, namesOf, type Sent, sentOf } from './arrivals'
 import { seal } from './checkpoint'
 import { type AuditFilter, type AuditRow, auditTrail } from './export'
 import type { LedgerAccess } from './replays'
@@ -48,6 +48,10 @@ export class Audit {
 
   arrivals(arrived: Arrived): AsyncGenerator<readonly DocumentRow[]> {
     return arrivals(this.#access.database, arrived)
+  }
+
+  documentsNamed(name: string): AsyncGenerator<readonly DocumentRow[]> {
+    return documentsNamed(this.#access.database, name)
   }
 
   namesOf(documentIds: readonly string[]): Promise<readonly NameOf[]> {

@@ -33,6 +33,9 @@ export function writtenName(division: Division, { resource, key }: { readonly re
   return `exact ${division}/${resource}/${key}`
 }
 
+/** In a dry run, what would have been delivered to the mailbox, and what would have been written to Exact Online. */
+export const [WOULD_SEND, WOULD_WRITE] = ['dry run would send', 'dry run would write']
+
 /** Whether such a name is of a purchase invoice or a purchase entry: what counts as booked. */
 export function isBookedAs(name: string): boolean {
   return /^exact \d+\/(purchase\/PurchaseInvoices|purchaseentry\/PurchaseEntries)\//.test(name)

@@ -39,7 +39,7 @@ function standingOf(state: string, reason: string | undefined, isBooked: boolean
   return 'stopped'
 }
 
-function figuresOf(content: Invoice | MatchedInvoice): InvoiceFigures {
+export function figuresOf(content: Invoice | MatchedInvoice): InvoiceFigures {
   const [invoice, orders] = content.kind === 'invoice' ? [content, []] : [content.invoice, content.orders]
   const signed = (amount: Decimal) => decimalText(amount.times(signOf(invoice)))
   const currency = invoice.currency ?? orders[0]?.currency

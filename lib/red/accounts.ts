@@ -10,6 +10,8 @@ import type { Red, RedNode } from './types'
 
 export interface ExactAccountNode extends RedNode {
   remote: Remote
+  /** Its clients refuse to write. */
+  isDryRun: boolean
   /** A client of one's own over the shared connection and budget; `watch` hears when it has to wait. */
   clientFor(watch: Watch): ExactClient
   masterData: MasterData

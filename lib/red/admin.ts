@@ -26,6 +26,7 @@ function refuse(response: AdminResponse, error: EdiError): void {
 const STATUS: Readonly<Record<string, number>> = {
   'deploy-first': 409,
   'document-unknown': 404,
+  'dry-run': 409,
   'not-found': 404,
   'nothing-to-settle': 409,
   'replay-not-allowed': 409,

@@ -3,15 +3,15 @@
  * Every route takes `ledger`, the id of the ledger node; where there is one only, it may be left out.
  */
 import { EdiError } from '../error'
-import type { Ledger } from '../ledger/ledger'
 import { allowedFor, type Replay, REPLAYS } from '../ledger/replay-rules'
 import type { Place, Search } from '../ledger/replay-search'
 import type { DocumentState } from '../ledger/schema'
 import { orderNumberName } from '../loops/order-names'
 import { guarded } from './admin'
-import type { LedgerUse } from './ledgers'
+import { decidingLedger, ledgerOf } from './asked-ledger'
 import { previewOf } from './replays'
-import type { AdminRequest, Red, RedNode } from './types'
+import { faulty, textOf } from './request-values'
+import type { AdminRequest, Red } from './types'
 
 const READ = 'edi-ledger.read'
 const WRITE = 'edi-ledger.write'
@@ -54,7 +54,7 @@ export function documentRoutes(RED: Red): void {
   })
 
   guarded(RED, 'post', '/edi-loop/documents/:id/replay', WRITE, async request => {
-    const ledger = await ledgerOf(RED, request.body['ledger'])
+    const ledger = await decidingLedger(RED, request.body['ledger'])
     const [node, token] = [textOf(request.body, 'node'), textOf(request.body, 'token')]
     return ledger.replays.request({
       documentId: idOf(request),
@@ -68,30 +68,15 @@ export function documentRoutes(RED: Red): void {
   })
 
   guarded(RED, 'post', '/edi-loop/documents/:id/abandon', WRITE, async request => {
-    const ledger = await ledgerOf(RED, request.body['ledger'])
+    const ledger = await decidingLedger(RED, request.body['ledger'])
     await ledger.replays.abandon(decisionIn(request))
   })
 
   guarded(RED, 'post', '/edi-loop/documents/:id/settle', WRITE, async request => {
-    const ledger = await ledgerOf(RED, request.body['ledger'])
+    const ledger = await decidingLedger(RED, request.body['ledger'])
     const received = request.body['received']
     if (typeof received !== 'boolean') throw faulty('received', 'true or false')
     await ledger.replays.settle({ ...decisionIn(request), received })
-  })
-}
-
-async function ledgerOf(RED: Red, id: unknown): Promise<Ledger> {
-  const ids: string[] = []
-  RED.nodes.eachNode(config => {
-    if (config.type === 'edi-ledger') ids.push(config.id)
-  })
-  const chosen = typeof id === 'string' && id !== '' ? id : ids.length === 1 ? ids[0] : undefined
-  const node: (RedNode & { readonly use?: LedgerUse }) | null | undefined = RED.nodes.getNode(chosen ?? '')
-  if (node?.type === 'edi-ledger' && node.use) return node.use.opening
-  throw new EdiError({
-    code: 'not-found',
-    what: chosen === undefined ? 'Say which ledger' : 'There is no such ledger',
-    remedy: 'Give the id of a deployed ledger node as "ledger"',
   })
 }
 
@@ -116,13 +101,6 @@ function searchIn(query: Readonly<Record<string, unknown>>): Search {
     before: momentIn(query, 'before'),
   }
   return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined))
-}
-
-function textOf(values: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = values[name]
-  if (value === undefined || value === '') return undefined
-  if (typeof value === 'string') return value
-  throw faulty(name, 'text')
 }
 
 function momentIn(query: Readonly<Record<string, unknown>>, name: string): string | undefined {
@@ -160,8 +138,4 @@ function decisionIn(request: AdminRequest): { documentId: string; who: string; w
 function personOf(request: AdminRequest): string {
   const { user } = request as { user?: { username?: unknown } }
   return typeof user?.username === 'string' ? `user ${user.username}` : 'somebody at the editor, which has no sign-in'
-}
-
-function faulty(name: string, expected: string): EdiError {
-  return new EdiError({ code: 'request-faulty', what: `"${name}" has to be ${expected}` })
 }

@@ -7,6 +7,7 @@ import { system } from '../environment'
 import { EdiError } from '../error'
 import { Ledger } from '../ledger/ledger'
 import type { StoreSettings } from '../ledger/store'
+import { type Copy, copyOf, type DryRunOf } from './dry-run'
 import type { Config, Red, RedNode } from './types'
 
 export interface LedgerUse {
@@ -16,8 +17,11 @@ export interface LedgerUse {
 }
 
 export interface LedgerNode extends RedNode {
-  readonly store: StoreSettings
+  readonly store: UsedStore
 }
+
+/** In a dry run, a copy of the store. */
+export type UsedStore = StoreSettings | DryRunOf
 
 export interface LedgerConfig extends Config {
   readonly store: 'sqlite' | 'postgres' | 'memory'
@@ -25,10 +29,12 @@ export interface LedgerConfig extends Config {
   readonly logSteps: boolean
   /** Bytes are kept for so many days; 0 keeps them forever. */
   readonly retentionDays: string | number
+  readonly dryRun?: boolean
 }
 
 interface Shared {
   readonly opening: Promise<Ledger>
+  close(): Promise<void>
   readonly waiters: Set<(error: EdiError) => void>
   /** Nobody wants it any more. */
   readonly abandoned: AbortController
@@ -51,7 +57,7 @@ export function useLedger(RED: Red, ledgerId: string | undefined): LedgerUse {
 }
 
 /** @param onWaiting told why the ledger does not open yet */
-export function shareLedger(store: StoreSettings, onWaiting: (error: EdiError) => void = () => undefined): LedgerUse {
+export function shareLedger(store: UsedStore, onWaiting: (error: EdiError) => void = () => undefined): LedgerUse {
   const key = JSON.stringify(store)
   const shared = open.get(key) ?? begin(key, store)
   shared.waiters.add(onWaiting)
@@ -67,10 +73,7 @@ export function shareLedger(store: StoreSettings, onWaiting: (error: EdiError) =
     if (shared.users > 0) return
     open.delete(key)
     shared.abandoned.abort()
-    const closed = shared.opening.then(
-      ledger => ledger.close(),
-      () => undefined,
-    )
+    const closed = shared.close()
     closing.set(key, closed)
     await closed
     if (closing.get(key) === closed) closing.delete(key)
@@ -78,16 +81,46 @@ export function shareLedger(store: StoreSettings, onWaiting: (error: EdiError) =
   return { opening: shared.opening, release }
 }
 
-function begin(key: string, store: StoreSettings): Shared {
+/** Where the sign-in and the count of calls stay: in a dry run the real ledger, because Exact Online goes on with both. */
+export function useSignInLedger(RED: Red, ledgerId: string | undefined): LedgerUse {
+  const node = ledgerId ? (RED.nodes.getNode(ledgerId) as LedgerNode | null | undefined) : undefined
+  const store = node?.store ?? IN_MEMORY
+  return shareLedger('dryRunOf' in store ? store.dryRunOf : store)
+}
+
+function begin(key: string, store: UsedStore): Shared {
   const abandoned = new AbortController()
   const waiters = new Set<(error: EdiError) => void>()
   const tell = (error: EdiError) => {
     for (const waiter of waiters) waiter(error)
   }
-  const opening = (closing.get(key) ?? Promise.resolve()).then(() => openWhenFree(store, tell, abandoned.signal))
-  const shared = { opening, users: 0, waiters, abandoned }
+  const free = closing.get(key) ?? Promise.resolve()
+  const opened: Promise<Copy> = free.then(() =>
+    'dryRunOf' in store ? openCopy(store, tell) : inPlace(openWhenFree(store, tell, abandoned.signal)),
+  )
+  const opening = opened.then(({ ledger }) => ledger)
+  const close = () =>
+    opened.then(
+      ({ discard }) => discard(),
+      () => undefined,
+    )
+  const shared = { opening, close, users: 0, waiters, abandoned }
   open.set(key, shared)
   return shared
+}
+
+async function inPlace(opening: Promise<Ledger>): Promise<Copy> {
+  const ledger = await opening
+  return { ledger, discard: () => ledger.close() }
+}
+
+async function openCopy({ dryRunOf }: DryRunOf, tell: (error: EdiError) => void): Promise<Copy> {
+  const real = shareLedger(dryRunOf, tell)
+  try {
+    return await copyOf(await real.opening, system)
+  } finally {
+    await real.release()
+  }
 }
 
 /** A Node-RED that is being replaced may hold the file a little longer. A database that cannot be reached is waited for. */

@@ -11,6 +11,8 @@ import type { Red, RedNode } from './types'
 export interface MailboxNode extends RedNode {
   mailbox: Mailbox
   remote: Remote
+  /** Its transport refuses to write. */
+  isDryRun: boolean
   /** Whether the host key has been confirmed, where there is one. */
   confirmed: boolean
   role: Role

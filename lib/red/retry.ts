@@ -9,6 +9,7 @@ const MOST = 5 * 60_000
 
 /** No document's fault: what waits goes on by itself when the account or the settings are put right. */
 const SETUP_FAULTS: ReadonlySet<string> = new Set([
+  'dry-run-half-on',
   'exact-app-refused',
   'exact-base-url',
   'exact-sign-in-needed',

@@ -76,6 +76,8 @@ export function runWebhook(RED: Red, node: RedNode, settings: WebhookSettings): 
 
   async function subscribed(attempt: number): Promise<void> {
     try {
+      // What is subscribed stays as it is.
+      if (owner().isDryRun) return status.succeededWith('dry run')
       const subscriber = subscriberFor(owner(), node, settings.baseUrl, stopping.signal)
       for (const division of await divisions()) {
         if (stopping.signal.aborted) return
@@ -98,7 +100,7 @@ export function runWebhook(RED: Red, node: RedNode, settings: WebhookSettings): 
 
   /** The node was deleted: what it subscribed goes with it. */
   async function leave(): Promise<void> {
-    if (!account) return
+    if (!account || account.isDryRun) return
     const leaving = (async () => {
       await subscribing
       const subscriber = subscriberFor(account, node, settings.baseUrl, AbortSignal.timeout(FAREWELL))

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 export interface Rehearsal {
   /** Run both loops once without a browser and end. */
   readonly once: boolean
+  /** Read for real, write nothing outside, and tell what would be sent and booked. */
+  readonly dryRun: boolean
   readonly orders: number
   readonly seed: number
   /** State of the sandbox, the ledger and Node-RED. The same directory goes on where it ended. */
@@ -16,8 +18,9 @@ export interface Rehearsal {
   readonly nodeRed: string
 }
 
-export const usage = `npm start -- [--once] [--orders N] [--seed S] [--directory D] [--fresh] [--real-limits] [--port P]
+export const usage = `npm start -- [--once [--dry-run]] [--orders N] [--seed S] [--directory D] [--fresh] [--real-limits] [--port P]
   --once         run both loops once without a browser, print totals as JSON, and end
+  --dry-run      with --once: read for real, write nothing outside, and list what would be sent and booked
   --orders N     purchase orders in the offline Exact Online (12; with --once 100)
   --seed S       which fictitious trade (1); the same seed is the same trade
   --directory D  where everything is kept (.sandbox/seed-S-orders-N); the same directory goes on where it ended
@@ -30,6 +33,7 @@ export function rehearsalFrom(words: readonly string[], base: (directory: string
     args: [...words],
     options: {
       once: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
       orders: { type: 'string' },
       seed: { type: 'string', default: '1' },
       directory: { type: 'string' },
@@ -38,10 +42,12 @@ export function rehearsalFrom(words: readonly string[], base: (directory: string
       port: { type: 'string' },
     },
   })
+  if (values['dry-run'] && !values.once) throw new Error('--dry-run goes with --once')
   const orders = whole('--orders', values.orders ?? (values.once ? '100' : '12'))
   const seed = whole('--seed', values.seed)
   return {
     once: values.once,
+    dryRun: values['dry-run'],
     orders,
     seed,
     directory: values.directory ?? base(`seed-${seed}-orders-${orders}`),

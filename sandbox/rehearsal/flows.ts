@@ -23,12 +23,13 @@ export interface Services {
   readonly logSteps: boolean
   /** With `once` the run itself presses the inject buttons. */
   readonly schedules: boolean
+  readonly dryRun?: boolean
 }
 
 /** The services of a running sandbox, and how a run wants its flows. */
 export function servicesOf(
   { exact, client, mailbox, login, directory }: Sandbox,
-  run: Pick<Services, 'logSteps' | 'schedules'>,
+  run: Pick<Services, 'logSteps' | 'schedules' | 'dryRun'>,
 ): Services {
   const { host, port, hostKey, base } = mailbox
   return {
@@ -60,11 +61,11 @@ export function idOf(flows: readonly FlowNode[], type: string): string {
 
 function filled(
   node: FlowNode,
-  { exactUrl, clientId, clientSecret, mailbox, partners, logSteps, schedules }: Services,
+  { exactUrl, clientId, clientSecret, mailbox, partners, logSteps, schedules, dryRun = false }: Services,
 ): FlowNode {
   switch (node.type) {
     case 'edi-ledger':
-      return { ...node, logSteps }
+      return { ...node, logSteps, dryRun }
     case 'exact-online-account':
       return { ...node, region: 'custom', baseUrl: exactUrl, credentials: { clientId, clientSecret } }
     case 'truecommerce-account':

@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '../sandbox'
 import { type Rehearsal, rehearsalFrom, usage } from './arguments'
 import { idOf, injectIds, rehearsalFlows, servicesOf } from './flows'
 import { answering, type Editor, startNodeRed } from './node-red'
+import { dryRun } from './dry-run'
 import { runOnce } from './once'
 import { endWithParents } from './parent'
 import { signIn } from './sign-in'
@@ -39,12 +40,22 @@ async function perform(options: Rehearsal, sandbox: Sandbox, packageRoot: string
     port: options.editorPort,
     log: line => relay(line, options.once),
   })
-  const flows = rehearsalFlows(packageRoot, servicesOf(sandbox, { logSteps: !options.once, schedules: !options.once }))
+  const flows = rehearsalFlows(
+    packageRoot,
+    servicesOf(sandbox, {
+      logSteps: !options.once,
+      schedules: !options.once,
+      dryRun: options.dryRun,
+    }),
+  )
   await editor.deploy(flows)
   await answering(editor.process, () => editor.get(`/edi-loop/exact/${idOf(flows, 'exact-online-account')}/state`))
   say(`Exact Online: ${await signIn(editor, idOf(flows, 'exact-online-account'))} (offline, ${sandbox.exact.url})`)
   const [orders = '', mailbox = ''] = injectIds(flows)
   if (!options.once) return interactive(editor, sandbox, orders)
+
+  if (options.dryRun)
+    return dryRun({ editor, orders, mailbox, ledger: idOf(flows, 'edi-ledger'), log: say, directory: options.directory })
 
   const { totals, faults } = await runOnce({
     editor,

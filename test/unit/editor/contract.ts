@@ -1,6 +1,6 @@
 /** The settings each node stores, in the words of the runtime: what the editor registers must be exactly this. */
 export const contract: Readonly<Record<string, { settings: string; credentials?: string; ports?: readonly [number, number] }>> = {
-  'edi-ledger': { settings: 'store file logSteps retentionDays', credentials: 'ca url' },
+  'edi-ledger': { settings: 'store file logSteps dryRun retentionDays', credentials: 'ca url' },
   'exact-online-account': {
     settings: 'ledger region baseUrl redirectUri renewAfter',
     credentials: 'clientId clientSecret',
@@ -44,7 +44,7 @@ export const contract: Readonly<Record<string, { settings: string; credentials?:
 
 /** What a new node starts with, where the runtime counts on it. */
 export const startsWith: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'edi-ledger': { store: 'sqlite', file: '', logSteps: false, retentionDays: '2555' },
+  'edi-ledger': { store: 'sqlite', file: '', logSteps: false, dryRun: false, retentionDays: '2555' },
   'exact-online-account': { region: 'nl', redirectUri: '', renewAfter: '570' },
   'truecommerce-account': {
     transport: 'sftp',
