@@ -6,6 +6,8 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
+const listed = spawnSync(process.execPath, [join(import.meta.dirname, 'x12-dictionary.mjs')], { stdio: 'inherit' })
+if (listed.status !== 0) process.exit(listed.status ?? 1)
 rmSync(dist, { recursive: true, force: true })
 const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', root], {
   stdio: 'inherit',

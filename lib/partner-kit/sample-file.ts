@@ -6,7 +6,8 @@ import type { Guide } from '../x12/guide'
 import { rulesOf } from '../x12/guide-rules'
 import { releaseOf } from '../x12/release'
 import { findingsOf } from '../x12/report'
-import { functionalIds, type Segment } from '../x12/segment'
+import { functionalIds } from '../x12/dictionary/index'
+import type { Segment } from '../x12/segment'
 
 /** Orders go from the buyer to the supplier, everything else comes from the supplier. */
 export const senders = { buyer: { qualifier: 'ZZ', id: 'BUYERCO' }, supplier: { qualifier: 'ZZ', id: 'SELLERCO' } } as const

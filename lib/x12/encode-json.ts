@@ -2,7 +2,8 @@
 import { EdiError } from '../error'
 import { delimitersFor } from './choose-delimiters'
 import type { OutgoingGroup, OutgoingInterchange, OutgoingTransaction } from './encode'
-import { type Delimiters, functionalIds, type Segment } from './segment'
+import { functionalIds } from './dictionary/index'
+import type { Delimiters, Segment } from './segment'
 
 /** For what the JSON does not say. */
 export interface Moment {

@@ -4,7 +4,8 @@ import type { GroupHeader, InterchangeHeader, OutgoingTransaction } from './enco
 import { checkBodyTag, OutgoingText } from './outgoing-text'
 import { FIRST_WITH_RELEASE } from './release'
 import { groupElements, isaElements, numbersAsRead } from './as-read'
-import { type Delimiters, functionalIds, type Segment } from './segment'
+import { functionalIds } from './dictionary/index'
+import type { Delimiters, Segment } from './segment'
 import { dtOf, tmOf } from './values'
 
 /** Takes groups and transaction sets one after the other; holds no more of them than a block of bytes. */

@@ -14,18 +14,6 @@ export interface Delimiters {
   readonly segment: string
 }
 
-/** GS01 of each transaction set (ST01). @see reference x12.md §5 */
-export const functionalIds: Readonly<Record<string, string>> = {
-  '810': 'IN',
-  '850': 'PO',
-  '855': 'PR',
-  '856': 'SH',
-  '860': 'PC',
-  '865': 'CA',
-  '997': 'FA',
-  '999': 'FA',
-}
-
 /** Element at its one-based place in the standard's own counting: `elementOf(po1, 2)` is PO102; `''` when it is not there. */
 export function elementOf(segment: Segment, element: number): string {
   return segment[element] ?? ''

@@ -1,4 +1,4 @@
-// biome-ignore-all format: written by scripts/x12-types.mjs
+// biome-ignore-all format: written by scripts/x12-dictionary.mjs
 /** The dictionary for the compiler: transaction sets, segments, elements, and codes where the list is complete. Both releases in one. */
 
 export type TransactionSetId =

@@ -5,7 +5,8 @@ import { expect } from 'vitest'
 import type { Partner } from '../../../lib/mapping/partners'
 import { decode } from '../../../lib/x12/decode'
 import { encode } from '../../../lib/x12/encode'
-import { functionalIds, type Segment } from '../../../lib/x12/segment'
+import { functionalIds } from '../../../lib/x12/dictionary/index'
+import type { Segment } from '../../../lib/x12/segment'
 import { aPartner } from './builders'
 
 /** `odd`: separators that stand in ordinary text, and a line feed that ends the segments. */

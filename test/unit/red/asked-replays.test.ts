@@ -32,6 +32,14 @@ it('replays of one node are not those of another', async () => {
 })
 
 it('results carry on what text can hold, and neither bytes nor what is theirs', () => {
-  const message = { payload: 1, topic: 't', edi: {}, batch: 7, file: Buffer.from('x'), res: {}, nested: { deep: Buffer.from('x') } }
+  const message = {
+    payload: 1,
+    topic: 't',
+    edi: {},
+    batch: 7,
+    file: Buffer.from('x'),
+    res: {},
+    nested: { deep: Buffer.from('x') },
+  }
   expect(carriedOn(message)).toEqual({ batch: 7 })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dictionaries } from '../../../lib/x12/dictionary/index'
-import { functionalIds } from '../../../lib/x12/segment'
+import { functionalIds } from '../../../lib/x12/dictionary/index'
 import { madeSegment, madeSet } from '../../fuzz/made-sets'
 import { allFindings, errors, interchange, read } from './builders'
 

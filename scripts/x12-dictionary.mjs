@@ -1,5 +1,8 @@
-/** Writes lib/x12/dictionary/types.ts from the dictionary: what a segment may hold, for the compiler. `--print` prints it instead. */
-import { readFileSync, writeFileSync } from 'node:fs'
+/**
+ * Writes from the data files of lib/x12/dictionary what the compiler needs of them: `sets.ts`, the list of the files, and `types.ts`, what a
+ * segment may hold. The build runs it, so that a transaction set is added by adding its file. `--print NAME` prints one instead.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const folder = join(import.meta.dirname, '../lib/x12/dictionary')
@@ -10,10 +13,31 @@ const composites = json('composites.json')
 const segments = Object.fromEntries(releases.map(release => [release, json(`${release}/segments.json`)]))
 
 const tags = [...new Set(releases.flatMap(release => Object.keys(segments[release])))].sort(byText)
-const sets = [...readFileSync(join(folder, 'index.ts'), 'utf8').matchAll(/'\.\/\d+\/(\d+)\.json'/g)].map(([, set]) => set)
+const setsIn = release =>
+  readdirSync(join(folder, release))
+    .filter(name => /^\d+\.json$/.test(name))
+    .map(name => name.replace('.json', ''))
+    .sort(byText)
+const sets = releases.flatMap(setsIn)
 const closed = Object.entries(elements).filter(([, { codesComplete }]) => codesComplete)
 
-const text = `// biome-ignore-all format: written by scripts/x12-types.mjs
+const list = `// written by scripts/x12-dictionary.mjs
+/** Every transaction set that has a data file, by release. */
+${releases.flatMap(release => setsIn(release).map(set => `import set${set}in${release} from './${release}/${set}.json'`)).join('\n')}
+
+export const setFiles = {
+${releases
+  .map(
+    release =>
+      `  '${release}': [${setsIn(release)
+        .map(set => `set${set}in${release}`)
+        .join(', ')}],`,
+  )
+  .join('\n')}
+}
+`
+
+const types = `// biome-ignore-all format: written by scripts/x12-dictionary.mjs
 /** The dictionary for the compiler: transaction sets, segments, elements, and codes where the list is complete. Both releases in one. */
 
 ${union('TransactionSetId', [...new Set(sets)].sort(byText))}
@@ -25,8 +49,14 @@ ${tags.map(segmentType).join('\n')}
 }
 `
 
-if (process.argv.includes('--print')) process.stdout.write(text)
-else writeFileSync(join(folder, 'types.ts'), text)
+const files = { 'sets.ts': list, 'types.ts': types }
+const wanted = process.argv.indexOf('--print') + 1
+if (wanted > 0) process.stdout.write(files[process.argv[wanted]])
+else {
+  // A file that says the same is left alone, so that nobody who watches it is woken.
+  for (const [name, text] of Object.entries(files))
+    if (readFileSync(join(folder, name), 'utf8') !== text) writeFileSync(join(folder, name), text)
+}
 
 function byText(one, other) {
   return one < other ? -1 : 1
