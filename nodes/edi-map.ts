@@ -3,14 +3,17 @@ import { asEdiError, EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
 import { hops } from '../lib/loops/hops'
 import { orderTurn } from '../lib/loops/order-names'
+import type { NodeMessage } from '../lib/loops/message'
 import { type FlatProfile, parseFlatProfile } from '../lib/mapping/flat/profile'
+import { overridable, type Overriding } from '../lib/mapping/overrides/overrides'
 import { accountOf } from '../lib/red/accounts'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
+import { type MapNode, overrideRoutes, readOverrides } from '../lib/red/overrides'
 import { partnersOf } from '../lib/red/partners'
 import { remoteOf } from '../lib/red/remote'
 import { runSteps, subjectOf } from '../lib/red/step'
-import type { Work } from '../lib/red/work'
+import type { StepContext, Work } from '../lib/red/work'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
 interface Map extends Config {
@@ -20,7 +23,14 @@ interface Map extends Config {
   readonly map: string
   /** JSON text of a FlatProfile, for the maps of flat files. */
   readonly profile?: string
+  /** JSON text of a list of overrides; a flow that was made before there were any has none. */
+  readonly overrides?: string
 }
+
+/** A node while it is being made. */
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
+
+type Seen = Pick<StepContext, 'ledger' | 'documentId'>
 
 /** Maps of what is told to a supplier: a change never overtakes its original. A later reading of an order replaces an earlier one. */
 const turns: Readonly<Record<string, NonNullable<Work['whenEarlierStopped']>>> = {
@@ -29,12 +39,30 @@ const turns: Readonly<Record<string, NonNullable<Work['whenEarlierStopped']>>> =
 }
 
 export default function (RED: Red) {
-  RED.nodes.registerType('edi-map', function (this: RedNode, stored: Map) {
+  overrideRoutes(RED)
+  RED.nodes.registerType('edi-map', function (this: Writable<MapNode>, stored: Map) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
     const profile = config.map.includes('flat') ? readProfile(this, config.profile ?? '') : undefined
     const whenEarlierStopped = Object.hasOwn(turns, config.map) ? turns[config.map] : undefined
-    runSteps(RED, this, useLedger(RED, config.ledger), {
+    const use = useLedger(RED, config.ledger)
+    const mapped = async (message: NodeMessage, { ledger, documentId }: Seen, override: Overriding | undefined) => {
+      const hop = hops[config.map]
+      if (!hop)
+        throw new EdiError({ code: 'map-unknown', what: `There is no map "${config.map}"`, remedy: 'Choose a map in the node' })
+      return hop(message, {
+        ledger,
+        documentId,
+        partners: partnersOf(RED, config.partners),
+        masterData: () => accountOf(RED, config.account).masterData,
+        ...(profile && { flatProfile: profile }),
+        ...(override && { override }),
+      })
+    }
+    this.map = config.map
+    this.opening = use.opening
+    this.tried = async (message, documentId, override) => mapped(message, { ledger: await use.opening, documentId }, override)
+    runSteps(RED, this, use, {
       document: message => ({
         kind: message.edi?.kind ?? 'document',
         businessKey: sha256(JSON.stringify(message.payload)),
@@ -49,19 +77,12 @@ export default function (RED: Red) {
         states: ['held'],
         reasons: ['supplier-not-on-edi', 'flat-profile-invalid', 'flat-value-unfit', 'flat-field-missing'],
       },
-      effect: async (message, { ledger, documentId }) => {
-        const hop = hops[config.map]
-        if (!hop)
-          throw new EdiError({ code: 'map-unknown', what: `There is no map "${config.map}"`, remedy: 'Choose a map in the node' })
-        return hop(message, {
-          ledger,
-          documentId,
-          partners: partnersOf(RED, config.partners),
-          masterData: () => accountOf(RED, config.account).masterData,
-          ...(profile && { flatProfile: profile }),
-        })
-      },
+      effect: (message, context) => mapped(message, context, override),
     })
+    // After the step runner, whose status it replaces.
+    const override = Object.hasOwn(overridable, config.map)
+      ? readOverrides(RED, this, config.map, config.overrides ?? '')
+      : undefined
   })
 }
 

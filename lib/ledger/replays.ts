@@ -93,6 +93,20 @@ export class Replays {
       .executeTakeFirst()
   }
 
+  /** Documents that a node has had in hand, the last changed first. */
+  async passedThrough(node: string, limit: number): Promise<readonly Pick<Listed, 'id' | 'subject' | 'partner' | 'state'>[]> {
+    return this.#access.database
+      .selectFrom('documents')
+      .innerJoin('steps', 'steps.document_id', 'documents.id')
+      .select(['documents.id', 'documents.subject', 'documents.partner', 'documents.state'])
+      .where('steps.node', '=', node)
+      .where('steps.superseded_by', 'is', null)
+      .orderBy('documents.updated_at', 'desc')
+      .orderBy('documents.id', 'desc')
+      .limit(limit)
+      .execute()
+  }
+
   /** What the step, or the newest attempt before it that made anything, has made. */
   async built(documentId: string, node: string): Promise<readonly Pick<OutputRow, 'port' | 'message'>[]> {
     const newest = await this.#access.database

@@ -10,6 +10,7 @@ import type { Division } from '../documents/value'
 import type { Company, Partner, PartnerDirectory } from '../mapping/partners'
 import { companyOf } from '../mapping/partners'
 import type { FlatProfile } from '../mapping/flat/profile'
+import type { Overriding } from '../mapping/overrides/overrides'
 import type { Outcome } from './outcome'
 
 export interface HopContext {
@@ -21,9 +22,20 @@ export interface HopContext {
   masterData(): MasterData
   /** @throws EdiError `flat-profile-invalid` */
   flatProfile?(): FlatProfile
+  /** What the overrides of the node make of the map's result. @throws EdiError, held: `overrides-invalid`, `override-failed`, `override-result-invalid` */
+  readonly override?: Overriding
 }
 
 export type Hop = (message: NodeMessage, context: HopContext) => Promise<Outcome>
+
+/** The map's result as the overrides leave it, which may be as it is. */
+export async function overridden<T>(
+  result: T,
+  { override }: Pick<HopContext, 'override'>,
+  partner: string | undefined,
+): Promise<T> {
+  return override ? override(result, partner) : result
+}
 
 /** The message with a new payload; what the hop does not own stays. */
 export function onward(message: NodeMessage, payload: unknown, edi: EdiProperty, topic?: string): Outcome['outputs'] {

@@ -17,11 +17,12 @@ import {
 } from '../mapping/exact-to-purchase-order'
 import { partnerOfSupplier, tradesByEdi } from '../mapping/partners'
 import type { Outcome } from './outcome'
-import { divisionOf, type Hop, onward } from './hop'
+import { divisionOf, type Hop, onward, overridden } from './hop'
 import { confirmedOrderName, contentOf, orderName } from './order-names'
 import { type Confirmed, withoutConfirmation } from './confirmed'
 
-export const purchaseOrderHop: Hop = async (message, { ledger, documentId, partners, masterData }): Promise<Outcome> => {
+export const purchaseOrderHop: Hop = async (message, context): Promise<Outcome> => {
+  const { ledger, documentId, partners, masterData } = context
   const record = message.payload as ReadPurchaseOrder
   const division = divisionOf(message)
   const subject = `Purchase order ${record.OrderNumber}`
@@ -41,12 +42,14 @@ export const purchaseOrderHop: Hop = async (message, { ledger, documentId, partn
   const partner = partnerOfSupplier(partners, division, supplier)
   if (isCancelled(record)) return cancel(sent)
   if (sent?.purpose === 'cancel') throw reopened(sent)
-  const order = purchaseOrderFrom(record, {
+  const mapped = purchaseOrderFrom(record, {
     division,
     partner: partner.key,
     references: partners.crossReferences,
     ...(await masterDataFor(record, division, masterData(), partners.crossReferences)),
   })
+  // Before it is compared with what was sent, which was overridden too.
+  const order = await overridden(mapped, context, partner.key)
   if (!sent) return send({ ...order, revision: 1, purpose: 'original' })
   const confirmed = await contentOf<Confirmed>(ledger, confirmedOrderName(division, order.number))
   // What we wrote ourselves when the supplier confirmed is no change to tell the supplier.

@@ -6,10 +6,11 @@ import { changeConfirmationFrom } from '../mapping/865-to-order-confirmation'
 import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
 import type { EdiProperty, NodeMessage } from './message'
 import type { DecodedTransaction } from './decoded-transaction'
-import { type Hop, onward, partnerFor } from './hop'
+import { type Hop, onward, overridden, partnerFor } from './hop'
 
-export const confirmationHop: Hop = async (message, { partners }) => {
-  const confirmation = orderConfirmationFrom(transaction(message).segments, reading(message, partnerFor(message, partners)))
+export const confirmationHop: Hop = async (message, context) => {
+  const read = orderConfirmationFrom(transaction(message).segments, reading(message, partnerFor(message, context.partners)))
+  const confirmation = await overridden(read, context, message.edi?.partner)
   const topic = `Confirmation of order ${confirmation.orderNumber}`
   return {
     what: `${topic} read`,
@@ -18,9 +19,10 @@ export const confirmationHop: Hop = async (message, { partners }) => {
   }
 }
 
-export const changeConfirmationHop: Hop = async message => {
+export const changeConfirmationHop: Hop = async (message, context) => {
   const { segments, delimiters } = transaction(message)
-  const confirmation = changeConfirmationFrom(segments, { componentSeparator: delimiters.component })
+  const read = changeConfirmationFrom(segments, { componentSeparator: delimiters.component })
+  const confirmation = await overridden(read, context, message.edi?.partner)
   const topic = `${confirmation.answers === 'seller-change' ? 'Change wanted' : 'Answer to a change'} of order ${confirmation.orderNumber}`
   return {
     what: `${topic} read`,
@@ -29,16 +31,17 @@ export const changeConfirmationHop: Hop = async message => {
   }
 }
 
-export const shipNoticeHop: Hop = async message => {
-  const notice = shipNoticeFrom(transaction(message).segments)
+export const shipNoticeHop: Hop = async (message, context) => {
+  const notice = await overridden(shipNoticeFrom(transaction(message).segments), context, message.edi?.partner)
   const [only, ...others] = notice.orders
   const order = only === undefined || others.length > 0 ? {} : { order: only.orderNumber }
   const topic = `Ship notice ${notice.number}`
   return { what: `${topic} read`, content: notice, outputs: onward(message, notice, { kind: notice.kind, ...order }, topic) }
 }
 
-export const invoiceHop: Hop = async (message, { partners }) => {
-  const invoice = invoiceFrom(transaction(message).segments, reading(message, partnerFor(message, partners)))
+export const invoiceHop: Hop = async (message, context) => {
+  const read = invoiceFrom(transaction(message).segments, reading(message, partnerFor(message, context.partners)))
+  const invoice = await overridden(read, context, message.edi?.partner)
   const topic = `${invoice.type === 'credit' ? 'Credit note' : 'Invoice'} ${invoice.number}`
   const edi: EdiProperty = {
     kind: invoice.kind,

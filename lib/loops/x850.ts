@@ -7,10 +7,11 @@ import { changeBetween } from '../mapping/purchase-order-change'
 import { x860From } from '../mapping/purchase-order-change-to-860'
 import type { OrderContext } from '../mapping/purchase-order-segments'
 import { x850From } from '../mapping/purchase-order-to-850'
-import { companyFor, type Hop, onward, partnerFor } from './hop'
+import { companyFor, type Hop, onward, overridden, partnerFor } from './hop'
 import { orderName, toldOrderName } from './order-names'
 
-export const x850Hop: Hop = async (message, { ledger, documentId, partners }) => {
+export const x850Hop: Hop = async (message, hop) => {
+  const { ledger, documentId, partners } = hop
   const order = message.payload as PurchaseOrder
   const { division, number } = order
   const context = {
@@ -25,7 +26,7 @@ export const x850Hop: Hop = async (message, { ledger, documentId, partners }) =>
     return { what: 'cancelled before the supplier had heard of it', reason: 'never-sent', outputs: [] }
   // All earlier revisions were abandoned: for the supplier this one is the first.
   const revision: PurchaseOrder = unheard ? { ...order, purpose: 'original' } : order
-  const { set, segments } = transactionOf(revision, told, context)
+  const { set, segments } = await overridden(transactionOf(revision, told, context), hop, context.partner.key)
   return {
     what: `mapped to an ${set} for division ${division}`,
     names: [name],

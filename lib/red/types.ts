@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { NodeMessage } from '../loops/message'
+import type { Jsonata } from '../mapping/overrides/overrides'
 
 export interface Config {
   readonly id: string
@@ -73,6 +74,10 @@ export interface Red {
   readonly auth: { needsPermission(permission: string): Handler }
   readonly events: { on(event: string, listener: (...values: unknown[]) => void): void }
   readonly log: { info(text: string): void; warn(text: string): void }
-  readonly util: { evaluateNodeProperty(value: string, type: string, node: RedNode, message: NodeMessage): unknown }
+  readonly util: {
+    evaluateNodeProperty(value: string, type: string, node: RedNode, message: NodeMessage): unknown
+    /** @throws an object with `code`, `position` and `message` */
+    prepareJSONataExpression(expression: string, node: RedNode): ReturnType<Jsonata>
+  }
   readonly _: (key: string, values?: Record<string, unknown>) => string
 }

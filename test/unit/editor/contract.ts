@@ -28,7 +28,7 @@ export const contract: Readonly<Record<string, { settings: string; credentials?:
     ports: [1, 3],
   },
   'x12-encode': { settings: 'ledger partners characters wrapLines', ports: [1, 1] },
-  'edi-map': { settings: 'ledger partners account map profile', ports: [1, 1] },
+  'edi-map': { settings: 'ledger partners account map profile overrides', ports: [1, 1] },
   'edi-match': {
     settings:
       'ledger partners account matching charges pricePercent priceAmount quantityPercent quantityAmount linePercent lineAmount totalPercent totalAmount taxPercent taxAmount chargePercent chargeAmount',
