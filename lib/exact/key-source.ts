@@ -27,11 +27,22 @@ export function vaultKeys(secrets: readonly string[]): VaultKeys {
       what: 'There is no secret to protect the Exact Online tokens with',
       remedy: 'Set credentialSecret in the settings file of Node-RED',
     })
+  const derived = new Map<string, VaultKey>()
+  const keyOf = (secret: string, salt: Buffer): VaultKey => {
+    const name = `${salt.toString('base64')} ${secret}`
+    const known = derived.get(name) ?? keyFrom(secret, salt)
+    // Each call opens the row, and the row keeps its salt for ten minutes; what is older is not asked for again.
+    if (derived.size >= MOST_KEPT) derived.clear()
+    derived.set(name, known)
+    return known
+  }
   return {
-    preferred: salt => keyFrom(first, salt),
-    named: (keyId, salt) => [first, ...others].map(secret => keyFrom(secret, salt)).find(key => key.keyId === keyId),
+    preferred: salt => keyOf(first, salt),
+    named: (keyId, salt) => [first, ...others].map(secret => keyOf(secret, salt)).find(key => key.keyId === keyId),
   }
 }
+
+const MOST_KEPT = 16
 
 function keyFrom(secret: string, salt: Buffer): VaultKey {
   const derive = (purpose: string, length: number) =>
