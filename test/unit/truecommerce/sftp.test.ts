@@ -1,9 +1,13 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hostKeyOf } from '../../../lib/truecommerce/sftp-session'
 import { sftpTransport } from '../../../lib/truecommerce/sftp'
 import type { Mailbox } from '../../../sandbox/mailbox/start'
+import { noFaults, type Switches } from '../../../sandbox/mailbox/switches'
 import { type Ground, transportContract } from './contract'
 import { exchangeContract } from './exchange-contract'
+import { type FaultyMailbox, faultsContract, type MailboxFault, mailboxFaults } from './faults-contract'
 import { type Server, wireContract } from './wire-contract'
 import { company, mailboxHere, settingsFor } from './mailbox-here'
 
@@ -25,6 +29,63 @@ async function theStandIn(): Promise<Ground & Server> {
 transportContract('SFTP', theStandIn)
 exchangeContract('SFTP', theStandIn)
 wireContract('SFTP', 199, theStandIn)
+
+async function theFaultyStandIn(): Promise<FaultyMailbox> {
+  const [mailbox, end] = await mailboxHere()
+  const settings = settingsFor(mailbox)
+  const transport = sftpTransport(settings)
+  const exportFolder = `/IntegrationFTP/Export/${company}/Transaction`
+  /** For new sessions only: what is open is ended first. */
+  const switched = (changes: Partial<Switches>) => async () => {
+    await transport.close()
+    Object.assign(mailbox.switches, changes)
+    return async () => {
+      Object.assign(mailbox.switches, noFaults, { cut: undefined })
+      await transport.close()
+    }
+  }
+  return {
+    transport,
+    exportFolder,
+    importFolder: `/IntegrationFTP/Import/${company}/Transaction`,
+    put: (name, bytes) => mailbox.exportFile(company, name, bytes),
+    faults: {
+      'a second session refused': async () => {
+        await transport.close()
+        const other = sftpTransport(settings)
+        await other.list('/')
+        mailbox.switches.refuseSecondSession = true
+        return async () => {
+          mailbox.switches.refuseSecondSession = false
+          await other.close()
+        }
+      },
+      'the connection dropped in the middle of a file': switched({ cut: { operation: 'data', moment: 'before', bytes: 60 } }),
+      'the session ended when idle': switched({ hangUpAfterSeconds: 0.02, listingMilliseconds: 40 }),
+      'renaming denied': switched({ denyRename: true }),
+      'making folders denied': switched({ denyMakeFolder: true }),
+      'removing denied': switched({ denyRemove: true }),
+      'another host key': switched({ changedHostKey: true }),
+      'the login refused': switched({ refusePassword: true }),
+      'Export denied': switched({ denyExport: true }),
+      'a slow listing': switched({ listingMilliseconds: 20 }),
+      'a listing of 5,000 entries': async () => {
+        const names = Array.from({ length: 5_000 }, (_, index) => path.join(mailbox.disk, exportFolder, `other ${index}`))
+        for (const name of names) writeFileSync(name, 'x')
+        return () => {
+          for (const name of names) rmSync(name)
+        }
+      },
+      'an empty file': switched({}),
+    },
+    end: async () => {
+      await transport.close()
+      await end()
+    },
+  }
+}
+
+faultsContract('SFTP', theFaultyStandIn, Object.keys(mailboxFaults) as MailboxFault[])
 
 describe('an SFTP session', () => {
   let mailbox: Mailbox
