@@ -25,6 +25,7 @@ export function watchPoints(root: string, kill: typeof end): void {
     'complete',
     'stop',
     'collect',
+    'collectAll',
     'markSent',
     'acknowledge',
     'acknowledgeInterchange',

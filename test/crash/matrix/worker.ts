@@ -104,7 +104,8 @@ async function start(): Promise<void> {
     pack: () => writePack(words.pack),
     look: async (): Promise<Look> => {
       const ledger = await (node('edi-ledger').use as { opening: Promise<Ledger> }).opening
-      const { signedIn, message = '' } = await (node('exact-online-account').signIns as SignIns).state()
+      const account = ids.has('exact-online-account') ? node('exact-online-account').signIns : undefined
+      const { signedIn, message = '' } = (await account?.state()) ?? { signedIn: false }
       return { tally: await ledger.tally(), signedIn, message, passings: passings() }
     },
   }

@@ -132,7 +132,7 @@ export function faultsContract(kind: string, prepare: () => Promise<FaultyMailbo
       const arrived = await box.transport.list(box.importFolder)
       const left = (await box.transport.list(box.exportFolder)).filter(one => Object.values(names).includes(one.name))
       const sent = arrived.filter(one => one.name === delivery.name)
-      const inPart = arrived.filter(one => !one.folder && /part$/.test(one.name))
+      const inPart = arrived.filter(one => !one.folder && one.name.endsWith('.part'))
       const problems = [
         said.some(error => !(error instanceof EdiError)) && `an error without words: ${said.map(String).join('; ')}`,
         waiting.length !== 1 && `${waiting.length} documents from the mailbox`,
