@@ -1,7 +1,7 @@
 /** `edi-loop audit export`: the history for auditors, as a stream. */
 import { csvLine } from '../lib/csv'
 import { auditColumns, type AuditRow } from '../lib/ledger/export'
-import { ledgerOptions, ledgerOptionsUsage, withLedger } from './ledger-store'
+import { ledgerOptions, ledgerOptionsUsage, readingLedger } from './ledger-store'
 import type { Terminal } from './terminal'
 import { oneOf, parsed, usage } from './words'
 
@@ -30,7 +30,7 @@ export async function runAudit([command, ...words]: readonly string[], terminal:
     ...(partner === undefined ? {} : { partner }),
     ...(values.since === undefined ? {} : { since: momentIn(values.since) }),
   }
-  await withLedger(values, terminal, async ledger => {
+  await readingLedger(values, terminal, async ledger => {
     const { begin, row, end } = format === 'csv' ? csv : json()
     await terminal.write(begin)
     for await (const event of ledger.audit.trail(filter)) await terminal.write(row(event))

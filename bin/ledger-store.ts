@@ -11,10 +11,25 @@ export const ledgerOptions = { ledger: { type: 'string' }, ca: { type: 'string' 
 export const ledgerOptionsUsage = `  --ledger STORE    path of the SQLite file, or postgres://user@host:5432/database with the password in PGPASSWORD
   --ca FILE         certificate of the authority that signed the PostgreSQL server's certificate`
 
+interface Named {
+  readonly ledger?: string | undefined
+  readonly ca?: string | undefined
+}
+
 /** @throws EdiError `usage`, `file-unreadable`; those of `Ledger.open` */
-export async function withLedger<T>(
-  { ledger: name, ca }: { readonly ledger?: string | undefined; readonly ca?: string | undefined },
+export function withLedger<T>(named: Named, terminal: Terminal, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  return during(named, terminal, Ledger.open, work)
+}
+
+/** A backup stays a backup. @throws EdiError as `withLedger` */
+export function readingLedger<T>(named: Named, terminal: Terminal, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  return during(named, terminal, Ledger.openToRead, work)
+}
+
+async function during<T>(
+  { ledger: name, ca }: Named,
   terminal: Terminal,
+  open: typeof Ledger.open,
   work: (ledger: Ledger) => Promise<T>,
 ): Promise<T> {
   if (name === undefined) throw usage('Name the ledger with --ledger')
@@ -23,7 +38,7 @@ export async function withLedger<T>(
   if (!isUrl && !existsSync(name))
     throw new EdiError({ code: 'file-unreadable', what: `${name} cannot be read`, why: 'There is no such file' })
   const authority = ca === undefined ? {} : { ca: Buffer.from(await terminal.bytes(ca)).toString('utf8') }
-  const ledger = await Ledger.open({ store: isUrl ? { url: name, ...authority } : { file: name }, environment: system })
+  const ledger = await open({ store: isUrl ? { url: name, ...authority } : { file: name }, environment: system })
   try {
     return await work(ledger)
   } finally {

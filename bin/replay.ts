@@ -6,7 +6,7 @@ import { allowedFor } from '../lib/ledger/replay-rules'
 import type { Listed, Search } from '../lib/ledger/replay-search'
 import { orderNumberName } from '../lib/loops/order-names'
 import { momentIn } from './audit'
-import { ledgerOptions, ledgerOptionsUsage, withLedger } from './ledger-store'
+import { ledgerOptions, ledgerOptionsUsage, readingLedger, withLedger } from './ledger-store'
 import type { Terminal } from './terminal'
 import { oneOf, parsed, usage } from './words'
 
@@ -77,7 +77,8 @@ export async function runReplay(words: readonly string[], terminal: Terminal): P
   if (action !== undefined && ['received', 'not-received', 'abandon'].includes(action) && decision.words.trim() === '')
     throw usage(`--${action} needs --words: why`)
 
-  return withLedger(values, terminal, async ledger => {
+  const using = action === undefined ? readingLedger : withLedger
+  return using(values, terminal, async ledger => {
     let refusals = 0
     let count = 0
     for await (const document of documentsOf(ledger, values.document, search)) {

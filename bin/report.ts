@@ -4,7 +4,7 @@ import { reconcile } from '../lib/loops/reconcile'
 import { csvHead, csvRows, csvTotals } from '../lib/reconciliation/csv'
 import { openEndLines, totalLines } from '../lib/reconciliation/words'
 import { Totals } from '../lib/reconciliation/totals'
-import { ledgerOptions, ledgerOptionsUsage, withLedger } from './ledger-store'
+import { ledgerOptions, ledgerOptionsUsage, readingLedger } from './ledger-store'
 import type { Terminal } from './terminal'
 import { parsed, usage } from './words'
 
@@ -35,7 +35,7 @@ export async function runReport(words: readonly string[], terminal: Terminal): P
     ...(division !== undefined && { division: Number(division) }),
     ...(partner !== undefined && { partner }),
   }
-  await withLedger(values, terminal, async ledger => {
+  await readingLedger(values, terminal, async ledger => {
     const totals = new Totals()
     if (values.csv) await terminal.write(csvHead)
     for await (const row of reconcile(ledger, period)) {

@@ -1,6 +1,6 @@
 /** `edi-loop verify`: recomputes everything that a ledger vouches for. */
 import type { Broken, Noted, Verified } from '../lib/ledger/verify'
-import { ledgerOptions, ledgerOptionsUsage, withLedger } from './ledger-store'
+import { ledgerOptions, ledgerOptionsUsage, readingLedger } from './ledger-store'
 import type { Terminal } from './terminal'
 import { parsed, usage } from './words'
 
@@ -14,7 +14,7 @@ ${ledgerOptionsUsage}
 export async function runVerify(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parsed(words, { ...ledgerOptions, seal: { type: 'string' } })
   const noted = values.seal === undefined ? undefined : notedIn(values.seal)
-  const verified = await withLedger(values, terminal, ledger => ledger.audit.verify(noted))
+  const verified = await readingLedger(values, terminal, ledger => ledger.audit.verify(noted))
   await terminal.write(verified.broken ? `${sentence(verified.broken)}\n` : report(verified))
   return verified.broken ? 1 : 0
 }

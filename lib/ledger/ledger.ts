@@ -89,19 +89,21 @@ export class Ledger implements StateStore {
   }
 
   /** @throws EdiError `ledger-in-use`, `ledger-unreadable`, `ledger-too-new`; those of `postgresStore` */
-  static async open(settings: LedgerSettings): Promise<Ledger> {
-    const { environment } = settings
-    const store = await openStore('store' in settings ? settings.store : { file: settings.file }, environment)
-    try {
-      await migrate(store)
+  static open(settings: LedgerSettings): Promise<Ledger> {
+    return opened(settings, async store => {
       await store.leases.join()
-      const ledger = new Ledger(store, environment, highWaterOf(settings))
+      const ledger = new Ledger(store, settings.environment, highWaterOf(settings))
       await ledger.watchman.catchUp()
       return ledger
-    } catch (thrown) {
-      await store.database.destroy()
-      throw asEdiError(fault(thrown).error, 'ledger-unreadable')
-    }
+    })
+  }
+
+  /**
+   * For those who only read: nothing is taken over, and a backup is not taken for a ledger that was put back, whose numbers move on.
+   * @throws EdiError as `open`
+   */
+  static openToRead(settings: LedgerSettings): Promise<Ledger> {
+    return opened(settings, async store => new Ledger(store, settings.environment, undefined))
   }
 
   async close(): Promise<void> {
@@ -402,6 +404,17 @@ export class Ledger implements StateStore {
 
   #transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
     return this.#store.transactions.transaction(work)
+  }
+}
+
+async function opened(settings: LedgerSettings, how: (store: Store) => Promise<Ledger>): Promise<Ledger> {
+  const store = await openStore('store' in settings ? settings.store : { file: settings.file }, settings.environment)
+  try {
+    await migrate(store)
+    return await how(store)
+  } catch (thrown) {
+    await store.database.destroy()
+    throw asEdiError(fault(thrown).error, 'ledger-unreadable')
   }
 }
 

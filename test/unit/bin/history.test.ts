@@ -1,11 +1,12 @@
 /** verify, audit and replay on a ledger file, as somebody runs them while Node-RED is stopped. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { runAudit } from '../../../bin/audit'
 import { runReplay } from '../../../bin/replay'
+import type { Terminal } from '../../../bin/terminal'
 import { runVerify } from '../../../bin/verify'
 import { Ledger } from '../../../lib/ledger/ledger'
 import type { StopOutcome } from '../../../lib/ledger/steps'
@@ -51,6 +52,21 @@ const stand = async (id = '') => {
   await ledger.close()
   return { state: document?.state, last }
 }
+
+it('who only reads a backup leaves its control numbers and its alarms as they are', async () => {
+  const used = await Ledger.open({ file, environment: testEnvironment() })
+  await used.watchman.allocate('one', ['ISA ZZ US > ZZ THEM'])
+  const backup = join(directory, 'backup')
+  await used.backUp(backup)
+  await used.close()
+  for (const read of [runVerify, runReplay, (words: string[], terminal: Terminal) => runAudit(['export', ...words], terminal)])
+    await read(['--ledger', backup], aTerminal({}))
+  expect(readdirSync(directory).filter(name => name.startsWith('backup'))).toEqual(['backup'])
+  const database = new DatabaseSync(backup)
+  onTestFinished(() => database.close())
+  expect(database.prepare('SELECT last FROM control_numbers').all()).toEqual([{ last: 1 }])
+  expect(database.prepare('SELECT count(*) AS count FROM alarms').get()).toEqual({ count: 0 })
+})
 
 describe('verify', () => {
   it('counts what fits and ends with 0; with a noted seal too', async () => {
