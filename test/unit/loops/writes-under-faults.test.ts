@@ -1,0 +1,250 @@
+/**
+ * Every kind of write that the loops make, under every fault of the service, judged by what the offline Exact Online wrote down: each
+ * record is there once and says what was meant. An attempt is what a step of exact-online-post makes of it, its note kept for the next.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { asEdiError } from '../../../lib/error'
+import { ExactPause } from '../../../lib/exact/pause'
+import { callBudget } from '../../../lib/exact/budget'
+import { exactClient } from '../../../lib/exact/client'
+import { exactConnection } from '../../../lib/exact/connection'
+import { vaultKeys } from '../../../lib/exact/key-source'
+import { readRedirect } from '../../../lib/exact/oauth'
+import { inMemoryStateStore } from '../../../lib/ledger/state-store'
+import { lookUp } from '../../../lib/loops/existing-records'
+import { write } from '../../../lib/loops/write-exact'
+import type { ExactCreate, ExactEnsure, ExactWrite, ExactWrites } from '../../../lib/mapping/exact-write'
+import type { Fault } from '../../../sandbox/exact/faults'
+import { sandboxClient } from '../../../sandbox/exact/options'
+import { startExact } from '../../../sandbox/exact/server'
+import { world } from '../../../sandbox/world'
+import { movingClock } from '../exact/clock'
+
+const trade = world(3, 12)
+const [order] = trade.orders
+const [company] = trade.companies.filter(({ division: own }) => own === order?.division)
+const line = order?.lines[0]
+const supplier = trade.suppliers
+  .find(({ key }) => key === order?.supplier)
+  ?.accounts.find(({ division: own }) => own === order?.division)
+if (!order || !company || !line || !supplier) throw new Error('The world has no order')
+const { division } = order
+const journal = company.journals.find(({ type }) => type === 22)?.code ?? ''
+const glAccount = company.glAccounts.find(({ code }) => code === company.costCentres[0]?.glAccount)?.id ?? ''
+
+const invoices = 'purchase/PurchaseInvoices'
+const anInvoice = (YourRef: string, Type = 8033): ExactCreate => ({
+  action: 'create',
+  resource: invoices,
+  naturalKey: ['Supplier', 'YourRef', 'Type'],
+  body: {
+    Type,
+    Journal: journal,
+    Supplier: supplier.id,
+    YourRef,
+    InvoiceDate: '2026-05-20',
+    Currency: order.currency,
+    PurchaseInvoiceLines: [{ PurchaseOrderLine: line.id, Quantity: 1, NetPrice: 5, Amount: 5, VATCode: line.vatCode }],
+  },
+})
+const anEntry = (YourRef: string, AmountFC: number): ExactCreate => ({
+  action: 'create',
+  resource: 'purchaseentry/PurchaseEntries',
+  naturalKey: ['Supplier', 'YourRef'],
+  body: {
+    Journal: journal,
+    Supplier: supplier.id,
+    YourRef,
+    PurchaseEntryLines: [
+      {
+        GLAccount: glAccount,
+        AmountFC,
+        VATCode: line.vatCode,
+        CostCenter: line.costCentre,
+        ...(company.costUnits[0] && { CostUnit: company.costUnits[0].code }),
+      },
+    ],
+  },
+})
+const aDocument: ExactEnsure = {
+  action: 'ensure',
+  resource: 'documents/Documents',
+  naturalKey: ['Subject', 'Account', 'Type'],
+  body: { Subject: 'X12 810 000000042/0001 INV-1', Type: 20, Account: supplier.id },
+  as: 'original',
+}
+const aFile: ExactEnsure = {
+  action: 'ensure',
+  resource: 'documents/DocumentAttachments',
+  naturalKey: ['Document', 'FileName'],
+  body: { FileName: '810 INV-1.txt', Attachment: Buffer.from('ST*810*0001~\n') },
+  refers: { Document: 'original' },
+}
+const named = { Document: 'original' }
+const draft = anInvoice(`Draft for order ${order.orderNumber}`)
+
+interface Kind {
+  readonly writes: readonly ExactWrite[]
+  /** Made before any fault. */
+  readonly before?: readonly ExactWrite[]
+  /** Records that have to be there once each, by resource. */
+  readonly made: Readonly<Record<string, number>>
+  /** Records that have to be changed, whatever the number of calls, to say so. */
+  readonly changed?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'dates and texts of an order and its line': {
+    writes: [
+      { action: 'update', resource: 'purchaseorder/PurchaseOrders', key: order.id, body: { YourRef: 'SO-1' } },
+      { action: 'update', resource: 'purchaseorder/PurchaseOrderLines', key: line.id, body: { Notes: '[EDI] Confirmed' } },
+    ],
+    made: {},
+    changed: {
+      'purchaseorder/PurchaseOrders': { YourRef: 'SO-1' },
+      'purchaseorder/PurchaseOrderLines': { Notes: '[EDI] Confirmed' },
+    },
+  },
+  'a purchase invoice': { writes: [anInvoice('INV-1')], made: { [invoices]: 1 } },
+  'a credit': { writes: [anInvoice('INV-1', 8034)], made: { [invoices]: 1 } },
+  'a draft invoice': { writes: [draft], made: { [invoices]: 1 } },
+  'a draft that an invoice completes, with its original': {
+    before: [draft],
+    writes: [
+      aDocument,
+      aFile,
+      {
+        action: 'complete',
+        resource: invoices,
+        draft,
+        completion: { body: { YourRef: 'INV-1' } },
+        instead: { ...anInvoice('INV-1'), refers: named },
+        refers: named,
+      },
+    ],
+    made: { [invoices]: 1, 'documents/Documents': 1, 'documents/DocumentAttachments': 1 },
+    changed: { [invoices]: { YourRef: 'INV-1' } },
+  },
+  'a purchase entry': { writes: [anEntry('INV-1', 100)], made: { 'purchaseentry/PurchaseEntries': 1 } },
+  'a credit entry': { writes: [anEntry('INV-1', -100)], made: { 'purchaseentry/PurchaseEntries': 1 } },
+  'an entry with its original': {
+    writes: [aDocument, aFile, { ...anEntry('INV-1', 100), refers: named }],
+    made: { 'purchaseentry/PurchaseEntries': 1, 'documents/Documents': 1, 'documents/DocumentAttachments': 1 },
+  },
+  'an invoice with its original': {
+    writes: [aDocument, aFile, { ...anInvoice('INV-1'), refers: named }],
+    made: { [invoices]: 1, 'documents/Documents': 1, 'documents/DocumentAttachments': 1 },
+  },
+  'a goods receipt': {
+    writes: [
+      {
+        action: 'create',
+        resource: 'purchaseorder/GoodsReceipts',
+        naturalKey: ['YourRef'],
+        body: {
+          ReceiptDate: '2026-05-20',
+          YourRef: 'ASN-1/1',
+          GoodsReceiptLines: [{ PurchaseOrderLineID: line.id, QuantityReceived: 1 }],
+        },
+      },
+    ],
+    made: { 'purchaseorder/GoodsReceipts': 1 },
+  },
+}
+
+const writing = ['POST', 'PUT']
+const faults: Readonly<Record<string, (after: number, method: string) => Fault>> = {
+  'the reply is lost after the write': (after, method) => ({ kind: 'lose-answer', times: 1, method, path: '/api/v1/', after }),
+  '500 although it was written': (after, method) => ({ kind: 'error-after-write', times: 1, method, path: '/api/v1/', after }),
+  '500, and nothing was written': (after, method) => ({ kind: 'error', times: 2, method, path: '/api/v1/', after }),
+  'a storm of 429': (after, method) => ({ kind: 'too-many', times: 4, method, path: '/api/v1/', after }),
+  'the token expires under way': (after, method) => ({ kind: 'expire-token', times: 1, method, path: '/api/v1/', after }),
+  'half of the answer': (after, method) => ({ kind: 'cut-answer', times: 1, method, path: '/api/v1/', after }),
+  maintenance: (after, method) => ({ kind: 'maintenance', times: 2, method, path: '/api/v1/', after }),
+}
+
+async function signedIn() {
+  const directory = mkdtempSync(join(tmpdir(), 'edi-loop-writes-'))
+  const clock = movingClock('2026-06-01T09:00:00.000Z')
+  const limits = { perMinute: 60, perDay: 5000 }
+  const exact = await startExact({
+    world: trade,
+    directory,
+    port: 0,
+    environment: clock,
+    limits,
+    switches: { autoApprove: true },
+  })
+  onTestFinished(async () => {
+    await exact.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const store = inMemoryStateStore()
+  const app = { baseUrl: exact.url, clientId: sandboxClient.id, clientSecret: sandboxClient.secret }
+  const connection = exactConnection({
+    id: 'a',
+    ...app,
+    redirectUri: 'https://node-red.test/callback',
+    renewAfterSeconds: 570,
+    store,
+    keys: vaultKeys(['s']),
+    environment: clock,
+  })
+  const answer = await fetch(connection.signInUrl('state'), { redirect: 'manual' })
+  await connection.completeSignIn(readRedirect(answer.headers.get('location') ?? '').code ?? '')
+  return { exact, clock, client: exactClient(connection, callBudget(store, clock), clock, {}) }
+}
+
+/** Attempts until it is done, spaced as a step spaces them. @returns how many it took */
+async function perform(writes: ExactWrites, { client, clock }: Awaited<ReturnType<typeof signedIn>>): Promise<number> {
+  let intent: string | undefined
+  for (let attempt = 1; attempt <= 12; attempt += 1) {
+    try {
+      const existing = await lookUp(client, [writes])
+      await write(writes, { client, existing, intent, note: async text => void (intent = text) })
+      return attempt
+    } catch (thrown) {
+      const error = asEdiError(thrown)
+      if (error.prospect !== 'passing' && error.prospect !== 'uncertain') throw thrown
+      clock.pass(error instanceof ExactPause ? Math.max(0, (error.until.getTime() - clock.now().getTime()) / 1000) : attempt)
+    }
+  }
+  throw new Error('It is not done after twelve attempts')
+}
+
+const rows = Object.entries(kinds).flatMap(([kind, { writes }]) =>
+  Object.keys(faults).flatMap(fault => writes.map((_, n) => ({ kind, fault, n }))),
+)
+
+test.each(rows)('$kind: $fault at write $n', async ({ kind, fault, n }) => {
+  const { writes, before = [], made, changed = {} } = kinds[kind] as Kind
+  const one = await signedIn()
+  if (before.length > 0) await perform({ kind: 'exact-writes', division, writes: before }, one)
+  const methods = writes.map(({ action }) => (action === 'create' || action === 'ensure' ? 'POST' : 'PUT'))
+  const method = methods[n] ?? ''
+  const after = methods.slice(0, n).filter(each => each === method).length
+  const arm = faults[fault]
+  if (!arm || !writing.includes(method)) throw new Error('no such fault')
+  one.exact.arm(arm(after, method))
+  await perform({ kind: 'exact-writes', division, writes }, one)
+
+  const accepted = one.exact.record().filter(({ action }) => action === 'create' || action === 'update')
+  const created = Object.groupBy(
+    accepted.filter(({ action }) => action === 'create'),
+    ({ resource }) => resource,
+  )
+  expect(Object.fromEntries(Object.entries(created).map(([resource, all]) => [resource, all?.length]))).toEqual(made)
+  for (const [resource, body] of Object.entries(changed)) {
+    const updates = accepted.filter(entry => entry.action === 'update' && entry.resource === resource)
+    expect(updates.at(-1)?.body).toMatchObject(body)
+  }
+  // What names a document names the one that is there.
+  const [document] = created['documents/Documents'] ?? []
+  for (const { body } of accepted) {
+    const { Document: key } = body as { Document?: string }
+    if (key !== undefined) expect(key).toBe(document?.key)
+  }
+})
