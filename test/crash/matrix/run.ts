@@ -221,8 +221,8 @@ async function settle(crew: readonly Started[], sandbox: Sandbox, stall: number)
     const moved = await round(crew, sandbox, pause)
     look = (await lookAt(crew)) ?? look
     if (look && isQuiet(look, sandbox) && !moved) return look
-    const state = JSON.stringify([look?.tally, sandbox.totals()])
-    still = state === last ? still + pause : 0
+    const state = JSON.stringify(look?.tally)
+    still = state === last && !moved ? still + pause : 0
     last = state
   }
   return look
@@ -257,7 +257,8 @@ async function tellAll(crew: readonly Started[], order: Order): Promise<void> {
 }
 
 function isQuiet(look: Look, sandbox: Sandbox): boolean {
-  return look.signedIn && sandbox.totals().settled && look.tally.every(({ state }) => !['open', 'retrying'].includes(state))
+  // The records are counted last: that is the most of the work.
+  return look.signedIn && look.tally.every(({ state }) => !['open', 'retrying'].includes(state)) && sandbox.totals().settled
 }
 
 /** What the loops work with; Node-RED's other nodes only cost time at each of many thousand starts. */
