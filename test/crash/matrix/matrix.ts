@@ -10,7 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Verdict } from './judge'
 import type { LaneReport, LaneWords } from './lane'
-import { compileStart } from './make-pack'
+import { compileStart, keepPack, packFolder } from './make-pack'
 import { startPostgres } from '../../system/support/postgres'
 import { type Course, type MatrixStore, ownOf, runThrough } from './run'
 
@@ -26,7 +26,6 @@ const minutes = number('--minutes', Number.POSITIVE_INFINITY)
 const told = process.argv.includes('--told')
 const top = mkdtempSync(join(tmpdir(), 'edi-loop-matrix-'))
 
-const pack = join(top, 'pack')
 /** Kept, so that a seed means the same plan on any machine. */
 const points = JSON.parse(readFileSync(join(root, 'test/crash/matrix/points.json'), 'utf8')) as Record<
   MatrixStore['kind'],
@@ -53,6 +52,7 @@ const killed: Record<string, number> = {}
 const struck: Record<string, number> = {}
 const failed: number[] = []
 let begun = 0
+let pack = ''
 void perform()
 
 async function perform(): Promise<void> {
@@ -67,26 +67,16 @@ async function perform(): Promise<void> {
 
 /** @returns the exit code */
 async function judgeAll(store: MatrixStore): Promise<number> {
-  compileStart(root, pack)
-  // Once to see what a start reads, and once more to keep what V8 makes of it.
-  const undisturbed = await reference(store, 'reading')
-  const {
-    verdict,
-    passings: passed,
-    told: course,
-  } = undisturbed.verdict.faults.length > 0 ? undisturbed : await reference(store, 'reference')
-  if (verdict.faults.length > 0) {
-    console.error(['An undisturbed run does not end well', ...course, ...verdict.faults].join('\n'))
-    return 1
-  }
+  const prepared = packFolder(root, store.kind)
+  pack = prepared.folder
   const passings = points[store.kind]
-  const [unknown, missing] = [apart(passed, passings), apart(passings, passed)]
-  if (unknown.length + missing.length > 0) {
-    console.error(
-      `points.json does not fit. An undisturbed run also passes: ${unknown.join(', ')}; it does not pass: ${missing.join(', ')}`,
-    )
-    console.error(JSON.stringify(passed))
-    return 1
+  if (!prepared.isWhole) {
+    const faults = await prepare(store, passings)
+    if (faults.length > 0) {
+      console.error(faults.join('\n'))
+      return 1
+    }
+    keepPack(prepared)
   }
   console.log(`${Object.keys(passings).length} named points; ${runs} runs in ${lanes} lanes`)
   await Promise.all(Array.from({ length: lanes }, () => runLane(passings, store)))
@@ -96,6 +86,25 @@ async function judgeAll(store: MatrixStore): Promise<number> {
   else console.log(`Seeds that failed: ${failed.join(' ')}; what they left lies in ${top}`)
   console.log(JSON.stringify({ ...totals, seconds: Math.round((Date.now() - began) / 1000) }))
   return failed.length === 0 ? 0 : 1
+}
+
+/** @returns what is wrong, in lines */
+async function prepare(store: MatrixStore, passings: LaneWords['passings']): Promise<readonly string[]> {
+  compileStart(root, pack)
+  // Once to see what a start reads, and once more to keep what V8 makes of it.
+  const reading = await reference(store, 'reading')
+  const {
+    verdict,
+    passings: passed,
+    told: course,
+  } = reading.verdict.faults.length > 0 ? reading : await reference(store, 'reference')
+  if (verdict.faults.length > 0) return ['An undisturbed run does not end well', ...course, ...verdict.faults]
+  const [unknown, missing] = [apart(passed, passings), apart(passings, passed)]
+  if (unknown.length + missing.length === 0) return []
+  return [
+    `points.json does not fit. An undisturbed run also passes: ${unknown.join(', ')}; it does not pass: ${missing.join(', ')}`,
+    JSON.stringify(passed),
+  ]
 }
 
 function reference(store: MatrixStore, name: string): Promise<Course> {
