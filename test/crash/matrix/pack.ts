@@ -54,12 +54,12 @@ export function writePack(folder: string): void {
   const bodies: string[] = []
   for (const [filename, { exports: exported }] of Object.entries(loader._cache)) {
     if (types.isModuleNamespaceObject(exported)) continue
-    const text = () => readFileSync(filename, 'utf8')
-    if (filename.endsWith('.json')) json[filename] = text()
-    else if (/\.c?js$/.test(filename))
-      bodies.push(
-        `${JSON.stringify(filename)}: function (exports, require, module, __filename, __dirname) {${inLatin1(text())}\n}`,
-      )
+    if (!/\.(c?js|json)$/.test(filename)) continue
+    const text = readFileSync(filename, 'utf8')
+    if (filename.endsWith('.json')) json[filename] = text
+    // An import is looked for from the place of the file that asks.
+    else if (!/\bimport\(/.test(text))
+      bodies.push(`${JSON.stringify(filename)}: function (exports, require, module, __filename, __dirname) {${inLatin1(text)}\n}`)
   }
   writeFileSync(join(folder, 'pack.js'), `({\n${bodies.join(',\n')}\n})`, 'latin1')
   writeFileSync(join(folder, 'pack.json'), JSON.stringify({ found, json } satisfies Places))
