@@ -51,6 +51,10 @@ export default function (RED: Red) {
     message: words(await tryPostgres(typed(request.body, RED.nodes.getNode(request.params['id'] ?? '')?.credentials ?? {}))),
   }))
 
+  // The page holds no document: what it shows it asks for, each time with the token of whoever looks.
+  RED.httpAdmin.get('/edi-loop/inbox', (_request, response) => {
+    response.writeHead(302, { Location: '../resources/@edi-loop/node-red-exact-truecommerce/inbox.html' }).end()
+  })
   documentRoutes(RED)
   reportRoutes(RED)
   watchRoutes(RED, id => deployed(RED, id).use.opening)

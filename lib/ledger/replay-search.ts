@@ -1,5 +1,6 @@
 /** Documents as people look for them, a page at a time. Pages go on from the last row seen, so each costs the same however far in it is. */
 import type { Kysely, SelectQueryBuilder } from 'kysely'
+import { namesOf } from './arrivals'
 import type { DocumentRow, DocumentState, ReplayRow, StepState, Tables } from './schema'
 
 export interface Search {
@@ -82,6 +83,35 @@ function matching<Chosen>(
   if (since !== undefined) found = found.where('updated_at', '>=', since)
   if (before !== undefined) found = found.where('updated_at', '<', before)
   return found
+}
+
+export interface Look {
+  readonly content: string | null
+  /** Under which people find it, the newest last. */
+  readonly names: readonly string[]
+  /** Why it stopped, in plain words, where it has. */
+  readonly words: string | undefined
+}
+
+/** What a list shows of its documents beside their rows: three queries for a page. */
+export async function looksAt(database: Kysely<Tables>, ids: readonly string[]): Promise<ReadonlyMap<string, Look>> {
+  if (ids.length === 0) return new Map()
+  const documents = await database.selectFrom('documents').select(['id', 'content']).where('id', 'in', ids).execute()
+  const names = await namesOf(database, ids)
+  const events = await database
+    .selectFrom('events')
+    .select(['document_id', 'detail'])
+    .where('document_id', 'in', ids)
+    .where('what', 'in', ['held', 'failed', 'uncertain', 'retrying'])
+    .orderBy('seq')
+    .execute()
+  const details = new Map(events.map(event => [event.document_id, event.detail]))
+  return new Map(
+    documents.map(({ id, content }) => {
+      const { words } = JSON.parse(details.get(id) ?? '{}') as { words?: string }
+      return [id, { content, names: names.filter(one => one.documentId === id).map(({ name }) => name), words }]
+    }),
+  )
 }
 
 export interface DocumentDetail {

@@ -4,7 +4,16 @@ import type { EdiError } from '../error'
 import { sha256 } from './message'
 import { type ReplayRequest, type Reopened, type Requested, requestReplay } from './replay'
 import { abandon, type Decision, settleByHand } from './replay-decisions'
-import { type DocumentDetail, documentDetail, type Listed, type Place, type Search, searchDocuments } from './replay-search'
+import {
+  type DocumentDetail,
+  documentDetail,
+  type Listed,
+  type Look,
+  looksAt,
+  type Place,
+  type Search,
+  searchDocuments,
+} from './replay-search'
 import { type Ahead, passedBehind, stoppedAhead } from './replay-sequence'
 import type { OutputRow, StepRow, Tables } from './schema'
 import type { Asking } from './steps'
@@ -60,6 +69,10 @@ export class Replays {
     page: { order: 'newest' | 'oldest'; after?: Place | undefined; limit: number },
   ): Promise<readonly Listed[]> {
     return searchDocuments(this.#access.database, search, page)
+  }
+
+  looksAt(ids: readonly string[]): Promise<ReadonlyMap<string, Look>> {
+    return looksAt(this.#access.database, ids)
   }
 
   detail(documentId: string): Promise<DocumentDetail | undefined> {

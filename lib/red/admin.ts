@@ -6,7 +6,22 @@ export type Route = (request: AdminRequest) => Promise<unknown>
 
 /** @param permission `<node type>.read` or `.write`, so that Node-RED's stock roles fit */
 export function guarded(RED: Red, method: 'get' | 'post', path: string, permission: string, route: Route): void {
-  RED.httpAdmin[method](path, RED.auth.needsPermission(permission), answering(route))
+  const own: Route = async request => {
+    if (method === 'post') refuseForeign(request)
+    return route(request)
+  }
+  RED.httpAdmin[method](path, RED.auth.needsPermission(permission), answering(own))
+}
+
+/** What another site's page can have a browser send without being asked: where the editor has no sign-in, nothing else keeps it out. */
+function refuseForeign({ headers }: AdminRequest): void {
+  const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i.test(headers['content-type'] ?? '')
+  if (!isForm && headers['sec-fetch-site'] !== 'cross-site') return
+  throw new EdiError({
+    code: 'request-foreign',
+    what: 'Another site asks for this, or a form does',
+    remedy: 'Send JSON, from the editor, the inbox or a program',
+  })
 }
 
 export function answering(route: Route): Handler {
@@ -30,6 +45,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-found': 404,
   'nothing-to-settle': 409,
   'replay-not-allowed': 409,
+  'request-foreign': 403,
   'settle-first': 409,
   unexpected: 500,
 }

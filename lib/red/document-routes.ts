@@ -6,9 +6,11 @@ import { EdiError } from '../error'
 import { allowedFor, type Replay, REPLAYS } from '../ledger/replay-rules'
 import type { Place, Search } from '../ledger/replay-search'
 import type { DocumentState } from '../ledger/schema'
+import { forPeople } from '../loops/listed'
 import { orderNumberName } from '../loops/order-names'
 import { guarded } from './admin'
 import { decidingLedger, ledgerOf } from './asked-ledger'
+import { isDryRun } from './dry-run'
 import { previewOf } from './replays'
 import { faulty, textOf } from './request-values'
 import type { AdminRequest, Red } from './types'
@@ -21,6 +23,15 @@ const [PAGE, LARGEST_PAGE] = [50, 500]
 const SHOWN = 200_000
 
 export function documentRoutes(RED: Red): void {
+  guarded(RED, 'get', '/edi-loop/ledgers', READ, async () => {
+    const ledgers: { id: string; name: string; isDryRun: boolean }[] = []
+    RED.nodes.eachNode(({ id, type, name }) => {
+      // One that is disabled, or was never deployed, has nothing to show.
+      if (type === 'edi-ledger' && RED.nodes.getNode(id)) ledgers.push({ id, name: name ?? '', isDryRun: isDryRun(RED, id) })
+    })
+    return ledgers
+  })
+
   guarded(RED, 'get', '/edi-loop/documents', READ, async request => {
     const ledger = await ledgerOf(RED, request.query['ledger'])
     const limit = limitOf(textOf(request.query, 'limit'))
@@ -28,14 +39,18 @@ export function documentRoutes(RED: Red): void {
     const found = await ledger.replays.search(searchIn(request.query), { order: 'newest', after, limit: limit + 1 })
     const documents = found.slice(0, limit).map(document => ({ ...document, allowed: allowedFor(document) }))
     const last = documents.at(-1)
-    return { documents, next: found.length > limit && last ? `${last.updated_at} ${last.id}` : null }
+    return {
+      documents: await forPeople(ledger, documents),
+      next: found.length > limit && last ? `${last.updated_at} ${last.id}` : null,
+    }
   })
 
   guarded(RED, 'get', '/edi-loop/documents/:id', READ, async request => {
     const ledger = await ledgerOf(RED, request.query['ledger'])
     const detail = await ledger.replays.detail(idOf(request))
     if (!detail) throw new EdiError({ code: 'document-unknown', what: 'There is no such document in this ledger' })
-    return { ...detail, allowed: allowedFor(detail.document, detail.unanswered) }
+    const [shown] = await forPeople(ledger, [detail.document])
+    return { ...detail, document: shown, allowed: allowedFor(detail.document, detail.unanswered) }
   })
 
   guarded(RED, 'get', '/edi-loop/documents/:id/payloads/:sha256', READ, async request => {

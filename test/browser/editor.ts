@@ -26,10 +26,12 @@ export interface EditorOptions {
   readonly theme: 'light' | 'dark'
   /** Deployed before the editor is opened. */
   readonly flows: readonly object[]
+  /** Another page of this Node-RED than the editor. */
+  readonly path?: string
 }
 
 /** Starts Node-RED in a user directory of its own and opens its editor. */
-export async function openEditor({ theme, flows }: EditorOptions): Promise<EditorPage> {
+export async function openEditor({ theme, flows, path }: EditorOptions): Promise<EditorPage> {
   const userDirectory = mkdtempSync(join(tmpdir(), 'edi-loop-editor-'))
   const lines: string[] = []
   const nodeRed = await startNodeRed({
@@ -41,7 +43,11 @@ export async function openEditor({ theme, flows }: EditorOptions): Promise<Edito
   })
   await nodeRed.deploy(flows)
   const browser: Browser = await chromium.launch({ executablePath, args: switches.split(' ') })
-  const context: BrowserContext = await browser.newContext({ locale: 'en-US', viewport: { width: 1400, height: 1000 } })
+  const context: BrowserContext = await browser.newContext({
+    locale: 'en-US',
+    colorScheme: theme,
+    viewport: { width: 1400, height: 1000 },
+  })
   // Node-RED 5 keeps the choice of theme in the browser.
   await context.addInitScript(`localStorage.setItem('view-dark-theme', '${theme}')`)
   const page = await context.newPage()
@@ -51,8 +57,8 @@ export async function openEditor({ theme, flows }: EditorOptions): Promise<Edito
   page.on('console', message => {
     if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
   })
-  await page.goto(nodeRed.url)
-  await loaded(page)
+  await page.goto(`${nodeRed.url}${path ?? ''}`)
+  if (path === undefined) await loaded(page)
   return {
     page,
     nodeRed,

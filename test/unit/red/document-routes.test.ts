@@ -14,6 +14,7 @@ interface Asked {
   readonly query?: Record<string, unknown>
   readonly body?: Record<string, unknown>
   readonly user?: { readonly username: string }
+  readonly headers?: Record<string, string>
 }
 
 let world: World
@@ -52,7 +53,7 @@ beforeEach(async () => {
   }
 })
 
-function ask(route: string, { params = {}, query = {}, body = {}, user }: Asked): Promise<Answer> {
+function ask(route: string, { params = {}, query = {}, body = {}, headers = {}, user }: Asked): Promise<Answer> {
   return new Promise(resolve => {
     let status = 200
     const response = {
@@ -64,7 +65,7 @@ function ask(route: string, { params = {}, query = {}, body = {}, user }: Asked)
     } as unknown as AdminResponse
     const found = routes.get(route)
     if (!found) throw new Error(route)
-    found.handler({ params, query, body, user } as unknown as AdminRequest, response)
+    found.handler({ params, query, body, headers, user } as unknown as AdminRequest, response)
   })
 }
 
@@ -77,6 +78,7 @@ const idOf = async (order: string) => (await list({ order })).documents[0]?.id ?
 
 it('reading needs the permission to read, deciding that to write', () => {
   expect([...routes].map(([route, { permission }]) => [route, permission])).toEqual([
+    ['get /edi-loop/ledgers', 'edi-ledger.read'],
     ['get /edi-loop/documents', 'edi-ledger.read'],
     ['get /edi-loop/documents/:id', 'edi-ledger.read'],
     ['get /edi-loop/documents/:id/payloads/:sha256', 'edi-ledger.read'],
@@ -87,12 +89,32 @@ it('reading needs the permission to read, deciding that to write', () => {
   ])
 })
 
+describe('what another site has a browser send', () => {
+  it.each([
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    { 'content-type': 'Text/Plain;charset=UTF-8' },
+    { 'content-type': 'multipart/form-data; boundary=x' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
+  ])('decides nothing: %j', async headers => {
+    const id = await idOf('1')
+    const answer = await ask('post /edi-loop/documents/:id/abandon', { params: { id }, body: { words: 'gone' }, headers })
+    expect(answer).toMatchObject({ status: 403, body: { code: 'request-foreign' } })
+    expect((await list({ state: 'held' })).subjects).toHaveLength(3)
+  })
+})
+
 describe('the list', () => {
   it('comes newest first, a page at a time, without a document twice', async () => {
     const first = await list({ limit: '2' })
     expect(first.subjects).toEqual(['Order 3', 'Order 2'])
     const second = await list({ limit: '2', after: first.next })
     expect(second).toMatchObject({ subjects: ['Order 1'], next: null })
+  })
+
+  it('says of each why it stopped, and of which order it is', async () => {
+    const { documents } = await list({ order: '2' })
+    expect(documents).toMatchObject([{ orders: ['2'], words: 'It stopped.' }])
   })
 
   it('finds by order number, state, reason, kind, supplier and time', async () => {
