@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../environment'
 import { EdiError } from '../error'
+import { numbersBeside } from '../ledger/high-water'
 import { Ledger } from '../ledger/ledger'
 import type { StoreSettings } from '../ledger/store'
 import type { Red, RedNode } from './types'
@@ -33,8 +34,8 @@ export async function copyOf(real: Ledger, environment: Environment): Promise<Co
       throw noCopy(thrown)
     })
     // Without it the copy would be taken for an old backup that was put back.
-    const numbers = `${real.place}.numbers`
-    if (existsSync(numbers)) copyFileSync(numbers, `${file}.numbers`)
+    const numbers = numbersBeside(real.place)
+    if (existsSync(numbers)) copyFileSync(numbers, numbersBeside(file))
     const ledger = await Ledger.open({ file, environment })
     return { ledger, discard: () => ledger.close().finally(remove) }
   } catch (thrown) {
