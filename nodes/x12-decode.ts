@@ -24,6 +24,8 @@ export default function (RED: Red) {
         businessKey: sha256(payload instanceof Uint8Array ? payload : String(payload)),
         subject: subjectOf(topic, 'X12 file'),
       }),
+      // Files of strangers are taken up when their sender has come into the directory.
+      reconsiders: { states: ['held'], reasons: [] },
       effect: (message, { ledger, documentId }) =>
         decodeFile(message, {
           ledger,

@@ -39,9 +39,10 @@ const DOCUMENTS = 0
 const ACKNOWLEDGMENTS = 1
 const REJECTS = 2
 
-/** @throws EdiError `not-x12`, `x12-too-large`; `duplicate-control-number`, held */
+/** @throws EdiError `not-x12`, `x12-too-large`; held: `sender-unknown`, `sender-ambiguous`, `duplicate-control-number` */
 export async function decodeFile(message: NodeMessage, context: DecodeContext): Promise<Outcome> {
   const decoded = decode(...readable(message.payload, context))
+  if (context.partners) mustBeFromSomebody(decoded, context.partners)
   const outputs: Outcome['outputs'][number][] = []
   const unmatched: string[] = []
   for (const interchange of decoded.interchanges) {
@@ -115,7 +116,17 @@ function partnerOf(
   )
 }
 
-/** Strangers' files are decoded all the same; the maps hold their documents with the reason. */
+/**
+ * A file of strangers waits as a whole, with nothing answered and nothing handed on, until its sender is in the directory. Among
+ * interchanges of others those of strangers go on, and the maps hold their documents with the same reason.
+ */
+function mustBeFromSomebody({ interchanges }: Decoded, partners: PartnerDirectory): void {
+  const [first] = interchanges
+  if (first === undefined || interchanges.some(interchange => partnerOf(interchange, partners) !== undefined)) return
+  partnerOfInterchange(partners, { qualifier: first.senderQualifier, id: first.sender })
+}
+
+/** What one interchange is held for is no reason to stop the others. */
 function unlessHeld<T>(find: () => T | undefined): T | undefined {
   try {
     return find()
@@ -153,8 +164,10 @@ function transactionOutput(
     findings: [...interchange.findings, ...group.findings, ...transaction.findings],
     segments: transaction.segments,
     delimiters: interchange.delimiters,
+    senderQualifier: interchange.senderQualifier,
     sender: interchange.sender,
     receiver: interchange.receiver,
+    usage: interchange.usage,
     interchangeControlNumber: interchange.controlNumber,
     groupControlNumber: group.controlNumber,
     ...(refusal === undefined ? {} : { refusal }),
@@ -193,10 +206,18 @@ function technicalOutput(
   refusal: string,
 ): Outcome['outputs'][number] {
   const { partner, company } = traders
-  const { sender, receiver, controlNumber, delimiters, status, findings } = interchange
+  const { senderQualifier, sender, receiver, usage, controlNumber, delimiters, status, findings } = interchange
   const topic = `TA1 ${ta1[1] ?? ''} from ${partner?.name ?? sender}`
   const head = { set: 'TA1', controlNumber: ta1[1] ?? '', version: interchange.version, status, findings, segments: [ta1] }
-  const envelope = { delimiters, sender, receiver, interchangeControlNumber: controlNumber, groupControlNumber: '' }
+  const envelope = {
+    delimiters,
+    senderQualifier,
+    sender,
+    receiver,
+    usage,
+    interchangeControlNumber: controlNumber,
+    groupControlNumber: '',
+  }
   const payload: DecodedTransaction & { refusal: string } = { ...head, ...envelope, refusal }
   return {
     port: REJECTS,

@@ -12,8 +12,12 @@ export interface DecodedTransaction {
   /** ST to SE. */
   readonly segments: readonly Segment[]
   readonly delimiters: Delimiters
+  /** ISA05. */
+  readonly senderQualifier: string
   readonly sender: string
   readonly receiver: string
+  /** ISA15. */
+  readonly usage: string
   readonly interchangeControlNumber: string
   readonly groupControlNumber: string
 }

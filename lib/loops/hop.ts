@@ -2,13 +2,14 @@
  * A hop of a loop: one map, with the look-ups it needs around it. Hops read the ledger and Exact Online's master data; the maps
  * themselves stay pure. A hop answers with the outcome of its node's step.
  */
+import type { DecodedTransaction } from './decoded-transaction'
 import type { EdiProperty, NodeMessage } from './message'
 import type { Ledger } from '../ledger/ledger'
 import type { MasterData } from '../exact/directory'
 import { EdiError } from '../error'
 import type { Division } from '../documents/value'
 import type { Company, Partner, PartnerDirectory } from '../mapping/partners'
-import { companyOf } from '../mapping/partners'
+import { companyOf, partnerOfInterchange } from '../mapping/partners'
 import type { FlatProfile } from '../mapping/flat/profile'
 import type { Overriding } from '../mapping/overrides/overrides'
 import type { Outcome } from './outcome'
@@ -59,11 +60,22 @@ export function divisionOf(message: NodeMessage): Division {
   })
 }
 
-/** @throws EdiError `partner-unknown` */
+/**
+ * By the key that the message carries; of a stranger's document, which has none, by its interchange, so that it is found once the sender
+ * is in the directory.
+ * @throws EdiError, held: `partner-unknown`, `sender-unknown`, `sender-ambiguous`
+ */
 export function partnerFor(message: NodeMessage, partners: PartnerDirectory): Partner {
   const key = message.edi?.partner
   const partner = partners.partners.find(candidate => candidate.key === key)
   if (partner) return partner
+  const { senderQualifier, sender, usage } = (message.payload ?? {}) as Partial<DecodedTransaction>
+  if (key === undefined && senderQualifier !== undefined && sender !== undefined)
+    return partnerOfInterchange(partners, {
+      qualifier: senderQualifier,
+      id: sender,
+      ...((usage === 'P' || usage === 'T') && { usage }),
+    })
   throw new EdiError({
     code: 'partner-unknown',
     what:

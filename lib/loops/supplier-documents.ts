@@ -9,42 +9,56 @@ import type { DecodedTransaction } from './decoded-transaction'
 import { type Hop, onward, overridden, partnerFor } from './hop'
 
 export const confirmationHop: Hop = async (message, context) => {
-  const read = orderConfirmationFrom(transaction(message).segments, reading(message, partnerFor(message, context.partners)))
-  const confirmation = await overridden(read, context, message.edi?.partner)
+  const partner = partnerFor(message, context.partners)
+  const read = orderConfirmationFrom(transaction(message).segments, reading(message, partner))
+  const confirmation = await overridden(read, context, partner.key)
   const topic = `Confirmation of order ${confirmation.orderNumber}`
   return {
     what: `${topic} read`,
     content: confirmation,
-    outputs: onward(message, confirmation, { kind: confirmation.kind, order: confirmation.orderNumber }, topic),
+    outputs: onward(
+      message,
+      confirmation,
+      { kind: confirmation.kind, partner: partner.key, order: confirmation.orderNumber },
+      topic,
+    ),
   }
 }
 
 export const changeConfirmationHop: Hop = async (message, context) => {
   const { segments, delimiters } = transaction(message)
+  const { key: partner } = partnerFor(message, context.partners)
   const read = changeConfirmationFrom(segments, { componentSeparator: delimiters.component })
-  const confirmation = await overridden(read, context, message.edi?.partner)
+  const confirmation = await overridden(read, context, partner)
   const topic = `${confirmation.answers === 'seller-change' ? 'Change wanted' : 'Answer to a change'} of order ${confirmation.orderNumber}`
   return {
     what: `${topic} read`,
     content: confirmation,
-    outputs: onward(message, confirmation, { kind: confirmation.kind, order: confirmation.orderNumber }, topic),
+    outputs: onward(message, confirmation, { kind: confirmation.kind, partner, order: confirmation.orderNumber }, topic),
   }
 }
 
 export const shipNoticeHop: Hop = async (message, context) => {
-  const notice = await overridden(shipNoticeFrom(transaction(message).segments), context, message.edi?.partner)
+  const { key: partner } = partnerFor(message, context.partners)
+  const notice = await overridden(shipNoticeFrom(transaction(message).segments), context, partner)
   const [only, ...others] = notice.orders
   const order = only === undefined || others.length > 0 ? {} : { order: only.orderNumber }
   const topic = `Ship notice ${notice.number}`
-  return { what: `${topic} read`, content: notice, outputs: onward(message, notice, { kind: notice.kind, ...order }, topic) }
+  return {
+    what: `${topic} read`,
+    content: notice,
+    outputs: onward(message, notice, { kind: notice.kind, partner, ...order }, topic),
+  }
 }
 
 export const invoiceHop: Hop = async (message, context) => {
-  const read = invoiceFrom(transaction(message).segments, reading(message, partnerFor(message, context.partners)))
-  const invoice = await overridden(read, context, message.edi?.partner)
+  const partner = partnerFor(message, context.partners)
+  const read = invoiceFrom(transaction(message).segments, reading(message, partner))
+  const invoice = await overridden(read, context, partner.key)
   const topic = `${invoice.type === 'credit' ? 'Credit note' : 'Invoice'} ${invoice.number}`
   const edi: EdiProperty = {
     kind: invoice.kind,
+    partner: partner.key,
     original: asItCame(transaction(message)),
     ...(invoice.orderNumber !== undefined && { order: invoice.orderNumber }),
   }

@@ -193,11 +193,14 @@ describe('a file from a supplier', () => {
     expect(await world.ledger.watchman.gaps(10)).toMatchObject([{ partner: 'seller', missing: [{ first: 202, last: 203 }] }])
   })
 
-  test('of a stranger is read whatever its numbers are', async () => {
+  test("of a stranger waits, and its numbers are nobody's", async () => {
     const world = await aWorld()
     const partners = aDirectory({ partners: [] })
     const other = anInvoice.map(segment => segment.replace('INV-7001', 'INV-7002'))
-    for (const lines of [anInvoice, other]) await decoded(world, aFile({ groups: [invoices(lines)] }), { partners })
+    for (const lines of [anInvoice, other])
+      await expect(decoded(world, aFile({ groups: [invoices(lines)] }), { partners })).rejects.toMatchObject({
+        code: 'sender-unknown',
+      })
     expect(await world.ledger.watchman.open()).toEqual([])
   })
 
@@ -247,17 +250,42 @@ describe('a file from a supplier', () => {
 })
 
 describe('a file from somebody who is not in the supplier directory', () => {
-  test.each([
-    ['with a directory', aDirectory()],
-    ['without one', undefined],
-  ])('is decoded all the same and held by the map, %s', async (_what, partners) => {
+  const stranger = aPartner({ key: 'stranger', accounts: [], interchange: { qualifier: 'ZZ', id: 'STRANGER' } })
+  const file = aFile({ from: 'STRANGER', groups: [invoices(anInvoice)] })
+
+  test('is held as a whole, and is in the list of those that wait for their sender', async () => {
     const world = await aWorld()
-    const ran = await decoded(world, aFile({ from: 'STRANGER', groups: [invoices(anInvoice)] }), { partners })
-    expect(ran.outputs.map(({ port, message }) => [port, message.edi?.partner])).toEqual([[DOCUMENTS, undefined]])
-    const message = onlyMessage(ran)
+    await expect(decoded(world, file)).rejects.toMatchObject({ code: 'sender-unknown', prospect: 'held' })
+    const [waiting, ...others] = await world.ledger.replays.search({ reason: 'sender-unknown' }, { order: 'newest', limit: 10 })
+    expect([waiting?.state, others]).toEqual(['held', []])
+  })
+
+  test('goes on with the partner once the sender is in the directory', async () => {
+    const ran = await decoded(await aWorld(), file, { partners: aDirectory({ partners: [aPartner(), stranger] }) })
+    expect(ran.outputs.map(({ port, message }) => [port, message.edi?.partner])).toEqual([[DOCUMENTS, 'stranger']])
+  })
+
+  test('does not stop the others that came with it, and its documents wait for the sender too', async () => {
+    const world = await aWorld()
+    const other = aFile({ number: 2, groups: [invoices(anInvoice)] })
+    const ran = await decoded(world, Buffer.concat([file, other]))
+    expect(ran.outputs.map(({ message }) => message.edi?.partner)).toEqual([undefined, 'seller'])
+    const message = ran.outputs[0]?.message ?? {}
+    await expect(runHop(world, invoiceHop, { key: 'map', message })).rejects.toMatchObject({
+      code: 'sender-unknown',
+      prospect: 'held',
+    })
+    const known = { partners: aDirectory({ partners: [aPartner(), stranger] }) }
+    const mapped = await runHop(world, invoiceHop, { key: 'later', message }, known)
+    expect(onlyMessage(mapped).edi?.partner).toBe('stranger')
+  })
+
+  test('is decoded all the same without a directory, and held by the map', async () => {
+    const world = await aWorld()
+    const message = onlyMessage(await decoded(world, file, { partners: undefined }))
     expect(message.topic).toBe('810 0001 from STRANGER')
     const mapping = runHop(world, invoiceHop, { key: 'map', message })
-    await expect(mapping).rejects.toMatchObject({ code: 'partner-unknown', prospect: 'held' })
+    await expect(mapping).rejects.toMatchObject({ code: 'sender-unknown', prospect: 'held' })
     expect(await world.ledger.document(message.edi?.documentId as string)).toMatchObject({ state: 'held' })
   })
 })
@@ -460,7 +488,8 @@ describe('a TA1 in the file', () => {
   ] satisfies [string, File][])('%s is told as unmatched and settles nothing', async (_what, file) => {
     const world = await aWorld()
     const order = await orderSent(world)
-    const ran = await decoded(world, aFile(file))
+    const another = aPartner({ key: 'other', accounts: [], interchange: { qualifier: 'ZZ', id: 'OTHERCO' } })
+    const ran = await decoded(world, aFile(file), { partners: aDirectory({ partners: [aPartner(), another] }) })
     expect(at(REJECTS, ran)).toMatchObject([{ set: 'TA1', refusal: expect.stringContaining('acknowledgment-unmatched') }])
     expect(at(REJECTS, ran)[0]?.segments).toEqual([expect.arrayContaining(['TA1', 'R', '006'])])
     expect(ran.outcome.what).toContain('nothing was sent that these answer: TA1 for interchange')
@@ -544,10 +573,10 @@ describe('the TA1 that we owe', () => {
 
   test('is not sent to a stranger', async () => {
     const world = await aWorld()
-    const ran = await decoded(world, aFile({ ...confirmation, from: 'STRANGER', asks: '1' }), {
+    const ran = decoded(world, aFile({ ...confirmation, from: 'STRANGER', asks: '1' }), {
       settings: { technicalAcknowledgment: 'always' },
     })
-    expect(at(ACKNOWLEDGMENTS, ran)).toEqual([])
+    await expect(ran).rejects.toMatchObject({ code: 'sender-unknown' })
   })
 })
 
@@ -651,7 +680,14 @@ describe('the guide of a partner', () => {
     expect(own?.findings[0]?.message).toMatch(/^Guide of Seller BV: CUR is mandatory/)
     const [other] = at(
       DOCUMENTS,
-      await decoded(await aWorld(), aFile({ from: 'STRANGER', groups: [invoices(anInvoice)] }), { partner: { guides } }),
+      await decoded(await aWorld(), aFile({ from: 'OTHER', groups: [invoices(anInvoice)] }), {
+        partners: aDirectory({
+          partners: [
+            aPartner({ guides }),
+            aPartner({ key: 'other', accounts: [], interchange: { qualifier: 'ZZ', id: 'OTHER' } }),
+          ],
+        }),
+      }),
     )
     expect(other).toMatchObject({ status: 'accepted', findings: [] })
   })
