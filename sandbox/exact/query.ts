@@ -1,11 +1,10 @@
-/** The query options of a GET: read strictly, then applied page by page. @see reference exact-online.md §4.3, §4.4 */
+/** The query options of a GET, read strictly. @see reference exact-online.md §4.3, §4.4 */
 import { badRequest } from './answer'
 import { type Filter, filterOf, kindOf } from './filter'
 import { type Token, tokensOf } from './filter-tokens'
-import { guidOrder } from './guid-order'
-import { literal, type Shown, shown } from './output'
+import type { Shown } from './output'
 import { children, type Entity, known, type Property } from './schema'
-import type { Row, Value } from './store'
+import type { Value } from './store'
 import type { Switches } from './switches'
 
 export interface Query {
@@ -21,14 +20,6 @@ export interface Query {
   readonly after?: readonly Value[]
   readonly expand: readonly string[]
   readonly inlineCount: boolean
-}
-
-export interface Page {
-  readonly rows: readonly Row[]
-  /** Of all that match. */
-  readonly count: number
-  /** Query text of the next page, without the question mark. */
-  readonly next?: string
 }
 
 const recognised = new Set([
@@ -69,40 +60,6 @@ export function queryOf(parameters: URLSearchParams, entity: Entity, look: Under
     ...(token === null ? {} : { after: tokenValues(token, [...order.map(({ property }) => property.type), keyType(entity)]) }),
     expand,
     inlineCount: inlineCountOf(parameters.get('$inlinecount'), look),
-  }
-}
-
-/** `rows` come in key order. */
-export function pageOf(
-  rows: readonly Row[],
-  entity: Entity,
-  query: Query,
-  pageSize: number,
-  parameters: URLSearchParams,
-  look: Shown,
-): Page {
-  const { filter, after, order, top, skip } = query
-  const matching = filter ? rows.filter(filter.matches) : rows
-  const place = (row: Row) => [
-    ...order.map(({ property }) => comparable(property.type, shown(entity, property, row, look))),
-    keyPlace(entity, row),
-  ]
-  const compare = (a: readonly Value[], b: readonly Value[]) => comparePlaces(a, b, order)
-  const ordered = order.length === 0 ? matching : sorted(matching, place, compare)
-  const mark = after && comparableToken(after, entity, order)
-  const remaining = (mark ? ordered.filter(row => compare(place(row), mark) > 0) : ordered).slice(skip)
-  const page = remaining.slice(0, Math.min(top ?? pageSize, pageSize))
-  const last = page.at(-1)
-  if (!last || remaining.length <= page.length || (top !== undefined && top <= pageSize))
-    return { rows: page, count: matching.length }
-  const values = [
-    ...order.map(({ property }) => literal(property.type, last[property.name] ?? null)),
-    literal(keyType(entity), last[entity.key] ?? null),
-  ]
-  return {
-    rows: page,
-    count: matching.length,
-    next: nextQuery(parameters, values.join(','), top === undefined ? undefined : top - pageSize),
   }
 }
 
@@ -180,48 +137,7 @@ function fits(token: Token, type: string | undefined): boolean {
   return token.type === 'literal' && type !== undefined && (token.kind === 'Null' || token.kind === kindOf(type))
 }
 
-function comparableToken(values: readonly Value[], entity: Entity, order: Query['order']): readonly Value[] {
-  const types = [...order.map(({ property }) => property.type), keyType(entity)]
-  return values.map((value, n) => comparable(types[n] ?? '', value))
-}
-
-function comparable(type: string, value: Value): Value {
-  return type === 'Edm.Guid' && typeof value === 'string' ? guidOrder(value) : value
-}
-
-function keyType(entity: Entity): string {
+/** Type of the key, as literals of it are written. */
+export function keyType(entity: Entity): string {
   return entity.properties.get(entity.key)?.type ?? 'Edm.Guid'
-}
-
-function keyPlace(entity: Entity, row: Row): Value {
-  return comparable(keyType(entity), row[entity.key] ?? null)
-}
-
-/** Null comes first, as SQL Server has it. */
-function comparePlaces(a: readonly Value[], b: readonly Value[], order: Query['order']): number {
-  for (const [n, left] of a.entries()) {
-    const right = b[n] ?? null
-    if (left === right) continue
-    const rising = left === null || (right !== null && left < right) ? -1 : 1
-    return order[n]?.descending ? -rising : rising
-  }
-  return 0
-}
-
-function sorted(
-  rows: readonly Row[],
-  place: (row: Row) => readonly Value[],
-  compare: (a: readonly Value[], b: readonly Value[]) => number,
-) {
-  return rows
-    .map(row => ({ row, at: place(row) }))
-    .toSorted((a, b) => compare(a.at, b.at))
-    .map(({ row }) => row)
-}
-
-/** The same query from behind the last row; `$top` counts down, and only what would break the address is escaped. */
-function nextQuery(parameters: URLSearchParams, token: string, top: number | undefined): string {
-  const kept = [...parameters].filter(([name]) => !['$top', '$skip', '$skiptoken'].includes(name))
-  const pairs = [...kept, ...(top === undefined ? [] : [['$top', String(top)]]), ['$skiptoken', token]]
-  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '').replaceAll('%2C', ',')}`).join('&')
 }

@@ -3,11 +3,12 @@ import { type Answer, badRequest, json, Refusal } from './answer'
 import type { Clock } from './clock'
 import type { Switches } from './switches'
 import { atom, record } from './output'
-import { pageOf, type Query, queryOf } from './query'
+import { countOf, pageOf } from './page'
+import { type Query, queryOf } from './query'
 import { children, type Entity, known, tableOf } from './schema'
 import { guidOrder } from './guid-order'
 import type { Row, Store } from './store'
-import { streamOf, syncTimestamp } from './sync'
+import { type Stream, streamOf, syncTimestamp } from './sync'
 
 export interface Target {
   readonly division: number
@@ -31,14 +32,14 @@ export interface Reading {
 export function read(target: Target, parameters: URLSearchParams, reading: Reading): Answer {
   const { division, entity, key, collection } = target
   if (entity.path.startsWith('read/')) return list([syncTimestamp(reading.store, division, parameters)], entity, {}, reading)
-  if (key === undefined) return collectionOf(target, rowsOf(division, entity, reading), entity, entity.path, parameters, reading)
+  if (key === undefined) return collectionOf(target, streamIn(division, entity, reading), entity, entity.path, parameters, reading)
   const row = reading.store.row(division, tableOf(entity.path), key)
   if (!row) throw new Refusal(404, [''])
   if (collection === undefined) return single(target, row, parameters, reading)
   const child = children[entity.path]?.[collection]
   if (!child) throw new Refusal(404, [''])
   const lines = inKeyOrder(reading.store.lines(division, child.resource, key))
-  return collectionOf(target, lines, known(child.resource), `${entity.path}(guid'${key}')/${collection}`, parameters, reading)
+  return collectionOf(target, { rows: lines, shape: row => row }, known(child.resource), `${entity.path}(guid'${key}')/${collection}`, parameters, reading)
 }
 
 function single({ division, entity }: Target, row: Row, parameters: URLSearchParams, reading: Reading): Answer {
@@ -50,7 +51,7 @@ function single({ division, entity }: Target, row: Row, parameters: URLSearchPar
 
 function collectionOf(
   target: Target,
-  rows: readonly Row[],
+  { rows, shape }: Stream,
   entity: Entity,
   path: string,
   parameters: URLSearchParams,
@@ -61,15 +62,14 @@ function collectionOf(
   const query = queryOf(parameters, entity, switches)
   restrictions(entity, query)
   if (target.count) {
-    const { count } = pageOf(rows, entity, query, 1, parameters, switches)
-    return { status: 200, headers: { 'Content-Type': 'text/plain;charset=utf-8' }, body: String(count) }
+    return { status: 200, headers: { 'Content-Type': 'text/plain;charset=utf-8' }, body: String(countOf(rows, query)) }
   }
   const large = /^(?:sync|bulk)\//.test(entity.path)
   const page = pageOf(rows, entity, query, large ? switches.largePageSize : switches.pageSize, parameters, switches)
-  const written = page.rows.map(row => writtenOf(target.division, entity, row, query, reading))
+  const written = page.rows.map(row => writtenOf(target.division, entity, shape(row), query, reading))
   if (reading.xml) return xmlAnswer(written, reading)
   const results = {
-    ...(query.inlineCount ? { __count: String(page.count) } : {}),
+    ...(query.inlineCount ? { __count: String(countOf(rows, query)) } : {}),
     results: written,
     ...(page.next === undefined ? {} : { __next: `${root}/${path}?${page.next}` }),
   }
@@ -87,8 +87,9 @@ function xmlAnswer(written: readonly Record<string, unknown>[], { root }: Readin
   return { status: 200, headers: { 'Content-Type': 'application/atom+xml;charset=utf-8' }, body: atom(written, root) }
 }
 
-function rowsOf(division: number, { path }: Entity, { store, clock }: Reading): readonly Row[] {
-  return path.startsWith('sync/') ? streamOf(store, division, path, clock.wall()) : store.rows(division, tableOf(path))
+function streamIn(division: number, { path }: Entity, { store, clock }: Reading): Stream {
+  if (path.startsWith('sync/')) return streamOf(store, division, path, clock.wall())
+  return { rows: store.rows(division, tableOf(path)), shape: row => row }
 }
 
 function writtenOf(

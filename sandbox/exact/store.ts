@@ -24,6 +24,8 @@ export interface Store {
   lines(division: number, resource: string, header: string): readonly Row[]
   find(division: number, resource: string, property: string, value: Value): Row | undefined
   apply(changes: readonly Change[]): void
+  /** Rises with each list of changes applied. */
+  revision(): number
   /** The next row version: unique and rising over all divisions. */
   nextVersion(): number
 }
@@ -40,6 +42,7 @@ interface Table {
 export function createStore(): Store {
   const tables = new Map<string, Table>()
   let version = 1_000_000
+  let revision = 0
 
   const table = (division: number, resource: string): Table => {
     const name = `${division}/${resource}`
@@ -76,7 +79,9 @@ export function createStore(): Store {
       for (const row of table(division, resource).rows.values()) if (row[property] === value) return row
       return undefined
     },
+    revision: () => revision,
     apply: changes => {
+      revision += 1
       for (const change of changes) {
         applyTo(table(change.division, change.resource), change)
         const stamp = change.set?.['Timestamp']
