@@ -40,9 +40,13 @@ async function compare(words) {
 }
 
 async function service(orders) {
-  const child = spawn(process.execPath, ['--max-old-space-size=8192', fileURLToPath(new URL('service.mjs', import.meta.url)), orders, LINES], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=8192', fileURLToPath(new URL('service.mjs', import.meta.url)), orders, LINES],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   const [url] = await once(createInterface({ input: child.stdout }), 'line')
   return {
     url,
@@ -92,7 +96,16 @@ async function reader(url, with_) {
     with_ === 'ledger'
       ? async () => {
           ledger ??= await Ledger.open({ file: join(directory, 'ledger.sqlite'), environment: system })
-          const settings = { client, ledger, node: 'fetch', who: 'bench', resource, delta: 'sync', approvedOnly: true, followed: false }
+          const settings = {
+            client,
+            ledger,
+            node: 'fetch',
+            who: 'bench',
+            resource,
+            delta: 'sync',
+            approvedOnly: true,
+            followed: false,
+          }
           return fetchDivision({ ...settings, signal: new AbortController().signal, handOn: async () => undefined }, division)
         }
       : async () => {

@@ -33,7 +33,12 @@ export function pageOf(
   const [page, more] =
     order.length === 0
       ? firstOf(rows, mark ? firstBehind(rows, isBehind) : 0, filter, skip, size)
-      : cutOff(sorted(filter ? rows.filter(filter.matches) : rows, place, compare).filter(isBehind).slice(skip), size)
+      : cutOff(
+          sorted(filter ? rows.filter(filter.matches) : rows, place, compare)
+            .filter(isBehind)
+            .slice(skip),
+          size,
+        )
   const last = page.at(-1)
   if (!last || !more || (top !== undefined && top <= pageSize)) return { rows: page }
   const values = [

@@ -32,14 +32,22 @@ export interface Reading {
 export function read(target: Target, parameters: URLSearchParams, reading: Reading): Answer {
   const { division, entity, key, collection } = target
   if (entity.path.startsWith('read/')) return list([syncTimestamp(reading.store, division, parameters)], entity, {}, reading)
-  if (key === undefined) return collectionOf(target, streamIn(division, entity, reading), entity, entity.path, parameters, reading)
+  if (key === undefined)
+    return collectionOf(target, streamIn(division, entity, reading), entity, entity.path, parameters, reading)
   const row = reading.store.row(division, tableOf(entity.path), key)
   if (!row) throw new Refusal(404, [''])
   if (collection === undefined) return single(target, row, parameters, reading)
   const child = children[entity.path]?.[collection]
   if (!child) throw new Refusal(404, [''])
   const lines = inKeyOrder(reading.store.lines(division, child.resource, key))
-  return collectionOf(target, { rows: lines, shape: row => row }, known(child.resource), `${entity.path}(guid'${key}')/${collection}`, parameters, reading)
+  return collectionOf(
+    target,
+    { rows: lines, shape: row => row },
+    known(child.resource),
+    `${entity.path}(guid'${key}')/${collection}`,
+    parameters,
+    reading,
+  )
 }
 
 function single({ division, entity }: Target, row: Row, parameters: URLSearchParams, reading: Reading): Answer {

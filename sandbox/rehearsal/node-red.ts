@@ -14,6 +14,10 @@ export interface EditorOptions {
   readonly nodeRed: string
   readonly userDirectory: string
   readonly port: number
+  /** Beside or in place of those that every start here has. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** Variables of its process, beside those of this one. */
+  readonly variables?: Readonly<Record<string, string>>
   readonly log: (line: string) => void
 }
 
@@ -28,12 +32,14 @@ export interface Editor {
 }
 
 /** Starts Node-RED with its flows at rest: they start with the first deploy. */
-export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, log }: EditorOptions): Promise<Editor> {
-  const free = await freePort(port)
-  prepare(packageRoot, userDirectory, free)
+export async function startNodeRed(options: EditorOptions): Promise<Editor> {
+  const { packageRoot, nodeRed, userDirectory, settings = {}, log } = options
+  const free = await freePort(options.port)
+  prepare(packageRoot, userDirectory, free, settings)
   const script = join(dirname(createRequire(join(packageRoot, 'package.json')).resolve(`${nodeRed}/package.json`)), 'red.js')
   const child = spawn(process.execPath, ['--no-warnings', script, '--userDir', userDirectory, '--safe'], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...options.variables },
   })
   // Node-RED answers before it has read its flow file, and that read would wipe what was deployed meanwhile.
   const loaded = new Promise<void>(resolve => {
@@ -46,7 +52,7 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
     }
     child.once('exit', () => resolve())
   })
-  const url = `http://127.0.0.1:${free}`
+  const url = `http://127.0.0.1:${free}${String(settings['httpAdminRoot'] ?? '')}`
   // A socket that is kept may be closed by a busy server just as it is used again.
   const http = axios.create({
     baseURL: url,
@@ -87,7 +93,7 @@ export async function startNodeRed({ packageRoot, nodeRed, userDirectory, port, 
   }
 }
 
-function prepare(packageRoot: string, userDirectory: string, port: number): void {
+function prepare(packageRoot: string, userDirectory: string, port: number, settings: Readonly<Record<string, unknown>>): void {
   const scope = join(userDirectory, 'node_modules', '@edi-loop')
   mkdirSync(scope, { recursive: true })
   const link = join(scope, 'node-red-exact-truecommerce')
@@ -107,6 +113,7 @@ module.exports = {
   telemetry: { enabled: false, updateNotification: false },
   editorTheme: { tours: false, palette: { catalogues: [] }, codeEditor: { lib: 'ace' } },
   logging: { console: { level: 'info', metrics: false, audit: false } },
+  ...${JSON.stringify(settings)},
 }
 `,
   )

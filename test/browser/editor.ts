@@ -28,10 +28,14 @@ export interface EditorOptions {
   readonly flows: readonly object[]
   /** Another page of this Node-RED than the editor. */
   readonly path?: string
+  /** Of Node-RED, beside the usual ones. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** The address under which the browser reaches a Node-RED; its own where this is left out. */
+  readonly reachedAt?: (nodeRed: string) => Promise<string>
 }
 
 /** Starts Node-RED in a user directory of its own and opens its editor. */
-export async function openEditor({ theme, flows, path }: EditorOptions): Promise<EditorPage> {
+export async function openEditor({ theme, flows, path, settings = {}, reachedAt }: EditorOptions): Promise<EditorPage> {
   const userDirectory = mkdtempSync(join(tmpdir(), 'edi-loop-editor-'))
   const lines: string[] = []
   const nodeRed = await startNodeRed({
@@ -39,6 +43,7 @@ export async function openEditor({ theme, flows, path }: EditorOptions): Promise
     nodeRed: process.env['NODE_RED_PACKAGE'] ?? 'node-red',
     userDirectory,
     port: 0,
+    settings,
     log: line => lines.push(line),
   })
   await nodeRed.deploy(flows)
@@ -51,13 +56,13 @@ export async function openEditor({ theme, flows, path }: EditorOptions): Promise
   // Node-RED 5 keeps the choice of theme in the browser.
   await context.addInitScript(`localStorage.setItem('view-dark-theme', '${theme}')`)
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(error.message))
   page.on('console', message => {
     if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
   })
-  await page.goto(`${nodeRed.url}${path ?? ''}`)
+  await page.goto(`${(await reachedAt?.(nodeRed.url)) ?? nodeRed.url}${path ?? ''}`)
   if (path === undefined) await loaded(page)
   return {
     page,
