@@ -2,6 +2,7 @@
  * The offline Exact Online with very many orders, in a process of its own: `service.mjs ORDERS LINES`. Prints its address when it
  * listens, and ends when its standard input does.
  */
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -25,12 +26,9 @@ const exact = await startExact({
   switches: { autoApprove: true },
 })
 console.log(exact.url)
-process.stdin.on('end', async () => {
-  await exact.close()
-  rmSync(directory, { recursive: true, force: true })
-  process.exit()
-})
-process.stdin.resume()
+await once(process.stdin.resume(), 'end')
+await exact.close()
+rmSync(directory, { recursive: true, force: true })
 
 /** One order of the fictitious trade, again and again in one company, under keys and numbers of its own, with so many lines. */
 function worldWith(orders, lines) {

@@ -15,10 +15,15 @@ export interface EditorOptions {
   readonly userDirectory: string
   readonly port: number
   /** Beside or in place of those that every start here has. */
-  readonly settings?: Readonly<Record<string, unknown>>
+  readonly settings?: NodeRedSettings
   /** Variables of its process, beside those of this one. */
   readonly variables?: Readonly<Record<string, string>>
   readonly log: (line: string) => void
+}
+
+export interface NodeRedSettings {
+  readonly httpAdminRoot?: string
+  readonly editorTheme?: object
 }
 
 export interface Editor {
@@ -52,7 +57,7 @@ export async function startNodeRed(options: EditorOptions): Promise<Editor> {
     }
     child.once('exit', () => resolve())
   })
-  const url = `http://127.0.0.1:${free}${String(settings['httpAdminRoot'] ?? '')}`
+  const url = `http://127.0.0.1:${free}${settings.httpAdminRoot ?? ''}`
   // A socket that is kept may be closed by a busy server just as it is used again.
   const http = axios.create({
     baseURL: url,
@@ -93,7 +98,7 @@ export async function startNodeRed(options: EditorOptions): Promise<Editor> {
   }
 }
 
-function prepare(packageRoot: string, userDirectory: string, port: number, settings: Readonly<Record<string, unknown>>): void {
+function prepare(packageRoot: string, userDirectory: string, port: number, settings: NodeRedSettings): void {
   const scope = join(userDirectory, 'node_modules', '@edi-loop')
   mkdirSync(scope, { recursive: true })
   const link = join(scope, 'node-red-exact-truecommerce')

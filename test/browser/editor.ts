@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { describe, type SuiteAPI } from 'vitest'
-import { type Editor as NodeRed, startNodeRed } from '../../sandbox/rehearsal/node-red'
+import { type Editor as NodeRed, type NodeRedSettings, startNodeRed } from '../../sandbox/rehearsal/node-red'
 
 const executablePath = '/usr/bin/chromium'
 const switches =
@@ -29,7 +29,7 @@ export interface EditorOptions {
   /** Another page of this Node-RED than the editor. */
   readonly path?: string
   /** Of Node-RED, beside the usual ones. */
-  readonly settings?: Readonly<Record<string, unknown>>
+  readonly settings?: NodeRedSettings
   /** The address under which the browser reaches a Node-RED; its own where this is left out. */
   readonly reachedAt?: (nodeRed: string) => Promise<string>
 }
