@@ -35,14 +35,14 @@ export default function (RED: Red) {
       // Goods receipts are read there; a two-way match calls nobody.
       remote: () => (config.matching === 'two-way' ? undefined : remoteOf(RED, config.account)),
       reconsiders: { states: ['held'], reasons: [] },
-      effect: async (message, { ledger, documentId }) => {
+      effect: async (message, { ledger, documentId, watch }) => {
         try {
           return await matchHop(message, {
             ledger,
             documentId,
             partners: partnersOf(RED, config.partners),
             defaults: matchingDefaults(config),
-            receipts: orders => goodsReceived(accountOf(RED, config.account).clientFor({}), orders),
+            receipts: orders => goodsReceived(accountOf(RED, config.account).clientFor(watch), orders),
           })
         } catch (thrown) {
           const held = await heldMessage(ledger, documentId, message, thrown)

@@ -1,6 +1,7 @@
 /** exact-online-post: creates and updates in Exact Online. Rules live in lib/exact and lib/loops/write-exact. */
 import { EdiError } from '../lib/error'
 import { planningClient } from '../lib/exact/dry-run'
+import type { Watch } from '../lib/exact/budget'
 import { sha256 } from '../lib/ledger/message'
 import { orderTurn, WOULD_WRITE, writtenName } from '../lib/loops/order-names'
 import { type Existing, lookUp } from '../lib/loops/existing-records'
@@ -38,9 +39,9 @@ export default function (RED: Red) {
     const config = migrate(stored)
     let existing: Existing = new Map()
     const writesByMessage = new WeakMap<NodeMessage, ExactWrites>()
-    const run = () => {
+    const run = (watch: Watch) => {
       const account = accountOf(RED, config.account)
-      const client = account.clientFor({})
+      const client = account.clientFor(watch)
       const isDry = sameRun(RED, config.ledger, account) === 'dry-run'
       return { client: isDry ? planningClient(client) : client, isDry }
     }
@@ -57,22 +58,22 @@ export default function (RED: Red) {
         most: WAVE,
         // Only what makes or completes a record is looked up before.
         lingers: message => (writesOf(RED, this, config, message)?.writes.some(({ action }) => action !== 'update') ? LINGER : 0),
-        prepare: async messages => {
+        prepare: async (messages, watch) => {
           const readable = messages.flatMap(message => {
             const writes = writesOf(RED, this, config, message)
             if (!writes) return []
             writesByMessage.set(message, writes)
             return [writes]
           })
-          existing = await lookUp(run().client, readable)
+          existing = await lookUp(run(watch).client, readable)
         },
       },
       // The effect begins by looking, so there is nothing to settle apart from it.
       settle: async () => undefined,
-      effect: async (message, { intent, note }) => {
+      effect: async (message, { intent, note, watch }) => {
         const writes = writesByMessage.get(message)
         if (!writes) throw nothingToWrite()
-        const { client, isDry } = run()
+        const { client, isDry } = run(watch)
         const written = await write(writes, { client, existing, intent, note })
         const done = written.map(({ action, resource }) => `${action} ${resource}`).join(', ')
         return {

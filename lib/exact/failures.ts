@@ -47,10 +47,17 @@ export function failureOf(call: Call, answer: Answer): EdiError {
         prospect: 'passing',
       })
     case 500:
-      return said && !isGenericFault(said) ? refused(call, inPlainWords(lines)) : faulty(call, why)
+      return isFaultOfService(answer) ? faulty(call, why) : refused(call, inPlainWords(lines))
     default:
       return faulty(call, why)
   }
+}
+
+/** Whether it tells of trouble at Exact Online itself. A validation, which comes as 500 too, is an answer like any other. */
+export function isFaultOfService(answer: Answer): boolean {
+  if (answer.status !== 500) return answer.status > 500
+  const said = linesOf(answer).join('; ')
+  return said === '' || isGenericFault(said)
 }
 
 export function noAnswerFor(call: Call, { arrived, words }: NoAnswer): EdiError {

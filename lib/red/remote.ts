@@ -2,6 +2,7 @@
 import type { Environment } from '../environment'
 import { asEdiError, type EdiError } from '../error'
 import type { CallBudget, CallPlace } from '../exact/budget'
+import { isFaultOfService } from '../exact/failures'
 import type { Limits } from '../exact/rate-limit-headers'
 import type { AlarmKind, NewAlarm } from '../ledger/alarms'
 import type { Ledger } from '../ledger/ledger'
@@ -120,7 +121,7 @@ export function watchedBudget(budget: CallBudget, remote: Remote): CallBudget {
     call: (place, send, watch) => {
       places.set(String(place.division), place)
       const attributes = { 'edi.division': String(place.division), 'edi.endpoint': place.endpoint }
-      const watched = () => remote.call(place.endpoint, attributes, send, result => !result.answered || result.status >= 500)
+      const watched = () => remote.call(place.endpoint, attributes, send, result => !result.answered || isFaultOfService(result))
       return budget.call(place, watched, watch)
     },
   }

@@ -25,7 +25,7 @@ export function takePart(node: RedNode, ledger: Ledger, work: Work, takeUp: (ste
   const known = rebuilders.get(ledger) ?? new Map<string, Rebuild>()
   rebuilders.set(ledger, known)
   const rebuild: Rebuild = (message, documentId) =>
-    work.effect(message, { ledger, documentId, intent: undefined, note: async () => undefined })
+    work.effect(message, { ledger, documentId, intent: undefined, note: async () => undefined, watch: {} })
   if (work.rebuilds) known.set(node.id, rebuild)
   node.on('close', (_removed, done) => {
     deaf()

@@ -4,6 +4,7 @@
  * @see CONTRIBUTING.md, "The step protocol"
  */
 import { asEdiError, EdiError } from '../error'
+import type { Watch } from '../exact/budget'
 import type { Ledger } from '../ledger/ledger'
 import { Lines } from '../ledger/lines'
 import { thaw } from '../ledger/message'
@@ -52,6 +53,10 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
     status.retrying(error, at)
     if (isFirst) node.error(error)
   })
+  const watch: Watch = {
+    onWaiting: until => (until ? status.waitingUntil(until) : status.working(queue.length + 1)),
+    signal: stopping.signal,
+  }
   const lines = new Lines()
   let pumping: Promise<void> = Promise.resolve()
   let running = false
@@ -243,7 +248,10 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
 
   async function prepare(tasks: readonly Task[]): Promise<EdiError | undefined> {
     try {
-      await work.wave?.prepare(tasks.map(({ message }) => message))
+      await work.wave?.prepare(
+        tasks.map(({ message }) => message),
+        watch,
+      )
       return undefined
     } catch (thrown) {
       return asEdiError(thrown)
@@ -266,6 +274,7 @@ export function runSteps(RED: Red, node: RedNode, { opening, release: leave }: L
       ledger,
       documentId: task.documentId,
       intent: task.intent,
+      watch,
       // What the ledger could not take has not been noted: the next attempt must not go past the point of no return on the strength of it.
       note: async intent => {
         await ledger.note(task.stepId, intent)

@@ -1,4 +1,5 @@
 /** What a durable flow node supplies to the step runner. */
+import type { Watch } from '../exact/budget'
 import type { Ledger } from '../ledger/ledger'
 import type { NewDocument } from '../ledger/documents'
 import type { Reconsidered } from '../ledger/steps'
@@ -33,7 +34,7 @@ export interface Wave {
   readonly most: number
   /** How long the first of a wave waits for company; 0: its message gains nothing by it. */
   lingers(message: NodeMessage): number
-  prepare(messages: readonly NodeMessage[]): Promise<void>
+  prepare(messages: readonly NodeMessage[], watch: Watch): Promise<void>
 }
 
 export interface StepContext {
@@ -43,4 +44,6 @@ export interface StepContext {
   readonly intent: string | undefined
   /** Stores what is about to be done, before a point of no return. */
   note(intent: string): Promise<void>
+  /** For calls that may have to wait for a limit: the status tells until when, and a node that closes does not wait. */
+  readonly watch: Watch
 }

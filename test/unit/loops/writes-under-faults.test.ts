@@ -155,7 +155,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 }
 
-const writing = ['POST', 'PUT']
 const faults: Readonly<Record<string, (after: number, method: string) => Fault>> = {
   'the reply is lost after the write': (after, method) => ({ kind: 'lose-answer', times: 1, method, path: '/api/v1/', after }),
   '500 although it was written': (after, method) => ({ kind: 'error-after-write', times: 1, method, path: '/api/v1/', after }),
@@ -215,19 +214,17 @@ async function perform(writes: ExactWrites, { client, clock }: Awaited<ReturnTyp
   throw new Error('It is not done after twelve attempts')
 }
 
-const rows = Object.entries(kinds).flatMap(([kind, { writes }]) =>
-  Object.keys(faults).flatMap(fault => writes.map((_, n) => ({ kind, fault, n }))),
+const rows = Object.entries(kinds).flatMap(([kind, given]) =>
+  Object.entries(faults).flatMap(([fault, arm]) => given.writes.map((_, n) => ({ kind, fault, n, given, arm }))),
 )
 
-test.each(rows)('$kind: $fault at write $n', async ({ kind, fault, n }) => {
-  const { writes, before = [], made, changed = {} } = kinds[kind] as Kind
+test.each(rows)('$kind: $fault at write $n', async ({ n, given, arm }) => {
+  const { writes, before = [], made, changed = {} } = given
   const one = await signedIn()
   if (before.length > 0) await perform({ kind: 'exact-writes', division, writes: before }, one)
   const methods = writes.map(({ action }) => (action === 'create' || action === 'ensure' ? 'POST' : 'PUT'))
   const method = methods[n] ?? ''
   const after = methods.slice(0, n).filter(each => each === method).length
-  const arm = faults[fault]
-  if (!arm || !writing.includes(method)) throw new Error('no such fault')
   one.exact.arm(arm(after, method))
   await perform({ kind: 'exact-writes', division, writes }, one)
 

@@ -223,11 +223,36 @@ describe('what a remote says', () => {
     expect(await world.ledger.watchman.open()).toEqual([])
   })
 
+  it('that makes a step wait for a limit shows until when', async () => {
+    const world = await aWorld()
+    const until = new Date('2026-01-15T10:31:01.000Z')
+    let goOn: () => void = () => undefined
+    const node = world.step('post', {
+      effect: async (_message, { watch }) => {
+        watch.onWaiting?.(until)
+        await new Promise<void>(resolve => {
+          goOn = resolve
+        })
+        return { what: 'done', outputs: [] }
+      },
+    })
+    world.start()
+    void node.receive({ topic: 'invoice' })
+    await quiet()
+    await shown()
+    expect(node.statuses.at(-1)?.text).toBe(`limit until ${until.toTimeString().slice(0, 8)}`)
+    goOn()
+    await node.close()
+  })
+
   it('is heard through a budget and through a transport', async () => {
     const world = await aWorld()
     const { remote } = aRemoteThat(world, () => Promise.resolve())
     const answers = [
       { answered: true, status: 404, headers: {}, text: '' },
+      // What a person entered wrongly is no trouble of the service.
+      { answered: true, status: 500, headers: {}, text: said('Mandatory: Relationship') },
+      { answered: true, status: 500, headers: {}, text: said('A problem has occurred. The cause of this issue will be …') },
       { answered: true, status: 503, headers: {}, text: '' },
       { answered: false, arrived: 'no', words: 'ECONNREFUSED' },
     ] as const
@@ -235,17 +260,18 @@ describe('what a remote says', () => {
     const budget = watchedBudget({ call: (_place, send) => send(), usage: async () => usage }, remote)
     for (const answer of answers)
       await budget.call({ clientId: 'c', division: 7, endpoint: 'crm/Accounts' }, async () => answer, {})
-    expect(remote.calls).toEqual({ answered: 1, failed: 2 })
+    expect(remote.calls).toEqual({ answered: 2, failed: 3 })
     expect(await remote.budgets()).toEqual([{ division: '7', ...usage }])
     const transport = watchedTransport(
       { list: () => Promise.reject(mailboxError('mailbox-unreachable')) } as unknown as Transport,
       remote,
     )
     await expect(transport.list('/')).rejects.toMatchObject({ code: 'mailbox-unreachable' })
-    expect(remote.calls.failed).toBe(3)
+    expect(remote.calls.failed).toBe(4)
   })
 })
 
+const said = (value: string) => JSON.stringify({ error: { code: '', message: { lang: '', value } } })
 const never = () => false
 
 async function failed(remote: Remote, error: EdiError): Promise<void> {
