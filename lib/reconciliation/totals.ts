@@ -1,5 +1,5 @@
 /** Sums of the report by division, supplier and currency: nothing else can be added up. They stay few, however many rows come. */
-import { type Currency, decimal, decimalText, type DecimalText, type Division } from '../documents/value'
+import { amountText, type Currency, decimal, decimalText, type DecimalText, type Division } from '../documents/value'
 import { type InvoiceStanding, invoiceStandings, type InvoiceRow, type OrderRow, type Row } from './rows'
 
 export const orderAmounts = ['ordered', 'discount', 'confirmed', 'shipped', 'invoiced', 'booked', 'open', 'difference'] as const
@@ -126,4 +126,24 @@ function sums<Name extends string>(
 
 function plus(one: DecimalText, other: DecimalText): DecimalText {
   return decimalText(decimal(one).plus(other))
+}
+
+/** For people: each amount with the decimals of its currency. */
+export function shownTotal(total: Total): Total {
+  const { currency, orders, invoices, standings } = total
+  if (currency === undefined) return total
+  return {
+    ...total,
+    orders: { count: orders.count, ...shown(orders, orderAmounts, currency) },
+    invoices: { count: invoices.count, ...shown(invoices, invoiceAmounts, currency) },
+    standings: shown(standings, invoiceStandings, currency),
+  }
+}
+
+function shown<Name extends string>(
+  amounts: Readonly<Record<Name, DecimalText>>,
+  names: readonly Name[],
+  currency: Currency,
+): Record<Name, string> {
+  return Object.fromEntries(names.map(name => [name, amountText(amounts[name], currency)])) as Record<Name, string>
 }

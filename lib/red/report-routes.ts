@@ -5,7 +5,7 @@ import { csvHead, csvRows, csvTotals } from '../reconciliation/csv'
 import { periodIn } from '../reconciliation/period'
 import { Plan, type Planned } from '../reconciliation/plan'
 import type { LooseEnd, OpenEnd, Row } from '../reconciliation/rows'
-import { Totals } from '../reconciliation/totals'
+import { shownTotal, Totals } from '../reconciliation/totals'
 import { answering, guarded } from './admin'
 import { askedLedger, ledgerOf } from './asked-ledger'
 import { faulty, textOf } from './request-values'
@@ -26,7 +26,8 @@ export function reportRoutes(RED: Red): void {
       for (const end of endsOf(row)) if (openEnds.length < MOST) openEnds.push(end)
     }
     const { byCurrency, unreadable } = totals
-    return { period, totals: totals.totals, byCurrency, unreadable, openEnds, openEndsInAll: totals.openEnds }
+    const [all, bySupplier] = [byCurrency, totals.totals].map(sums => sums.map(shownTotal))
+    return { period, totals: bySupplier, byCurrency: all, unreadable, openEnds, openEndsInAll: totals.openEnds }
   })
 
   RED.httpAdmin.get('/edi-loop/report.csv', RED.auth.needsPermission(READ), (request, response) => {

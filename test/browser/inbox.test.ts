@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { system } from '../../lib/environment'
 import { Ledger } from '../../lib/ledger/ledger'
 import { keepOrder } from '../unit/loops/kept'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { csvHead, csvRows, csvTotals } from '../../../lib/reconciliation/csv'
 import { periodIn } from '../../../lib/reconciliation/period'
 import type { OrderRow } from '../../../lib/reconciliation/rows'
-import { Totals } from '../../../lib/reconciliation/totals'
+import { shownTotal, Totals } from '../../../lib/reconciliation/totals'
 
 const row: OrderRow = {
   row: 'order',
@@ -76,6 +76,14 @@ test('sums have the columns of what they sum', () => {
   totals.add(row)
   const [orders] = cellsOf(csvHead + csvTotals(totals.totals))
   expect(orders).toMatchObject({ row: 'total of orders', partner: '20010', ordered: '2469135.00', invoiced: '-24.69' })
+})
+
+test('shown to people, sums have the decimals of their currency', () => {
+  const totals = new Totals()
+  totals.add(row)
+  expect(totals.totals.map(shownTotal)).toMatchObject([
+    { orders: { count: 1, ordered: '1234567.50' }, standings: { booked: '0.00' } },
+  ])
 })
 
 test('days are whole and both included', () => {
