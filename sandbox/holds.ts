@@ -44,7 +44,10 @@ function ofFile({ file, text }: SentFile, reason: string): (readonly [string, Se
 }
 
 /** Sender, receiver, interchange, group and set, as the ledger writes them. */
-function ofSets(world: World, { file, division, supplier, controlNumber, sender, documents }: SentFile): (readonly [string, Seeded])[] {
+function ofSets(
+  world: World,
+  { file, division, supplier, controlNumber, sender, documents }: SentFile,
+): (readonly [string, Seeded])[] {
   const [from, to] = [world.suppliers.find(({ key }) => key === supplier), world.companies.find(one => one.division === division)]
   if (!from || !to) return []
   const parties = `${from.interchange.qualifier} ${sender ?? from.interchange.id} > ${to.interchange.qualifier} ${to.interchange.id}`

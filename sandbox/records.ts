@@ -102,9 +102,7 @@ export function answersTaken(
     .flatMap(({ division, supplier, documents }) =>
       documents.flatMap(document => {
         if (document.set !== '855' && document.set !== '865') return []
-        return [
-          { order: `${division}/${supplier}/${document.order}`, days: document.promised, heldAs: document.heldAs },
-        ]
+        return [{ order: `${division}/${supplier}/${document.order}`, days: document.promised, heldAs: document.heldAs }]
       }),
     )
   return [...new Map(answers.map(answer => [answer.order, answer])).values()]
@@ -114,7 +112,9 @@ export function answersTaken(
 export function invoicesSent(sent: readonly SentFile[]): readonly InvoiceAmount[] {
   return sent.flatMap(({ division, supplier, documents, heldAs }) =>
     documents.flatMap(document =>
-      document.set === '810' && heldAs === undefined && isBookable(document) ? [{ name: `${division}/${supplier}/${normalised(document.number)}`, amount: document.total }] : [],
+      document.set === '810' && heldAs === undefined && isBookable(document)
+        ? [{ name: `${division}/${supplier}/${normalised(document.number)}`, amount: document.total }]
+        : [],
     ),
   )
 }

@@ -149,8 +149,21 @@ export function correspondence(world: World): Correspondence {
       const trap = trapIn('865', division, order)
       if (!trap) return undefined
       const body = edit({ code: '865', segments: [] }, trap.edit, sceneOf(owed, order.number))
-      const document = { set: '865' as const, order: order.number, version: 1, kind: 'trap' as const, promised: {}, ...meant(trap) }
-      return seal({ ...owed, file: `865-${supplier}-${division}-${order.number}-wish.edi` }, 'CA', [{ body, document }], controlNumber, at)
+      const document = {
+        set: '865' as const,
+        order: order.number,
+        version: 1,
+        kind: 'trap' as const,
+        promised: {},
+        ...meant(trap),
+      }
+      return seal(
+        { ...owed, file: `865-${supplier}-${division}-${order.number}-wish.edi` },
+        'CA',
+        [{ body, document }],
+        controlNumber,
+        at,
+      )
     },
     shipNotice: (owed, controlNumber, at) => {
       const { division, supplier: key, order, delivery, sequence } = owed

@@ -109,7 +109,10 @@ const figures: readonly Trap[] = [
     name: 'fewer than ordered',
     of: 'ACK01 IQ, 24',
     fits: divisible,
-    edit: all(status('IQ'), first('ACK', 2, now => decimalText(decimal(now).minus(1)))),
+    edit: all(
+      status('IQ'),
+      first('ACK', 2, now => decimalText(decimal(now).minus(1))),
+    ),
     heldAs: 'quantity-confirmed-differs',
   }),
   on855({
@@ -161,7 +164,11 @@ const figures: readonly Trap[] = [
   on855({
     name: 'SCH that says never',
     of: '17',
-    edit: all(first('ACK', 4, ''), first('ACK', 5, ''), after('ACK', ({ line }) => [sch(line.quantity, line.unit, '20491231')])),
+    edit: all(
+      first('ACK', 4, ''),
+      first('ACK', 5, ''),
+      after('ACK', ({ line }) => [sch(line.quantity, line.unit, '20491231')]),
+    ),
     heldAs: 'date-confirmed-differs',
   }),
   on855({
@@ -185,7 +192,10 @@ const figures: readonly Trap[] = [
   on855({
     name: 'a price per hundred',
     of: '10, PO105 HP',
-    edit: all(first('PO1', 4, now => decimalText(decimal(now).times(100))), first('PO1', 5, 'HP')),
+    edit: all(
+      first('PO1', 4, now => decimalText(decimal(now).times(100))),
+      first('PO1', 5, 'HP'),
+    ),
   }),
   on855({
     name: 'a price with a basis that is no unit',
@@ -209,7 +219,13 @@ const lines: readonly Trap[] = [
   on855({
     name: 'ids in another order, UNKNOWN among them',
     of: '11',
-    edit: ids('PO1', 6, pairs => ['VN', 'UNKNOWN', 'PR', 'RO', ...pairs.flatMap((_, n) => (n % 2 === 0 ? turned(pairs, n) : []))]),
+    edit: ids('PO1', 6, pairs => [
+      'VN',
+      'UNKNOWN',
+      'PR',
+      'RO',
+      ...pairs.flatMap((_, n) => (n % 2 === 0 ? turned(pairs, n) : [])),
+    ]),
   }),
   on855({
     name: 'another article under IS',
@@ -226,7 +242,13 @@ const lines: readonly Trap[] = [
   on855({
     name: 'a line that was not ordered',
     of: '9',
-    edit: before(['CTT'], [['PO1', '99', '1', 'EA', '1', 'PE', 'VN', 'NOBODY-ASKED'], ['ACK', 'IA', '1', 'EA']]),
+    edit: before(
+      ['CTT'],
+      [
+        ['PO1', '99', '1', 'EA', '1', 'PE', 'VN', 'NOBODY-ASKED'],
+        ['ACK', 'IA', '1', 'EA'],
+      ],
+    ),
     heldAs: 'confirmation-line-unmatched',
   }),
   on855({

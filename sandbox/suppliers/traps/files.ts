@@ -49,7 +49,11 @@ export const fileTraps: readonly Trap[] = [
     of: '1',
     text: text => {
       const { segment } = separators(text)
-      return segment === '\n' ? text : segmentsOf(text).map((one, n) => (n === 0 ? one : `\r\n\r\n   ${one}`) + segment).join('')
+      return segment === '\n'
+        ? text
+        : segmentsOf(text)
+            .map((one, n) => (n === 0 ? one : `\r\n\r\n   ${one}`) + segment)
+            .join('')
     },
   }),
   ...(
@@ -71,7 +75,16 @@ export const fileTraps: readonly Trap[] = [
     text: text => {
       const { element: separator, segment } = separators(text)
       const [isa = '', ...others] = segmentsOf(text)
-      return joined([isa.split(separator).map((now, n) => (n === 0 ? now : now.trimEnd())).join(separator), ...others], segment)
+      return joined(
+        [
+          isa
+            .split(separator)
+            .map((now, n) => (n === 0 ? now : now.trimEnd()))
+            .join(separator),
+          ...others,
+        ],
+        segment,
+      )
     },
   }),
   onFile({ name: 'IEA02 without its zeros', of: '3', text: element('IEA', 2, now => String(Number(now))) }),
@@ -81,14 +94,18 @@ export const fileTraps: readonly Trap[] = [
   onFile({
     name: 'ISA01 and ISA03 of a password',
     of: '6',
-    text: text => [1, 3].reduce((now, place) => element('ISA', place, () => '01')(element('ISA', place + 1, () => '0000000000')(now)), text),
+    text: text =>
+      [1, 3].reduce((now, place) => element('ISA', place, () => '01')(element('ISA', place + 1, () => '0000000000')(now)), text),
   }),
   onFile({
     name: 'separators at the end of segments',
     of: '§1',
     text: text => {
       const { element: separator, segment } = separators(text)
-      return joined(segmentsOf(text).map(one => (/^(N4|REF)/.test(one) ? `${one}${separator}${separator}` : one)), segment)
+      return joined(
+        segmentsOf(text).map(one => (/^(N4|REF)/.test(one) ? `${one}${separator}${separator}` : one)),
+        segment,
+      )
     },
   }),
   onFile({ name: 'SE01 that miscounts', of: '3', text: element('SE', 1, now => String(Number(now) + 1)), isRejected: true }),

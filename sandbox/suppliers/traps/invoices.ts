@@ -44,7 +44,12 @@ const negative: Edit = all(
 )
 
 const credits: readonly Trap[] = [
-  on810({ name: 'a credit memo with positive amounts', of: '38, BIG07 CR', fits: divisible, also: [credit('CR', { edit: byReference })] }),
+  on810({
+    name: 'a credit memo with positive amounts',
+    of: '38, BIG07 CR',
+    fits: divisible,
+    also: [credit('CR', { edit: byReference })],
+  }),
   on810({
     name: 'a credit invoice with negative amounts',
     of: '38, BIG07 CN',
@@ -115,10 +120,7 @@ const charges: readonly Trap[] = [
   on810({
     name: 'a charge by rate and quantity',
     of: '36, SAC08',
-    edit: all(
-      before(['CTT'], [['SAC', 'C', 'D240', '', '', '', '', '', '2.5', 'EA', '4']]),
-      first('TDS', 1, plus(1000)),
-    ),
+    edit: all(before(['CTT'], [['SAC', 'C', 'D240', '', '', '', '', '', '2.5', 'EA', '4']]), first('TDS', 1, plus(1000))),
   }),
   on810({
     name: 'a charge in percent alone',
@@ -134,11 +136,7 @@ const charges: readonly Trap[] = [
   on810({
     name: 'a charge on a line, repeated for the document',
     of: '36',
-    edit: all(
-      after('TXI', untaxedHandling),
-      sac('C', 'D500', '250'),
-      first('TDS', 1, plus(250)),
-    ),
+    edit: all(after('TXI', untaxedHandling), sac('C', 'D500', '250'), first('TDS', 1, plus(250))),
   }),
   on810({
     name: 'a charge that was not agreed',
@@ -167,12 +165,18 @@ const charges: readonly Trap[] = [
 ]
 
 const taxes: readonly Trap[] = [
-  on810({ name: 'tax on the lines only', of: '37', edit: segments => segments.filter((segment, n) => !(segment[0] === 'TXI' && n > at(segments, 'TDS'))) }),
+  on810({
+    name: 'tax on the lines only',
+    of: '37',
+    edit: segments => segments.filter((segment, n) => !(segment[0] === 'TXI' && n > at(segments, 'TDS'))),
+  }),
   on810({
     name: 'tax as a charge',
     of: '36, 37, SAC H800',
     edit: (segments, scene) => {
-      const tax = sum(segments.filter((segment, n) => segment[0] === 'TXI' && n > at(segments, 'TDS')).map(segment => segment[2] ?? 0))
+      const tax = sum(
+        segments.filter((segment, n) => segment[0] === 'TXI' && n > at(segments, 'TDS')).map(segment => segment[2] ?? 0),
+      )
       const lines = segments.filter((segment, n) => !(segment[0] === 'TXI' && n > at(segments, 'TDS')))
       return sac('C', 'H800', tax.times(100).toFixed(0))(lines, scene)
     },
@@ -200,7 +204,10 @@ const orders: readonly Trap[] = [
   on810({
     name: 'the order in REF',
     of: '39',
-    edit: all(first('BIG', 4, ''), before(['REF'], ({ order }) => [['REF', 'PO', order.number]])),
+    edit: all(
+      first('BIG', 4, ''),
+      before(['REF'], ({ order }) => [['REF', 'PO', order.number]]),
+    ),
   }),
   on810({
     name: 'the order on each line',
@@ -215,7 +222,9 @@ const orders: readonly Trap[] = [
     fits: severalLines,
     edit: all(first('BIG', 4, ''), (segments, { order: { number } }) =>
       segments.map((segment, n) =>
-        segment[0] === 'IT1' ? [...segment, 'PO', n === at(segments, 'IT1') ? `00${number}` : `${number.slice(0, 2)}-${number.slice(2)}`] : segment,
+        segment[0] === 'IT1'
+          ? [...segment, 'PO', n === at(segments, 'IT1') ? `00${number}` : `${number.slice(0, 2)}-${number.slice(2)}`]
+          : segment,
       ),
     ),
   }),
@@ -226,7 +235,12 @@ const orders: readonly Trap[] = [
     heldAs: 'order-unknown',
   }),
   on810({ name: 'an invoice in another currency', of: '19', edit: first('CUR', 2, 'USD'), heldAs: 'currency-differs' }),
-  on810({ name: 'an invoice in two currencies', of: '19', edit: after('IT1', [['CUR', 'SE', 'USD']]), heldAs: 'several-currencies' }),
+  on810({
+    name: 'an invoice in two currencies',
+    of: '19',
+    edit: after('IT1', [['CUR', 'SE', 'USD']]),
+    heldAs: 'several-currencies',
+  }),
   on810({ name: 'an invoice that names no currency', of: '19', edit: without('CUR') }),
 ]
 
@@ -320,13 +334,22 @@ const numbers: readonly Trap[] = [
 ]
 
 const terms: readonly Trap[] = [
-  on810({ name: 'payment in five days', of: '41', edit: before(['DTM'], [['ITD', '01', '3', '', '', '', '', '5']]), heldAs: 'payment-terms-differ' }),
+  on810({
+    name: 'payment in five days',
+    of: '41',
+    edit: before(['DTM'], [['ITD', '01', '3', '', '', '', '', '5']]),
+    heldAs: 'payment-terms-differ',
+  }),
   on810({
     name: 'terms that disagree',
     of: '41',
     edit: before(['DTM'], ({ order }) => [['ITD', '01', '3', '', '', '', order.date, '90']]),
   }),
-  on810({ name: 'terms in words', of: '41', edit: before(['DTM'], [['ITD', 'ZZ', '', '', '', '', '', '', '', '', '', '', 'AS AGREED']]) }),
+  on810({
+    name: 'terms in words',
+    of: '41',
+    edit: before(['DTM'], [['ITD', 'ZZ', '', '', '', '', '', '', '', '', '', '', 'AS AGREED']]),
+  }),
   on810({
     name: 'terms with a discount for early payment',
     of: '41',

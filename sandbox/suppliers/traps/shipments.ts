@@ -127,7 +127,12 @@ const structures: readonly Trap[] = [
   }),
   on856({ name: 'CTT that counts items', of: '32', edit: first('CTT', 1, '1') }),
   on856({ name: 'no CTT in a ship notice', of: '32', edit: without('CTT') }),
-  on856({ name: 'lines without their numbers', of: '30', fits: distinctItems, edit: all(every('LIN', 1, ''), every('SN1', 1, '')) }),
+  on856({
+    name: 'lines without their numbers',
+    of: '30',
+    fits: distinctItems,
+    edit: all(every('LIN', 1, ''), every('SN1', 1, '')),
+  }),
 ]
 
 const faults: readonly Trap[] = [
@@ -156,11 +161,23 @@ const faults: readonly Trap[] = [
       shipment,
       order(scene),
       item('2', scene.line, '1'),
-      { code: 'I', inside: '2', segments: [['LIN', scene.line.number, ...scene.line.ids], ['SN1', scene.line.number, '1', 'CA']] },
+      {
+        code: 'I',
+        inside: '2',
+        segments: [
+          ['LIN', scene.line.number, ...scene.line.ids],
+          ['SN1', scene.line.number, '1', 'CA'],
+        ],
+      },
     ]),
     heldAs: 'ship-notice-units-differ',
   }),
-  on856({ name: 'a shipment of nothing', of: '29', edit: notice('0004', scene => [shipment, order(scene)]), heldAs: 'ship-notice-without-items' }),
+  on856({
+    name: 'a shipment of nothing',
+    of: '29',
+    edit: notice('0004', scene => [shipment, order(scene)]),
+    heldAs: 'ship-notice-without-items',
+  }),
   on856({ name: 'a copy for information', of: 'BSN01 22', edit: first('BSN', 1, '22'), heldAs: 'ship-notice-purpose-unclear' }),
   on856({
     name: 'the cancellation of a shipment that never was',
@@ -192,9 +209,7 @@ function further({ edit = segments => segments, heldAs }: { edit?: Edit; heldAs?
 
 /** The first two levels each inside the other. */
 function circular(segments: readonly Segment[]): readonly Segment[] {
-  return segments.map(segment =>
-    segment[0] === 'HL' && segment[3] === 'S' ? ['HL', segment[1] ?? '', '2', 'S'] : segment,
-  )
+  return segments.map(segment => (segment[0] === 'HL' && segment[3] === 'S' ? ['HL', segment[1] ?? '', '2', 'S'] : segment))
 }
 
 function levelUnknown(segments: readonly Segment[]): readonly Segment[] {

@@ -57,7 +57,6 @@ export interface Scene {
 
 export type Edit = (segments: readonly Segment[], scene: Scene) => readonly Segment[]
 
-
 /** Whether the buyer books the 810. */
 export function isBookable({ heldAs, isRejected, isRepeated, fileHeldAs }: Partial<Record<keyof Meant | 'fileHeldAs', unknown>>) {
   return [heldAs, isRejected, isRepeated, fileHeldAs].every(reason => reason === undefined)

@@ -30,7 +30,9 @@ test('a line with an address of its own has it, a party may be a code alone, and
 
 test('an order is sent under purpose 00, 01, 04 or 05 and under no other', () => {
   const purposes = (['original', 'replace', 'cancel'] as const).flatMap(purpose =>
-    (['replace-850', 'change-850', 'change-860'] as const).map(change => the850({ purpose }, aPartner({ change }))[0]?.slice(0, 6)),
+    (['replace-850', 'change-850', 'change-860'] as const).map(change =>
+      the850({ purpose }, aPartner({ change }))[0]?.slice(0, 6),
+    ),
   )
   expect([...new Set(purposes)].toSorted()).toEqual(['BEG*00', 'BEG*01', 'BEG*04', 'BEG*05'])
 })

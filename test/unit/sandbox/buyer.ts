@@ -110,12 +110,16 @@ function unlessHeld(thrown: unknown): undefined {
 }
 
 async function remember(world: World, order: PurchaseOrder): Promise<void> {
-  await runStep(world, { key: `order ${order.division} ${order.number}`, message: { payload: order, topic: order.number } }, async () => ({
-    what: 'sent',
-    content: order,
-    names: [orderName(order.division, order.number)],
-    outputs: [],
-  }))
+  await runStep(
+    world,
+    { key: `order ${order.division} ${order.number}`, message: { payload: order, topic: order.number } },
+    async () => ({
+      what: 'sent',
+      content: order,
+      names: [orderName(order.division, order.number)],
+      outputs: [],
+    }),
+  )
 }
 
 /** An order as it was sent. */
@@ -145,7 +149,11 @@ export function orderOfBooks({ suppliers, companies }: Trade, order: Order): Pur
       return {
         number: String(line.lineNumber),
         sourceId: line.id,
-        item: { id: line.itemId, buyerCode: line.itemCode, ...(item && { supplierCode: item.supplierItemCode, gtin: item.barcode }) },
+        item: {
+          id: line.itemId,
+          buyerCode: line.itemCode,
+          ...(item && { supplierCode: item.supplierItemCode, gtin: item.barcode }),
+        },
         quantity: line.quantity,
         unit: item?.purchaseUnit ?? '',
         price: line.price,
@@ -163,7 +171,9 @@ function masterDataOf({ companies }: Trade): MasterData {
   return someMasterData({
     glAccounts: async division => new Map((of(division)?.glAccounts ?? []).map(account => [account.code, account])),
     vatCodes: async division =>
-      new Map((of(division)?.vatCodes ?? []).map(({ code, fraction, type }) => [code, { code, rate: fraction, type, charged: false }])),
+      new Map(
+        (of(division)?.vatCodes ?? []).map(({ code, fraction, type }) => [code, { code, rate: fraction, type, charged: false }]),
+      ),
     itemsByCode: async (division, codes) =>
       new Map((of(division)?.items ?? []).filter(({ code }) => codes.includes(code)).map(item => [item.code, item])),
   }).master

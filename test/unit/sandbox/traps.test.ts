@@ -48,28 +48,33 @@ test('the first orders of a trade are without traps', () => {
   expect(kinds).not.toContain('trap')
 })
 
-test.each(traps.map(trap => [trap.name, trap] as const))('%s is held under the reason that was meant, or passes', async (_, trap) => {
-  const order = orderWith(trap)
-  const sent = await answersTo(order)
-  const buyer = await aBuyer(trade, [order])
-  const rejected: string[] = []
-  const numbers: string[] = []
-  for (const file of sent) {
-    const found = await buyer.read(file)
-    rejected.push(...found.rejected)
-    numbers.push(...bookedIn(found.writes))
-  }
-  expect(holdsAstray(trade, sent, await buyer.held())).toEqual([])
-  const documents = sent.flatMap(({ documents: own }) => own)
-  expect(rejected).toHaveLength(documents.filter(one => one.set !== '997' && one.isRejected).length)
-  const invoices = sent.flatMap(file => (file.heldAs === undefined ? file.documents : [])).filter(({ set }) => set === '810')
-  const bookable = invoices.flatMap(one => (one.set === '810' && isBookable(one) ? [one.number] : []))
-  expect(numbers).toEqual(bookable)
-  expect(expectedAnswer(trade.seed, order).invoices).toEqual(bookable)
-})
+test.each(traps.map(trap => [trap.name, trap] as const))(
+  '%s is held under the reason that was meant, or passes',
+  async (_, trap) => {
+    const order = orderWith(trap)
+    const sent = await answersTo(order)
+    const buyer = await aBuyer(trade, [order])
+    const rejected: string[] = []
+    const numbers: string[] = []
+    for (const file of sent) {
+      const found = await buyer.read(file)
+      rejected.push(...found.rejected)
+      numbers.push(...bookedIn(found.writes))
+    }
+    expect(holdsAstray(trade, sent, await buyer.held())).toEqual([])
+    const documents = sent.flatMap(({ documents: own }) => own)
+    expect(rejected).toHaveLength(documents.filter(one => one.set !== '997' && one.isRejected).length)
+    const invoices = sent.flatMap(file => (file.heldAs === undefined ? file.documents : [])).filter(({ set }) => set === '810')
+    const bookable = invoices.flatMap(one => (one.set === '810' && isBookable(one) ? [one.number] : []))
+    expect(numbers).toEqual(bookable)
+    expect(expectedAnswer(trade.seed, order).invoices).toEqual(bookable)
+  },
+)
 
 function bookedIn(writes: Awaited<ReturnType<Awaited<ReturnType<typeof aBuyer>>['read']>>['writes']): string[] {
   return writes
     .flatMap(each => each.writes)
-    .flatMap(write => (write.action === 'create' && write.resource === 'purchase/PurchaseInvoices' ? [String(write.body['YourRef'])] : []))
+    .flatMap(write =>
+      write.action === 'create' && write.resource === 'purchase/PurchaseInvoices' ? [String(write.body['YourRef'])] : [],
+    )
 }
