@@ -110,7 +110,11 @@ export function correspondence(world: World): Correspondence {
     const edited = edit(body, trap?.edit, sceneOf(owed, first))
     const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
     const document: SentInvoice = {
-      ...{ set: '810', order: order.number, number, quantities, ...figures },
+      set: '810',
+      order: order.number,
+      number,
+      quantities,
+      ...figures,
       total: totalIn(edited),
       ...meant(trap),
     }

@@ -23,7 +23,10 @@ function between(element: string, component: string, end: string): (text: string
     const cleared = (value: string) => [element, component, ...end].reduce((clear, one) => clear.replaceAll(one, ' '), value)
     const [isa = '', ...others] = segmentsOf(text)
     const turned = others.map(segment => values(segment).map(cleared).join(element))
-    return joined([values(isa).join(element).slice(0, 104) + component, ...turned], end)
+    // ISA11 of 005010 separates repetitions, by a character of its own.
+    const eleventh = [element, component, end].includes(isa.charAt(82)) ? '%' : isa.charAt(82)
+    const header = values(isa).join(element)
+    return joined([header.slice(0, 82) + eleventh + header.slice(83, 104) + component, ...turned], end)
   }
 }
 
