@@ -30,6 +30,8 @@ function partnerOf(world: World, supplier: Supplier): Partner {
     acknowledgmentDeadlineHours: 24,
     // The suppliers move dates by at most twelve days and raise prices by at least six percent: the first may pass, the second not.
     tolerances: { pricePercent: '5', dateDays: 14 },
+    // Freight of up to 95 is agreed, which the suppliers keep to unless they are up to something.
+    matching: { charges: agreedCharges },
   }
 }
 
@@ -53,6 +55,12 @@ function crossReferences(companies: readonly Company[]): CrossReferences {
     }),
   }
 }
+
+/** Per document. */
+const agreedCharges = [
+  { charge: 'D240', amount: '100' },
+  { charge: 'D500', amount: '100' },
+]
 
 /** The account that takes charges where invoices are booked as purchase entries. */
 const freightInward = '7900'

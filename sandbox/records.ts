@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { InvoiceAmount, Promised } from './differences'
 import { ordersReceived, type SentFile, type SupplierEntry } from './suppliers/entries'
 import { followRecord } from './suppliers/record'
+import { isBookable } from './suppliers/traps/trap'
 import { supplierRecordName } from './suppliers/suppliers'
 import type { World } from './world'
 
@@ -95,24 +96,25 @@ export function takenFromExport(mailbox: readonly MailboxLine[]): ReadonlySet<st
 export function answersTaken(
   sent: readonly SentFile[],
   taken: ReadonlySet<string>,
-): readonly (Promised & { readonly needsAPerson: boolean })[] {
+): readonly (Promised & { readonly heldAs: string | undefined })[] {
   const answers = sent
     .filter(({ file }) => taken.has(file))
     .flatMap(({ division, supplier, documents }) =>
       documents.flatMap(document => {
         if (document.set !== '855' && document.set !== '865') return []
-        return [
-          { order: `${division}/${supplier}/${document.order}`, days: document.promised, needsAPerson: document.needsAPerson },
-        ]
+        return [{ order: `${division}/${supplier}/${document.order}`, days: document.promised, heldAs: document.heldAs }]
       }),
     )
   return [...new Map(answers.map(answer => [answer.order, answer])).values()]
 }
 
+/** Those that have to be booked. */
 export function invoicesSent(sent: readonly SentFile[]): readonly InvoiceAmount[] {
-  return sent.flatMap(({ division, supplier, documents }) =>
+  return sent.flatMap(({ division, supplier, documents, heldAs }) =>
     documents.flatMap(document =>
-      document.set === '810' ? [{ name: `${division}/${supplier}/${normalised(document.number)}`, amount: document.total }] : [],
+      document.set === '810' && heldAs === undefined && isBookable(document)
+        ? [{ name: `${division}/${supplier}/${normalised(document.number)}`, amount: document.total }]
+        : [],
     ),
   )
 }

@@ -11,6 +11,8 @@ import { type Client, type ExactOptions, sandboxClient } from './exact/options'
 import { type Exact, startExact } from './exact/server'
 import type { MailboxRecord } from './mailbox/record'
 import { type Mailbox, startMailbox } from './mailbox/start'
+import { type HeldDocument, holdsAstray } from './holds'
+import { filesSent } from './suppliers/entries'
 import { suppliersMailbox } from './suppliers/mailbox'
 import { followRecords } from './records'
 import { startSuppliers, type Suppliers } from './suppliers/suppliers'
@@ -50,6 +52,8 @@ export interface Sandbox {
   /** The importer takes what waits, the suppliers answer; how many files moved either way. */
   tick(): Promise<number>
   totals(): Totals
+  /** In sentences, where the ledger holds something else than the suppliers meant to be held. */
+  holdsAstray(held: readonly HeldDocument[]): readonly string[]
   /** In sentences, what arrived but says something else than it should. */
   differences(): readonly string[]
   close(): Promise<void>
@@ -123,6 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     login,
     tick,
     totals: () => countTotals(world, records(exact.calls().total)),
+    holdsAstray: held => holdsAstray(world, filesSent(records(exact.calls().total).suppliers), held),
     differences: () => differences(world, records(exact.calls().total)),
     close: async () => {
       stop.abort()

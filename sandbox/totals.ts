@@ -17,7 +17,7 @@ import {
   receiptDates,
   takenFromExport,
 } from './records'
-import { filesSent, type SentFile, type SupplierEntry } from './suppliers/entries'
+import { filesSent, type SentDocument, type SentFile, type SupplierEntry } from './suppliers/entries'
 import { type Expected, expectedOf } from './suppliers/expected'
 import { orderBook } from './suppliers/order-book'
 import type { Order, World } from './world'
@@ -64,7 +64,7 @@ export function countTotals(world: World, records: Records): Totals {
   const taken = takenFromExport(mailbox)
   const sent = filesSent(suppliers)
   const answers = answersTaken(sent, taken)
-  const needPerson = new Set(answers.filter(({ needsAPerson }) => needsAPerson).map(({ order }) => order))
+  const needPerson = new Set(answers.filter(({ heldAs }) => heldAs !== undefined).map(({ order }) => order))
   const updated = ordersUpdated(exact)
   const booked = invoicesBooked(world, exact)
   const bookedNames = new Set(booked.map(({ name }) => name))
@@ -112,7 +112,7 @@ function differencesIn(world: World, { mailbox, exact, suppliers }: Records) {
   const confirmed = world.orders.filter(
     ({ division, id, lines }) => updated.has(`${division}/${id}`) && !edited.has(id) && !lines.some(line => edited.has(line.id)),
   )
-  const promises = answersTaken(sent, takenFromExport(mailbox)).filter(({ needsAPerson }) => !needsAPerson)
+  const promises = answersTaken(sent, takenFromExport(mailbox)).filter(({ heldAs }) => heldAs === undefined)
   return {
     orders: ordersReadDifferently(world, suppliers, edited),
     promises: promisesNotWritten(confirmed, promises, receiptDates(exact)),
@@ -122,10 +122,16 @@ function differencesIn(world: World, { mailbox, exact, suppliers }: Records) {
 
 function countedBack(acknowledged: readonly AcknowledgedByBuyer[], sent: readonly SentFile[]) {
   const answers = sent.filter(({ documents }) => documents.some(({ set }) => set !== '997'))
-  const groups = new Set(answers.map(({ division, supplier, controlNumber }) => `${division}/${supplier}/${controlNumber}`))
-  const good = acknowledged.filter(({ verdict, group }) => groups.has(group) && verdict !== 'R')
+  const nameOfGroup = ({ division, supplier, controlNumber }: SentFile) => `${division}/${supplier}/${controlNumber}`
+  const groups = new Set(answers.map(nameOfGroup))
+  const faulty = new Set(answers.filter(({ documents }) => documents.every(isMeantToBeRejected)).map(nameOfGroup))
+  const good = acknowledged.filter(({ verdict, group }) => groups.has(group) && (verdict === 'R') === faulty.has(group))
   const distinct = new Set(good.map(({ group }) => group)).size
   return { acknowledgedBack: distinct, acknowledgedBackWrong: acknowledged.length - distinct }
+}
+
+function isMeantToBeRejected(document: SentDocument): boolean {
+  return document.set !== '997' && document.isRejected === true
 }
 
 /** The suppliers answered all they received and invoiced all they will deliver. */

@@ -157,6 +157,9 @@ export interface OrderLine {
   readonly notes?: string
 }
 
+/** Each division counts its orders from here. */
+export const firstOrderNumber = 26_000_001
+
 export function world(seed: number, orders: number): World {
   const firstDay = dayAfter('2026-01-05', ((seed % 26) + 26) % 26)
   const suppliers = supplierNames.map((name, position) => supplierOf(name, position, chance(seed, 'supplier', position)))
@@ -290,6 +293,7 @@ function serviceItems(random: Chance): Item[] {
   return [
     { code: 'FREIGHT', description: 'Freight', charge: 'D240' },
     { code: 'HANDLING', description: 'Handling', charge: 'D500' },
+    { code: 'DISCOUNT', description: 'Discount', charge: 'C310' },
   ].map(({ code, description, charge }) => ({
     id: random.guid(),
     code,
@@ -324,7 +328,7 @@ function orderOf(
   return {
     id: random.guid(),
     division: company.division,
-    orderNumber: 26_000_001 + Math.floor(n / companies.length),
+    orderNumber: firstOrderNumber + Math.floor(n / companies.length),
     supplier: supplier.key,
     orderDate,
     receiptDate,

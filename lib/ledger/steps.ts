@@ -74,6 +74,8 @@ export interface Output {
   readonly followed: boolean
   /** The output is another document, made or found by its key; left out, it is the same document. */
   readonly document?: NewDocument
+  /** Why another document ends here, where no step of ours follows: `rejected`. */
+  readonly reason?: string
 }
 
 export interface StoredOutput {
@@ -422,7 +424,7 @@ async function store(
   const kept: StoredOutput[] = []
   const known: string[] = []
   const carried: Carried[] = []
-  for (const { port, message, document, followed } of outputs) {
+  for (const { port, message, document, followed, reason } of outputs) {
     const earlier = document ? await knownDocument(tx, document) : undefined
     // A document that came before, by this or another way, is not handed on again.
     if (earlier) {
@@ -435,8 +437,10 @@ async function store(
     const edi = { ...(message['edi'] as object | undefined), documentId, step: id }
     const { text, payloads } = freeze({ ...message, edi })
     const own = await keep(tx, payloads, { documentId, at })
-    if (document) await insertDocument(tx, environment, documentId, document, { who: origin.who, payloads: own, at })
-    else carried.push(...own)
+    if (document) {
+      const next = followed ? {} : { next: endHere(origin.who, reason) }
+      await insertDocument(tx, environment, documentId, document, { who: origin.who, payloads: own, at, ...next })
+    } else carried.push(...own)
     const row = {
       id,
       document_id: documentId,
@@ -452,6 +456,11 @@ async function store(
     kept.push(stored(row))
   }
   return { outputs: kept, known, carried }
+}
+
+/** What leads to no further step of ours is at the end of its way when it is handed on. */
+function endHere(who: string, reason: string | undefined): Change {
+  return { state: 'done', reason: reason ?? null, event: { what: reason ?? 'handed on', who, detail: {} } }
 }
 
 const naming = prepared<{ name: string; documentId: string }>((database, slot) =>

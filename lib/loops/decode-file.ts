@@ -39,6 +39,9 @@ const DOCUMENTS = 0
 const ACKNOWLEDGMENTS = 1
 const REJECTS = 2
 
+/** How a set ends that nothing more is done with: its 997 says why. */
+const REJECTED = 'rejected'
+
 /** @throws EdiError `not-x12`, `x12-too-large`; held: `sender-unknown`, `sender-ambiguous`, `duplicate-control-number` */
 export async function decodeFile(message: NodeMessage, context: DecodeContext): Promise<Outcome> {
   const decoded = decode(...readable(message.payload, context))
@@ -184,6 +187,7 @@ function transactionOutput(
   return {
     port,
     document,
+    ...(port === REJECTS && { reason: REJECTED }),
     message: {
       ...message,
       payload,
@@ -221,6 +225,7 @@ function technicalOutput(
   const payload: DecodedTransaction & { refusal: string } = { ...head, ...envelope, refusal }
   return {
     port: REJECTS,
+    reason: REJECTED,
     document: {
       kind: 'x12-TA1',
       businessKey: `${interchangeKey(interchange)} ${ta1.join(' ')}`,

@@ -25,6 +25,8 @@ export interface ExactPurchaseOrderLine {
   readonly Unit: string
   /** Of one purchase unit, after discount. */
   readonly NetPrice: number | null
+  /** Before discount. */
+  readonly UnitPrice?: number | null
   readonly VATCode?: string | null
   readonly ReceiptDate?: string | null
   readonly CostCenter?: string | null
@@ -54,12 +56,12 @@ export function lineFrom(
       why: 'A purchase order can only ask for goods; it cannot take them back',
       remedy: 'Remove the line or correct its quantity in Exact Online; use a purchase return for goods that go back',
     })
-  if (line.NetPrice === null || line.NetPrice < 0)
+  if (line.NetPrice === null || line.NetPrice < 0 || isUnpriced(line))
     throw hold({
       code: 'price-missing',
       what: 'The line has no net price',
       where,
-      remedy: 'Enter the price in Exact Online',
+      remedy: 'Enter the price in Exact Online. What costs nothing has its price there, and a discount of 100 %',
     })
   const price = doubleText(line.NetPrice)
   const description = line.Description || line.ItemDescription
@@ -92,6 +94,11 @@ export function lineFrom(
     ...(line.CostUnit && { costUnit: line.CostUnit }),
     ...(notes && { notes }),
   }
+}
+
+/** Nothing was entered: what is free of charge has a price that was taken off. @see reference x12.md §11.10 */
+function isUnpriced({ NetPrice, UnitPrice }: ExactPurchaseOrderLine): boolean {
+  return NetPrice === 0 && !UnitPrice
 }
 
 /** The item unit is the purchase unit only where both quantities are the same. @see reference exact-online.md §7.4 */

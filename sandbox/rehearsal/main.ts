@@ -57,7 +57,11 @@ async function perform(options: Rehearsal, sandbox: Sandbox, packageRoot: string
   if (options.dryRun)
     return dryRun({ editor, orders, mailbox, ledger: idOf(flows, 'edi-ledger'), log: say, directory: options.directory })
 
-  const { totals, faults } = await runOnce({
+  const {
+    totals,
+    held: forPeople,
+    faults,
+  } = await runOnce({
     editor,
     sandbox,
     orders,
@@ -77,6 +81,7 @@ async function perform(options: Rehearsal, sandbox: Sandbox, packageRoot: string
       acknowledged,
       confirmed,
       held,
+      heldDocuments: forPeople.length,
       invoicesBooked,
       failed,
       seconds,

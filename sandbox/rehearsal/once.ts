@@ -1,4 +1,5 @@
 /** Both loops once, without a browser: press the buttons until the sandbox says that nothing more is to come, then check and count. */
+import type { HeldDocument } from '../holds'
 import type { Sandbox } from '../sandbox'
 import type { Totals } from '../totals'
 import type { Editor } from './node-red'
@@ -17,6 +18,8 @@ export interface Drive {
 
 export interface Result {
   readonly totals: Totals
+  /** What the ledger holds for a person. */
+  readonly held: readonly HeldDocument[]
   /** In plain words; empty when all ended as it should. */
   readonly faults: readonly string[]
 }
@@ -50,12 +53,36 @@ export async function runOnce(drive: Drive): Promise<Result> {
     }
     const quiet = totals.settled && waiting === 0
     // One more round, so that our last acknowledgments are taken by the importer too.
-    if (quiet && (await sandbox.tick()) === 0) return { totals, faults: [...faultsOf(totals, tally), ...sandbox.differences()] }
+    if (quiet && (await sandbox.tick()) === 0) return judged(drive, totals, tally, [])
     if (Date.now() - lastProgress > patience)
-      return {
-        totals,
-        faults: [`nothing moved for ${patience / 1000} seconds`, ...faultsOf(totals, tally), ...sandbox.differences()],
-      }
+      return judged(drive, totals, tally, [`nothing moved for ${patience / 1000} seconds`])
+  }
+}
+
+async function judged(
+  { editor, sandbox, ledger }: Drive,
+  totals: Totals,
+  tally: readonly Tally[],
+  faults: readonly string[],
+): Promise<Result> {
+  const held = await heldIn(editor, ledger)
+  return { totals, held, faults: [...faults, ...faultsOf(totals, tally), ...sandbox.differences(), ...sandbox.holdsAstray(held)] }
+}
+
+interface Page {
+  readonly documents: readonly HeldDocument[]
+  readonly next: string | null
+}
+
+async function heldIn(editor: Editor, ledger: string): Promise<readonly HeldDocument[]> {
+  const held: HeldDocument[] = []
+  let after = ''
+  for (;;) {
+    const place = after === '' ? '' : `&after=${encodeURIComponent(after)}`
+    const { documents, next } = await editor.get<Page>(`/edi-loop/documents?ledger=${ledger}&state=held&limit=500${place}`)
+    held.push(...documents)
+    if (next === null) return held
+    after = next
   }
 }
 
@@ -70,10 +97,6 @@ function faultsOf(totals: Totals, tally: readonly Tally[]): string[] {
       `${totals.confirmed} orders were confirmed, ${expected.confirmed} should have been`,
     ],
     [totals.held === expected.held, `${totals.held} answers left no trace in Exact Online, ${expected.held} should not have`],
-    [
-      count(tally, ['held']) === totals.held,
-      `the ledger holds ${count(tally, ['held'])} documents, the sandbox expects ${totals.held}`,
-    ],
     [
       totals.invoicesBooked === expected.invoices,
       `${totals.invoicesBooked} invoices were booked, ${expected.invoices} were sent`,

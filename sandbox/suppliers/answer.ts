@@ -6,12 +6,15 @@ import { decimal, decimalText, type Division } from '../../lib/documents/value'
 import { type Chance, chance } from '../chance'
 import { dayAfter } from '../world'
 import type { ReceivedLine, ReceivedOrder } from './order'
+import type { Trap } from './traps/trap'
+import { trapOf } from './traps/traps'
 
 /** `price-differs` and `rejected` need a person; the supplier sends no invoice for them. */
-export type AnswerKind = 'accepted' | 'partly-delivered' | 'date-moved' | 'price-differs' | 'rejected' | 'freight'
+export type PlainKind = 'accepted' | 'partly-delivered' | 'date-moved' | 'price-differs' | 'rejected' | 'freight'
+export type AnswerKind = PlainKind | 'trap'
 
 /** Of a hundred orders. */
-const mix: readonly (readonly [AnswerKind, number])[] = [
+const mix: readonly (readonly [PlainKind, number])[] = [
   ['accepted', 68],
   ['partly-delivered', 12],
   ['date-moved', 8],
@@ -29,6 +32,8 @@ export interface Trade {
 
 export interface Answer {
   readonly kind: AnswerKind
+  /** Reason under which the buyer has to hold it; absent where it can be taken. */
+  readonly heldAs?: string
   /** BAK02. */
   readonly verdict: 'AD' | 'AC' | 'AT' | 'RD' | 'RJ'
   /** Empty where the verdict says it all. */
@@ -59,7 +64,7 @@ export interface Delivery {
   readonly freight?: string
 }
 
-export function answerKind({ seed, division, supplier }: Trade, orderNumber: string): AnswerKind {
+export function answerKind({ seed, division, supplier }: Trade, orderNumber: string): PlainKind {
   let left = chanceOf({ seed, division, supplier }, orderNumber, 'kind').fraction() * 100
   const found = mix.find(([, share]) => {
     left -= share
@@ -73,10 +78,25 @@ export function answerKind({ seed, division, supplier }: Trade, orderNumber: str
  * were fixed then, so that a revision which consents to them is accepted.
  */
 export function answerTo(trade: Trade, order: ReceivedOrder, first: ReceivedOrder): Answer {
+  const trap = trapOf(trade.division, order)
+  return trap ? trapped(trap, order) : plainAnswer(trade, order, first)
+}
+
+/** What is not plain of it is written over it when it is sent. Of an answer that needs a person nothing is delivered. */
+function trapped(trap: Trap, order: ReceivedOrder): Answer {
+  const whole = acceptedInFull('trap', order, 'AD')
+  const { lines, verdict } = trap.answer?.(whole) ?? whole
+  if (trap.set === '855' && trap.heldAs !== undefined)
+    return { kind: 'trap', verdict, lines, deliveries: [], heldAs: trap.heldAs }
+  return { kind: 'trap', verdict, lines, deliveries: whole.deliveries.map(one => trap.delivery?.(one) ?? one) }
+}
+
+/** As `answerTo`, of a supplier without traps. */
+export function plainAnswer(trade: Trade, order: ReceivedOrder, first: ReceivedOrder): Answer {
   return answers[answerKind(trade, order.number)](order, chanceOf(trade, order.number, 'figures'), first)
 }
 
-const answers: Readonly<Record<AnswerKind, (order: ReceivedOrder, random: Chance, first: ReceivedOrder) => Answer>> = {
+const answers: Readonly<Record<PlainKind, (order: ReceivedOrder, random: Chance, first: ReceivedOrder) => Answer>> = {
   accepted: (order, random) => acceptedInFull('accepted', order, random.whole(1, 8) === 1 ? 'AT' : 'AD'),
   'partly-delivered': partlyDelivered,
   'date-moved': dateMoved,
@@ -150,7 +170,9 @@ function priceDiffers(order: ReceivedOrder, random: Chance, first: ReceivedOrder
     return { asked: line, price, parts: [{ status: 'IP' as const, quantity: line.quantity, date: dateOf(order, line) }] }
   })
   const verdict = verdictOf(lines)
-  return { kind: 'price-differs', verdict, lines, deliveries: verdict === 'AC' ? [] : [delivery(lines, ['IA'])] }
+  return verdict === 'AC'
+    ? { kind: 'price-differs', verdict, lines, deliveries: [], heldAs: 'price-confirmed-differs' }
+    : { kind: 'price-differs', verdict, lines, deliveries: [delivery(lines, ['IA'])] }
 }
 
 /** Without detail, with detail, or one line only; whichever, nothing comes before a person has spoken. */
@@ -162,7 +184,14 @@ function rejected(order: ReceivedOrder, random: Chance): Answer {
       ? asAsked(order, line)
       : { asked: line, price: line.price, parts: [{ status: 'IR' as const, quantity: line.quantity, date: '' }] },
   )
-  return { kind: 'rejected', verdict, lines: verdict === 'RJ' ? [] : lines, deliveries: [] }
+  const isWhole = verdict === 'RJ'
+  return {
+    kind: 'rejected',
+    verdict,
+    lines: isWhole ? [] : lines,
+    deliveries: [],
+    heldAs: isWhole ? 'order-rejected' : 'line-rejected',
+  }
 }
 
 function asAsked(order: ReceivedOrder, line: ReceivedLine): AnsweredLine {

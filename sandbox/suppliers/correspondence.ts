@@ -1,5 +1,5 @@
 /** Turns what a supplier owes into the file that settles it. */
-import type { Division } from '../../lib/documents/value'
+import { decimal, type Division } from '../../lib/documents/value'
 import type { Company, Supplier, World } from '../world'
 import {
   cancellationAcknowledgment,
@@ -7,20 +7,37 @@ import {
   functionalAcknowledgment,
   orderAcknowledgment,
 } from './acknowledgments'
-import { type Answer, answerTo } from './answer'
-import type { SentDocument, SentFile } from './entries'
+import { type Answer, answerTo, type Delivery } from './answer'
+import type { Meant, SentDocument, SentFile, SentInvoice } from './entries'
 import { habitsOf } from './habits'
 import { invoiceOf } from './invoice'
 import type { AcknowledgmentOwed, InvoiceOwed } from './order-book'
+import type { ReceivedOrder } from './order'
 import { shipmentNumber, shipNoticeOf } from './ship-notice'
+import type { Edit, Further, Scene, Trap } from './traps/trap'
+import { trapOf } from './traps/traps'
 import { type Body, writeInterchange } from './write'
 
 export interface Correspondence {
   acknowledgment(owed: AcknowledgmentOwed, controlNumber: number, at: Date): SentFile
+  /** An 865 that answers nothing; undefined where the supplier wishes for nothing. */
+  wish(owed: InvoiceOwed, controlNumber: number, at: Date): SentFile | undefined
   /** Undefined where the supplier sends none. */
   shipNotice(owed: InvoiceOwed, controlNumber: number, at: Date): SentFile | undefined
   /** Invoices of one supplier to one division, in one interchange. */
   invoices(owed: readonly [InvoiceOwed, ...InvoiceOwed[]], controlNumber: number, at: Date): SentFile
+}
+
+interface Content {
+  readonly body: Body
+  readonly document: SentDocument
+}
+
+interface Sealed {
+  readonly file: string
+  readonly division: Division
+  readonly supplier: string
+  readonly usage: string
 }
 
 export function correspondence(world: World): Correspondence {
@@ -35,16 +52,20 @@ export function correspondence(world: World): Correspondence {
   }
 
   function seal(
-    { file, division, supplier: key, usage }: { file: string; division: Division; supplier: string; usage: string },
+    { file, division, supplier: key, usage }: Sealed,
     functionalId: string,
-    contents: readonly { readonly body: Body; readonly document: SentDocument }[],
-    controlNumber: number,
+    contents: readonly Content[],
+    numbered: number,
     at: Date,
+    trap?: Trap,
   ): SentFile {
     const { company, supplier } = parties(division, key)
+    const { sender, fileHeldAs, repeatsNumber, text: turned = (text: string) => text } = trap ?? {}
+    const controlNumber = repeatsNumber ? 1 : numbered
+    const from = { ...supplier.interchange, application: supplier.application }
     const text = writeInterchange(
       {
-        from: { ...supplier.interchange, application: supplier.application },
+        from: sender === undefined ? from : { ...from, id: sender },
         to: { ...company.interchange, application: company.interchange.id },
         usage,
         at,
@@ -54,8 +75,50 @@ export function correspondence(world: World): Correspondence {
       },
       contents.map(({ body }) => body),
     )
-    const documents = contents.map(({ document }) => document)
-    return { event: 'intent', at: at.toISOString(), file, division, supplier: key, controlNumber, documents, text }
+    return {
+      event: 'intent',
+      at: at.toISOString(),
+      file,
+      division,
+      supplier: key,
+      controlNumber,
+      ...(sender !== undefined && { sender }),
+      ...(fileHeldAs !== undefined && { heldAs: fileHeldAs }),
+      documents: contents.map(({ document }) => document),
+      text: turned(text),
+    }
+  }
+
+  function sceneOf({ division, supplier, order }: Pick<InvoiceOwed, 'division' | 'supplier' | 'order'>, number: string): Scene {
+    const [line] = order.lines
+    if (!line) throw new RangeError(`order ${order.number} has no lines`)
+    const { version } = parties(division, supplier).supplier
+    return { order, line, number, release: version === '005010' ? '005010' : '004010' }
+  }
+
+  /** One 810 of a delivery; `trap` says what is not plain of it. */
+  function invoice(
+    owed: InvoiceOwed,
+    first: string,
+    { number, delivery, trap }: { number: string; delivery: Delivery; trap: Trap | Further | undefined },
+  ): Content {
+    const { division, supplier: key, order } = owed
+    const { company, supplier } = parties(division, key)
+    const booked = orders.get(`${division}/${key}/${order.number}`)
+    const sale = { supplier, company, habits: habitsOf(world, supplier), booked }
+    const { body, figures } = invoiceOf(number, order, delivery, salesOrderNumber(division, order.number), sale)
+    const edited = edit(body, trap?.edit, sceneOf(owed, first))
+    const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
+    const document: SentInvoice = {
+      set: '810',
+      order: order.number,
+      number,
+      quantities,
+      ...figures,
+      total: totalIn(edited),
+      ...meant(trap),
+    }
+    return { body: edited, document }
   }
 
   return {
@@ -70,51 +133,111 @@ export function correspondence(world: World): Correspondence {
       const about = { set: change ? ('865' as const) : ('855' as const), order: order.number, version }
       const functionalId = change ? 'CA' : 'PR'
       if (order.purpose === '01') {
-        const document = { ...about, kind: 'cancelled' as const, needsAPerson: false, promised: {} }
-        return seal(
-          owed,
-          functionalId,
-          [{ body: cancellationAcknowledgment(order, salesOrder, change), document }],
-          controlNumber,
-          at,
-        )
+        const document = { ...about, kind: 'cancelled' as const, promised: {} }
+        const body = cancellationAcknowledgment(order, salesOrder, change)
+        return seal(owed, functionalId, [{ body, document }], controlNumber, at)
       }
       const answer = answerTo({ seed: world.seed, division, supplier }, order, first)
-      const document = { ...about, kind: answer.kind, needsAPerson: answer.deliveries.length === 0, promised: promised(answer) }
+      const { kind, heldAs } = answer
+      const document = { ...about, kind, promised: promised(answer), ...(heldAs !== undefined && { heldAs }) }
       const body = change
         ? changeAcknowledgment(order, change, answer, salesOrder)
         : orderAcknowledgment(order, answer, salesOrder)
-      return seal(owed, functionalId, [{ body, document }], controlNumber, at)
+      const trap = trapIn('855', division, order)
+      const edited = edit(body, trap?.edit, sceneOf(owed, order.number))
+      const again = (trap?.also ?? []).map(() => ({ body: edited, document }))
+      return seal(owed, functionalId, [{ body: edited, document }, ...again], controlNumber, at)
+    },
+    wish: (owed, controlNumber, at) => {
+      const { division, supplier, order } = owed
+      const trap = trapIn('865', division, order)
+      if (!trap) return undefined
+      const body = edit({ code: '865', segments: [] }, trap.edit, sceneOf(owed, order.number))
+      const document = {
+        set: '865' as const,
+        order: order.number,
+        version: 1,
+        kind: 'trap' as const,
+        promised: {},
+        ...meant(trap),
+      }
+      return seal(
+        { ...owed, file: `865-${supplier}-${division}-${order.number}-wish.edi` },
+        'CA',
+        [{ body, document }],
+        controlNumber,
+        at,
+      )
     },
     shipNotice: (owed, controlNumber, at) => {
       const { division, supplier: key, order, delivery, sequence } = owed
       const { supplier } = parties(division, key)
-      if (!habitsOf(world, supplier).shipNotices) return undefined
+      const trap = trapIn('856', division, order)
+      if (!trap && !habitsOf(world, supplier).shipNotices) return undefined
       const number = shipmentNumber(invoiceNumber(key, division, order.number, sequence))
-      const body = shipNoticeOf(number, order, delivery, salesOrderNumber(division, order.number), supplier)
+      const plain = shipNoticeOf(number, order, delivery, salesOrderNumber(division, order.number), supplier)
       const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
-      const document = { set: '856' as const, order: order.number, number, quantities }
-      return seal({ ...owed, file: `856-${key}-${number}.edi` }, 'SH', [{ body, document }], controlNumber, at)
+      const content = (body: Body, said: Trap | Further | undefined): Content => ({
+        body: edit(body, said?.edit, sceneOf(owed, number)),
+        document: { set: '856', order: order.number, number, quantities, ...meant(said) },
+      })
+      const contents = [content(plain, trap), ...(trap?.also ?? []).map(further => content(plain, further))]
+      return seal({ ...owed, file: `856-${key}-${number}.edi` }, 'SH', contents, controlNumber, at)
     },
     invoices: (owed, controlNumber, at) => {
-      const contents = owed.map(({ division, supplier: key, order, delivery, sequence }) => {
-        const { company, supplier } = parties(division, key)
-        const number = invoiceNumber(key, division, order.number, sequence)
-        const sale = {
-          supplier,
-          company,
-          habits: habitsOf(world, supplier),
-          booked: orders.get(`${division}/${key}/${order.number}`),
-        }
-        const { body, figures } = invoiceOf(number, order, delivery, salesOrderNumber(division, order.number), sale)
-        const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
-        return { body, document: { set: '810' as const, order: order.number, number, quantities, ...figures } }
+      const contents = owed.flatMap(one => {
+        const { division, supplier, order, delivery, sequence } = one
+        const number = invoiceNumber(supplier, division, order.number, sequence)
+        const trap = trapIn('810', division, order)
+        return [
+          invoice(one, number, { number, delivery, trap }),
+          ...(trap?.also ?? []).map(further =>
+            invoice(one, number, {
+              number: further.number(number),
+              delivery: further.delivery?.(wholeOf(order, delivery)) ?? delivery,
+              trap: further,
+            }),
+          ),
+        ]
       })
-      const more = contents.length > 1 ? `-and-${contents.length - 1}-more` : ''
-      const file = `810-${owed[0].supplier}-${contents[0]?.document.number}${more}.edi`
-      return seal({ ...owed[0], file }, 'IN', contents, controlNumber, at)
+      const [{ division, supplier: key, order, sequence }] = owed
+      const trap = trapIn('810', division, order)
+      const more = owed.length > 1 ? `-and-${owed.length - 1}-more` : ''
+      // Read last of what waits, so that it is the second to use its number.
+      const last = trap?.repeatsNumber ? 'z-' : ''
+      const file = `${last}810-${key}-${invoiceNumber(key, division, order.number, sequence)}${more}.edi`
+      return seal({ ...owed[0], file }, 'IN', contents, controlNumber, at, trap)
     },
   }
+}
+
+function trapIn(set: Trap['set'], division: Division, order: ReceivedOrder): Trap | undefined {
+  const trap = trapOf(division, order)
+  return trap?.set === set ? trap : undefined
+}
+
+function edit(body: Body, change: Edit | undefined, scene: Scene): Body {
+  return change ? { ...body, segments: change(body.segments, scene) } : body
+}
+
+/** What was ordered, on the day of the delivery. */
+function wholeOf({ lines }: ReceivedOrder, { date }: Delivery): Delivery {
+  return { date, lines: lines.map(line => ({ line, quantity: line.quantity })) }
+}
+
+function meant(trap: Pick<Further, 'heldAs' | 'isRejected' | 'isRepeated'> | undefined): Meant {
+  return {
+    ...(trap?.heldAs !== undefined && { heldAs: trap.heldAs }),
+    ...(trap?.isRejected && { isRejected: true }),
+    ...(trap?.isRepeated && { isRepeated: true }),
+  }
+}
+
+/** Of TDS01, without its sign: a credit says by its type which way it goes. */
+function totalIn({ segments }: Body): string {
+  const text = segments.find(segment => segment[0] === 'TDS')?.[1] ?? '0'
+  const figure = text.includes('.') ? decimal(text) : decimal(text).dividedBy(100)
+  return figure.abs().toFixed(2)
 }
 
 function promised({ lines }: Answer): Record<string, string> {

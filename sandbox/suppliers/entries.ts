@@ -62,6 +62,10 @@ export interface SentFile {
   readonly supplier: string
   /** ISA13 and GS06. */
   readonly controlNumber: number
+  /** ISA06, where it is not that of the supplier. */
+  readonly sender?: string
+  /** Reason under which the buyer has to hold the file unread. */
+  readonly heldAs?: string
   readonly documents: readonly SentDocument[]
   readonly text: string
 }
@@ -74,20 +78,28 @@ export interface SentAcknowledgment {
   readonly groupControlNumber: string
 }
 
-export interface SentAnswer {
+/** What the buyer has to make of a document that is not plain; all of it absent where it passes. */
+export interface Meant {
+  /** Reason under which it is held. */
+  readonly heldAs?: string
+  /** By the buyer's 997. */
+  readonly isRejected?: true
+  /** The buyer sees that it was there before. */
+  readonly isRepeated?: true
+}
+
+export interface SentAnswer extends Meant {
   /** An 865 answers an 860. */
   readonly set: '855' | '865'
   readonly order: string
   /** 1 answers the original, each revision counts one up. */
   readonly version: number
   readonly kind: AnswerKind | 'cancelled'
-  /** Another price or a rejection: nothing may be written to Exact before a person has decided. */
-  readonly needsAPerson: boolean
   /** By line number, the day on which the last of it comes. */
   readonly promised: Readonly<Record<string, string>>
 }
 
-export interface SentShipNotice {
+export interface SentShipNotice extends Meant {
   readonly set: '856'
   readonly order: string
   /** BSN02. */
@@ -96,7 +108,7 @@ export interface SentShipNotice {
   readonly quantities: Readonly<Record<string, string>>
 }
 
-export interface SentInvoice extends InvoiceFigures {
+export interface SentInvoice extends InvoiceFigures, Meant {
   readonly set: '810'
   readonly order: string
   readonly number: string

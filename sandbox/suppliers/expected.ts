@@ -3,6 +3,8 @@ import type { Order, World } from '../world'
 import { type AnswerKind, answerTo } from './answer'
 import { invoiceNumber } from './correspondence'
 import type { ReceivedOrder } from './order'
+import { isBookable, type Trap } from './traps/trap'
+import { trapOf } from './traps/traps'
 
 export interface Expected {
   readonly orders: number
@@ -23,27 +25,42 @@ export function expectedOf(world: World): Expected {
     'price-differs': 0,
     rejected: 0,
     freight: 0,
+    trap: 0,
   }
   for (const { kind } of answers) kinds[kind] += 1
-  const held = answers.filter(({ invoices }) => invoices.length === 0).length
+  const held = answers.filter(({ isHeld }) => isHeld).length
   const invoices = answers.reduce((count, answer) => count + answer.invoices.length, 0)
   return { orders: answers.length, confirmed: answers.length - held, held, invoices, kinds }
 }
 
 export interface ExpectedAnswer {
   readonly kind: AnswerKind
-  /** Numbers of the invoices, in the order in which they come. */
+  /** What is not plain of it. */
+  readonly trap?: Trap
+  /** Its answer needs a person. */
+  readonly isHeld: boolean
+  /** Numbers of the invoices and credits that can be booked, in the order in which they come. */
   readonly invoices: readonly string[]
 }
 
 export function expectedAnswer(seed: number, order: Order): ExpectedAnswer {
   const { division, supplier } = order
   const asked = asSent(order)
-  const { kind, deliveries } = answerTo({ seed, division, supplier }, asked, asked)
-  return { kind, invoices: deliveries.map((_, index) => invoiceNumber(supplier, division, asked.number, index + 1)) }
+  const { kind, deliveries, heldAs } = answerTo({ seed, division, supplier }, asked, asked)
+  const numbers = deliveries.map((_, index) => invoiceNumber(supplier, division, asked.number, index + 1))
+  const trap = trapOf(division, asked)
+  return { kind, ...(trap && { trap }), isHeld: heldAs !== undefined, invoices: bookable(numbers, trap) }
 }
 
-/** The order as an 850 shows it; units and ids make no difference to the answer. */
+function bookable(numbers: readonly string[], trap: Trap | undefined): readonly string[] {
+  if (trap?.set !== '810') return numbers
+  return numbers.flatMap(number => [
+    ...(isBookable(trap) ? [number] : []),
+    ...(trap.also ?? []).flatMap(further => (isBookable(further) ? [further.number(number)] : [])),
+  ])
+}
+
+/** The order as an 850 shows it; units make no difference to the answer. */
 function asSent(order: Order): ReceivedOrder {
   return {
     number: String(order.orderNumber),
@@ -57,7 +74,7 @@ function asSent(order: Order): ReceivedOrder {
       unit: '',
       price: line.price,
       basis: '',
-      ids: [],
+      ids: ['BP', line.itemCode],
       requestedDate: plain(line.receiptDate),
     })),
   }

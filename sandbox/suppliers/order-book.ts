@@ -15,8 +15,8 @@ export interface OrderBook {
   acknowledgmentsOwed(): readonly AcknowledgmentOwed[]
   /** Deliveries whose invoice is due, the oldest order first. */
   invoicesOwed(now: Date): readonly InvoiceOwed[]
-  /** Whether the supplier announced this shipment. */
-  hasAnnounced(division: Division, supplier: string, number: string): boolean
+  /** Whether a file of this name was ever written down. */
+  hasWritten(file: string): boolean
   /** Written down to be sent, but not known to have been dropped. */
   unsent(): readonly SentFile[]
   nextControlNumber(division: Division, supplier: string): number
@@ -73,7 +73,7 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
   const acknowledgments = new Map<string, AcknowledgmentOwed>()
   const unsent = new Map<string, SentFile>()
   const controlNumbers = new Map<string, number>()
-  const announced = new Set<string>()
+  const written = new Set<string>()
 
   function know(key: string, order: KnownOrder): void {
     orders.set(key, order)
@@ -131,7 +131,6 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
   }
 
   function sent({ division, supplier }: SentFile, document: SentDocument): void {
-    if (document.set === '856') announced.add(keyOf(division, supplier, document.number))
     if (document.set !== '810') return
     const key = keyOf(division, supplier, document.order)
     const order = orders.get(key)
@@ -151,8 +150,10 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
       } else if (entry.event === 'dropped') unsent.delete(entry.file)
       else {
         unsent.set(entry.file, entry)
+        written.add(entry.file)
         acknowledgments.delete(entry.file)
-        controlNumbers.set(`${entry.division}/${entry.supplier}`, entry.controlNumber)
+        const counted = `${entry.division}/${entry.supplier}`
+        controlNumbers.set(counted, Math.max(entry.controlNumber, controlNumbers.get(counted) ?? 0))
         for (const document of entry.documents) sent(entry, document)
       }
     },
@@ -171,7 +172,7 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
           ]
         })
       }),
-    hasAnnounced: (division, supplier, number) => announced.has(keyOf(division, supplier, number)),
+    hasWritten: file => written.has(file),
     unsent: () => [...unsent.values()],
     nextControlNumber: (division, supplier) => (controlNumbers.get(`${division}/${supplier}`) ?? 0) + 1,
     isSettled: () => acknowledgments.size === 0 && outstanding.size === 0 && unsent.size === 0,

@@ -14,6 +14,7 @@ import { habitsOf } from './habits'
 import { received } from './intake'
 import { type InvoiceOwed, orderBook } from './order-book'
 import { openRecord } from './record'
+import { trapOf } from './traps/traps'
 
 /** The mailbox as the network shows it to suppliers. */
 export interface SuppliersMailbox {
@@ -78,11 +79,11 @@ export function startSuppliers({
     }
     for (const together of bundled(book.invoicesOwed(now), world)) {
       const [{ division, supplier }] = together
-      for (const owed of together) {
-        const notice = write.shipNotice(owed, book.nextControlNumber(division, supplier), now)
-        const isNew = notice?.documents.some(one => one.set === '856' && !book.hasAnnounced(division, supplier, one.number))
-        if (notice && isNew) record(notice)
-      }
+      for (const owed of together)
+        for (const writeBefore of [write.wish, write.shipNotice]) {
+          const sent = writeBefore(owed, book.nextControlNumber(division, supplier), now)
+          if (sent && !book.hasWritten(sent.file)) record(sent)
+        }
       record(write.invoices(together, book.nextControlNumber(division, supplier), now))
     }
   }
@@ -121,11 +122,12 @@ export function startSuppliers({
   }
 }
 
-/** Invoices by supplier and division; a supplier that is in the habit sends several in one interchange. */
+/** Invoices by supplier and division; a supplier that is in the habit sends several in one interchange, if there is no trap in it. */
 function bundled(owed: readonly InvoiceOwed[], world: World): readonly (readonly [InvoiceOwed, ...InvoiceOwed[]])[] {
   const bundles = new Map<string, [InvoiceOwed, ...InvoiceOwed[]][]>()
   for (const invoice of owed) {
-    const key = `${invoice.division}/${invoice.supplier}/${invoice.usage}`
+    const alone = trapOf(invoice.division, invoice.order) ? `/${invoice.order.number}` : ''
+    const key = `${invoice.division}/${invoice.supplier}/${invoice.usage}${alone}`
     const supplier = world.suppliers.find(one => one.key === invoice.supplier)
     const most = supplier ? habitsOf(world, supplier).invoicesTogether : 1
     const before = bundles.get(key) ?? []

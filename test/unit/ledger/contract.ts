@@ -124,6 +124,25 @@ export function ledgerContract(kind: string, prepare: () => Promise<LedgerPlace>
       })
     })
 
+    it('a document that nothing of ours follows is done when it is handed on, and says why', async () => {
+      const { stepId } = await started()
+      const ends = { kind: 'x12-810', businessKey: 'broken', subject: '810 0002' }
+      const goesOn = { kind: 'x12-810', businessKey: 'sound', subject: '810 0001' }
+      const { outputs } = await ledger.complete(
+        stepId,
+        anOutcome({
+          outputs: [
+            { port: 2, message: {}, document: ends, followed: false, reason: 'rejected' },
+            { port: 0, message: {}, document: goesOn, followed: true, reason: 'rejected' },
+          ],
+        }),
+      )
+      const [ended, open] = await Promise.all(outputs.map(({ documentId }) => ledger.replays.detail(documentId)))
+      expect(ended?.document).toMatchObject({ state: 'done', reason: 'rejected' })
+      expect(ended?.events.map(({ what }) => what)).toEqual(['received', 'rejected'])
+      expect(open?.document).toMatchObject({ state: 'open', reason: null })
+    })
+
     describe('what only the settings decided', () => {
       const held = { state: 'held', who: 'edi-map', reason: 'unit-unknown', words: 'No unit' } as const
 

@@ -3,7 +3,8 @@ import { shipNoticeFrom } from '../../../lib/mapping/856-to-ship-notice'
 import { goodsReceiptFrom, shippedLines } from '../../../lib/mapping/ship-notice-to-exact'
 import { decode } from '../../../lib/x12/decode'
 import { anOrder, aPartner, errorOf, references, segmentsOf } from './builders'
-import { bytesOf, expectGolden, findingsIn, partnerIn, profileNames } from './golden'
+import { expectGolden, findingsIn } from './golden'
+import { bytesOf, partnerIn, profileNames } from './golden-bytes'
 
 const bsn = 'BSN*00*ASN-9001*20260122*1405*0001'
 const red = ['LIN*1*UP*012345678905*VN*SKU-RED', 'SN1*1*24*EA**24*EA']

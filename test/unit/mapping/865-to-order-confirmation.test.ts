@@ -7,7 +7,8 @@ import { confirmationWrites } from '../../../lib/mapping/order-confirmation-to-e
 import type { Partner } from '../../../lib/mapping/partners'
 import { decode } from '../../../lib/x12/decode'
 import { anOrder, anOrderLine, aPartner, errorOf, references, segmentsOf } from './builders'
-import { bytesOf, expectGolden, findingsIn, partnerIn, profileNames } from './golden'
+import { expectGolden, findingsIn } from './golden'
+import { bytesOf, partnerIn, profileNames } from './golden-bytes'
 
 const bca = 'BCA*04*AC*PO-1001**2*20260115***SO-55001*20260119'
 const red = 'POC*1*QD*20*20*EA*12.5*PE*VN*SKU-RED'

@@ -176,6 +176,11 @@ describe('an order of Exact Online is held', () => {
   test('when a line has no price', () => {
     expect(held(line({ NetPrice: null }))).toEqual(['price-missing', 'held'])
   })
+  test('when a line has a price of nothing, unless a discount took it off', () => {
+    expect(held(line({ NetPrice: 0, UnitPrice: 0 }))).toEqual(['price-missing', 'held'])
+    const free = anExactOrder(line({ NetPrice: 0, UnitPrice: 12.5 }))
+    expect(purchaseOrderFrom(free, exactContext()).lines).toMatchObject([{ price: '0', amount: '0' }])
+  })
   test('when it has no lines', () => {
     expect(held({ PurchaseOrderLines: [] })).toEqual(['order-without-lines', 'held'])
   })

@@ -6,7 +6,8 @@ import { changeBetween } from '../../../lib/mapping/purchase-order-change'
 import { x860From } from '../../../lib/mapping/purchase-order-change-to-860'
 import { x850From } from '../../../lib/mapping/purchase-order-to-850'
 import { anOrder, anOrderLine, aPartner, company, errorOf, references, written } from './builders'
-import { bytesOf, expectGolden, findingsIn, partnerIn, profileNames } from './golden'
+import { expectGolden, findingsIn } from './golden'
+import { bytesOf, partnerIn, profileNames } from './golden-bytes'
 
 const shipTo: Party = { name: 'Buyer DC Utrecht', street: ['Havenweg 1'], city: 'Utrecht', postcode: '3542 AB', country: 'NL' }
 const [red, blue] = anOrder().lines as [PurchaseOrderLine, PurchaseOrderLine]

@@ -8,7 +8,8 @@ import { x850From } from '../../../lib/mapping/purchase-order-to-850'
 import { changeOf, orderOf, withChange } from '../../../sandbox/suppliers/order'
 import { readInterchanges, type TransactionSet } from '../../../sandbox/suppliers/read'
 import { anOrder, anOrderLine, company, references } from './builders'
-import { bytesOf, findingsIn, partnerIn, profileNames } from './golden'
+import { findingsIn } from './golden'
+import { bytesOf, partnerIn, profileNames } from './golden-bytes'
 
 const aLine = fc.record({
   number: fc.integer({ min: 1, max: 6 }).map(String),

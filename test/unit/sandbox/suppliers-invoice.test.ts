@@ -90,6 +90,6 @@ test('no two invoices of a world share a supplier and a number, whatever the let
       number => `${order.supplier} ${number.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`,
     ),
   )
-  expect(numbers.length).toBeGreaterThan(trade.orders.length * 0.9)
+  expect(numbers.length).toBeGreaterThan(trade.orders.length * 0.8)
   expect(new Set(numbers).size).toBe(numbers.length)
 })

@@ -18,13 +18,14 @@ import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
 import { decode } from '../../../lib/x12/decode'
 import { partnerDirectory } from '../../../sandbox/directory'
 import { filesSent, type SentDocument, type SentFile, type SupplierEntry } from '../../../sandbox/suppliers/entries'
+import { expectedAnswer } from '../../../sandbox/suppliers/expected'
 import { followRecord } from '../../../sandbox/suppliers/record'
 import { startSuppliers, supplierRecordName } from '../../../sandbox/suppliers/suppliers'
 import { world } from '../../../sandbox/world'
 import { mailboxInMemory, the850 } from './suppliers-mail'
 
 /** Two readings of the same text, written without knowledge of each other: the suppliers' own and that of lib/x12. */
-const trade = world(9, 300)
+const trade = world(9, 600)
 const { partners, crossReferences: references } = partnerDirectory(trade)
 let directory = ''
 let sent: readonly SentFile[] = []
@@ -32,7 +33,9 @@ let sent: readonly SentFile[] = []
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'read-back-'))
   const mailbox = mailboxInMemory()
-  trade.orders.forEach((order, n) => mailbox.accept(the850(trade, [order], { number: 101 + n })))
+  // What traps are read as, traps.test.ts tells.
+  const plain = trade.orders.filter(order => expectedAnswer(trade.seed, order).trap === undefined)
+  plain.forEach((order, n) => mailbox.accept(the850(trade, [order], { number: 101 + n })))
   const options = { world: trade, mailbox, directory, environment: system, invoiceDelaySeconds: 0, log: () => undefined }
   await startSuppliers(options).answerWaiting()
   sent = filesSent(followRecord<SupplierEntry>(join(directory, supplierRecordName))())
@@ -115,7 +118,7 @@ describe('against the order as the books hold it', () => {
       const outcome = outcomeOf(() =>
         confirmationWrites(orderConfirmationFrom(segments, context), { ...context, order, references }),
       )
-      expect({ ...meant, held: outcome.held !== undefined }).toEqual({ ...meant, held: meant.needsAPerson })
+      expect({ ...meant, held: outcome.held !== undefined }).toEqual({ ...meant, held: meant.heldAs !== undefined })
       if (outcome.held) codes.add(outcome.held)
     }
     expect([...codes].toSorted()).toEqual(['line-rejected', 'order-rejected', 'price-confirmed-differs'])

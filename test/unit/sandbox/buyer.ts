@@ -1,0 +1,180 @@
+/** What the loops make of a supplier's files: each decoded, mapped, matched and made ready to be written, on a ledger in memory. */
+import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
+import { decimal, type DecimalText, type Division, money, sum } from '../../../lib/documents/value'
+import { EdiError } from '../../../lib/error'
+import type { MasterData } from '../../../lib/exact/directory'
+import { decodeFile } from '../../../lib/loops/decode-file'
+import { decodeSettings } from '../../../lib/loops/decode-settings'
+import { hops } from '../../../lib/loops/hops'
+import { matchHop } from '../../../lib/loops/match'
+import { matchingDefaults } from '../../../lib/loops/match-settings'
+import type { NodeMessage } from '../../../lib/loops/message'
+import { orderName } from '../../../lib/loops/order-names'
+import { sha256 } from '../../../lib/ledger/message'
+import type { ExactWrites } from '../../../lib/mapping/exact-write'
+import { partnerDirectory } from '../../../sandbox/directory'
+import type { HeldDocument } from '../../../sandbox/holds'
+import type { SentFile } from '../../../sandbox/suppliers/entries'
+import type { Order, World as Trade } from '../../../sandbox/world'
+import { aWorld, onlyMessage, type Ran, runHop, runStep, someMasterData, type World } from '../loops/world'
+
+/** Maps one after the other, by set; `match` stands for edi-match. */
+const chains: Readonly<Record<string, readonly string[]>> = {
+  '855': ['855-to-order-confirmation', 'order-confirmation-to-exact'],
+  '865': ['865-to-order-confirmation', 'order-confirmation-to-exact'],
+  '856': ['856-to-ship-notice', 'ship-notice-to-exact'],
+  '810': ['810-to-invoice', 'match', 'invoice-to-exact'],
+}
+
+export interface Buyer {
+  /** Reads a file to the end; sets that are rejected are named, what is held is in the ledger. */
+  read(file: SentFile): Promise<{ readonly rejected: readonly string[]; readonly writes: readonly ExactWrites[] }>
+  held(): Promise<readonly HeldDocument[]>
+}
+
+/** A buyer who has sent these orders. */
+export async function aBuyer(trade: Trade, orders: readonly Order[]): Promise<Buyer> {
+  const world = await aWorld()
+  const partners = partnerDirectory(trade)
+  const master = masterDataOf(trade)
+  for (const order of orders) await remember(world, orderOfBooks(trade, order))
+  let steps = 0
+
+  async function step(name: string, message: NodeMessage): Promise<Ran> {
+    steps += 1
+    const key = `${name} ${steps}`
+    if (name !== 'match') return runHop(world, hop(name), { key, message }, { partners, masterData: () => master })
+    const defaults = matchingDefaults(matchSettings)
+    const receipts = async () => new Map()
+    return runStep(world, { key, message }, (each, documentId) =>
+      matchHop(each, { ledger: world.ledger, documentId, partners, defaults, receipts }),
+    )
+  }
+
+  return {
+    read: async file => {
+      const bytes = Buffer.from(file.text, 'utf8')
+      const message = { payload: bytes, topic: file.file, edi: { kind: 'inbound-file', format: 'x12' } }
+      const decoded = await runStep(world, { key: sha256(bytes), message }, (each, documentId) =>
+        decodeFile(each, { ledger: world.ledger, documentId, partners, settings: decodeSettings({}), who: 'test' }),
+      ).catch(unlessHeld)
+      const documents = (decoded?.outputs ?? []).filter(({ message }) => chains[setOf(message)] !== undefined)
+      const writes: ExactWrites[] = []
+      for (const { port, message: one } of documents) {
+        if (port !== 0) continue
+        let now: NodeMessage | undefined = one
+        for (const name of chains[setOf(one)] ?? []) {
+          const ran: Ran | undefined = now && (await step(name, now).catch(unlessHeld))
+          now = ran && ran.outputs.length > 0 ? onlyMessage(ran) : undefined
+        }
+        if (now) writes.push(now.payload as ExactWrites)
+      }
+      return { rejected: documents.filter(({ port }) => port !== 0).map(({ message: { topic } }) => String(topic)), writes }
+    },
+    held: () => world.ledger.replays.search({ states: ['held'] }, { order: 'oldest', after: undefined, limit: 1000 }),
+  }
+}
+
+/** As the example has it. */
+const matchSettings = {
+  matching: 'two-way',
+  pricePercent: '',
+  priceAmount: '',
+  quantityPercent: '',
+  quantityAmount: '',
+  linePercent: '',
+  lineAmount: '',
+  totalPercent: '',
+  totalAmount: '',
+  taxPercent: '',
+  taxAmount: '',
+  chargePercent: '',
+  chargeAmount: '',
+  charges: 'mapped',
+} as const
+
+function setOf({ edi }: NodeMessage): string {
+  return String(edi?.set ?? '')
+}
+
+function hop(name: string) {
+  const found = hops[name]
+  if (!found) throw new Error(`no map ${name}`)
+  return found
+}
+
+/** The step has stopped with it, and the ledger knows why. */
+function unlessHeld(thrown: unknown): undefined {
+  if (thrown instanceof EdiError && thrown.prospect === 'held') return undefined
+  throw thrown
+}
+
+async function remember(world: World, order: PurchaseOrder): Promise<void> {
+  await runStep(
+    world,
+    { key: `order ${order.division} ${order.number}`, message: { payload: order, topic: order.number } },
+    async () => ({
+      what: 'sent',
+      content: order,
+      names: [orderName(order.division, order.number)],
+      outputs: [],
+    }),
+  )
+}
+
+/** An order as it was sent. */
+export function orderOfBooks({ suppliers, companies }: Trade, order: Order): PurchaseOrder {
+  const { division, currency } = order
+  const account = suppliers.find(({ key }) => key === order.supplier)?.accounts.find(one => one.division === division)
+  const { items = [], paymentConditions = [] } = companies.find(one => one.division === division) ?? {}
+  if (!account) throw new Error(`${order.supplier} sells nothing to ${division}`)
+  const terms = paymentConditions.find(({ code }) => code === order.paymentCondition)
+  const amount = (quantity: DecimalText, price: DecimalText) => money(decimal(quantity).times(price), currency)
+  return {
+    kind: 'purchase-order',
+    division,
+    number: String(order.orderNumber),
+    sourceId: order.id,
+    revision: 1,
+    purpose: 'original',
+    orderDate: order.orderDate,
+    requestedDate: order.receiptDate,
+    currency,
+    supplier: { id: account.id, code: account.code },
+    ...(terms && { paymentTerms: { code: terms.code, description: terms.description, netDays: terms.days } }),
+    notes: [],
+    total: sum(order.lines.map(({ quantity, price }) => amount(quantity, price))).toFixed(),
+    lines: order.lines.map(line => {
+      const item = items.find(({ id }) => id === line.itemId)
+      return {
+        number: String(line.lineNumber),
+        sourceId: line.id,
+        item: {
+          id: line.itemId,
+          buyerCode: line.itemCode,
+          ...(item && { supplierCode: item.supplierItemCode, gtin: item.barcode }),
+        },
+        quantity: line.quantity,
+        unit: item?.purchaseUnit ?? '',
+        price: line.price,
+        amount: amount(line.quantity, line.price),
+        vatCode: line.vatCode,
+        requestedDate: line.receiptDate,
+        costCentre: line.costCentre,
+      }
+    }),
+  }
+}
+
+function masterDataOf({ companies }: Trade): MasterData {
+  const of = (division: Division) => companies.find(company => company.division === division)
+  return someMasterData({
+    glAccounts: async division => new Map((of(division)?.glAccounts ?? []).map(account => [account.code, account])),
+    vatCodes: async division =>
+      new Map(
+        (of(division)?.vatCodes ?? []).map(({ code, fraction, type }) => [code, { code, rate: fraction, type, charged: false }]),
+      ),
+    itemsByCode: async (division, codes) =>
+      new Map((of(division)?.items ?? []).filter(({ code }) => codes.includes(code)).map(item => [item.code, item])),
+  }).master
+}
