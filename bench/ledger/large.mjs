@@ -19,7 +19,7 @@ fill(large)
 console.log(`${documents} documents, ${(statSync(large).size / 2 ** 30).toFixed(2)} GB`)
 
 const starts = []
-const rates = { small: [], large: [] }
+const costs = { small: [], large: [] }
 for (let round = 0; round < rounds; round++) {
   const started = performance.now()
   const ledger = await open(large)
@@ -27,20 +27,34 @@ for (let round = 0; round < rounds; round++) {
   await ledger.waiting('map')
   starts.push(performance.now() - started)
   await speed(ledger, 100)
-  rates.large.push(await speed(ledger, steps))
+  costs.large.push(await cost(ledger))
   await ledger.close()
   const other = await open(small)
   await speed(other, 100)
-  rates.small.push(await speed(other, steps))
+  costs.small.push(await cost(other))
   await other.close()
 }
-const [one, many] = [middle(rates.small), middle(rates.large)]
+const [none, many] = [costs.small, costs.large].map(runs => ({
+  rate: middle(runs.map(({ rate }) => rate)),
+  cpu: middle(runs.map(({ cpu }) => cpu)),
+}))
 console.log(`start        ${(middle(starts) / 1000).toFixed(2)} s with ${documents}`)
 console.log(
-  `step         ${one.toFixed(0)}/s with none, ${many.toFixed(0)}/s with ${documents}: ${(one / many).toFixed(2)} × the cost`,
+  `step         ${none.rate.toFixed(0)}/s with none, ${many.rate.toFixed(0)}/s with ${documents}: ${(none.rate / many.rate).toFixed(2)} × the time`,
+)
+console.log(
+  `processor    ${none.cpu.toFixed(0)} µs a step with none, ${many.cpu.toFixed(0)} µs with ${documents}: ${(many.cpu / none.cpu).toFixed(2)} ×`,
 )
 await lookUps()
 rmSync(folder, { recursive: true })
+
+/** Steps a second, and microseconds of processor for each: the one depends on what else the machine does. */
+async function cost(ledger) {
+  const before = process.cpuUsage()
+  const rate = await speed(ledger, steps)
+  const { user, system: kernel } = process.cpuUsage(before)
+  return { rate, cpu: (user + kernel) / steps }
+}
 
 /** What the inbox asks for, in milliseconds. */
 async function lookUps() {
