@@ -1,5 +1,5 @@
 /** TrueCommerce's arrangement of folders over any transport: where to read, where to write, which companies there are. */
-import { refusalOf } from './file-names'
+import { isFolderName, refusalOf } from './file-names'
 import { isFault, mailboxError } from './mailbox-error'
 import { around, below, type Entry, nameOf, type Transport } from './transport'
 
@@ -68,7 +68,7 @@ export function mailbox(transport: Transport, profile: MailboxProfile): Mailbox 
           throw error
         })
         for (const one of entries)
-          if (one.folder && !names.has(one.name.toLowerCase())) names.set(one.name.toLowerCase(), one.name)
+          if (isFolder(one) && !names.has(one.name.toLowerCase())) names.set(one.name.toLowerCase(), one.name)
       }
       return [...names.values()].sort((a, b) => a.localeCompare(b, 'en'))
     },
@@ -160,7 +160,7 @@ export async function findBase(transport: Transport): Promise<string> {
     const top = await transport.list(start)
     const bases = top.filter(isBase)
     if (bases.length === 0)
-      for (const account of top.filter(one => one.folder).slice(0, 50))
+      for (const account of top.filter(isFolder).slice(0, 50))
         bases.push(
           ...(
             await transport.list(account.path).catch(error => {
@@ -174,6 +174,11 @@ export async function findBase(transport: Transport): Promise<string> {
     if (bases[0]) return bases[0].path
   }
   throw mailboxError('mailbox-base-missing')
+}
+
+/** A folder whose name leads nowhere else. */
+function isFolder({ folder, name }: Entry): boolean {
+  return folder && isFolderName(name)
 }
 
 /** Makes what is missing of a path. @throws the refusal of the mailbox */

@@ -17,6 +17,8 @@ export interface Switches {
   denyExport: boolean
   /** Waits so long before each part of a listing. */
   listingMilliseconds: number
+  /** Names that every listing holds too, as files, whatever is there: a server is free to send any. */
+  alsoLists: readonly string[]
   /** Path parts are found whatever their letter case. */
   ignoreCase: boolean
   /** The importer takes `.part` and `.tmp` files too. */
@@ -48,6 +50,7 @@ export const noFaults: Switches = {
   denyRemove: false,
   denyExport: false,
   listingMilliseconds: 0,
+  alsoLists: [],
   ignoreCase: false,
   importTemporaryNames: false,
 }
