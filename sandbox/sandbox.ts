@@ -10,7 +10,7 @@ import { partnerDirectory } from './directory'
 import { type Client, type ExactOptions, sandboxClient } from './exact/options'
 import { type Exact, startExact } from './exact/server'
 import type { MailboxRecord } from './mailbox/record'
-import { type Mailbox, startMailbox } from './mailbox/start'
+import { type Mailbox, type MailboxOptions, startMailbox } from './mailbox/start'
 import { suppliersMailbox } from './suppliers/mailbox'
 import { followRecords } from './records'
 import { startSuppliers, type Suppliers } from './suppliers/suppliers'
@@ -29,6 +29,7 @@ export interface SandboxOptions {
   readonly limits: ExactOptions['limits']
   readonly exactSwitches?: ExactOptions['switches']
   readonly exactFaults?: ExactOptions['faults']
+  readonly mailboxSwitches?: MailboxOptions['switches']
   /** Seconds from an order to its first invoice, and from one delivery to the next. Left out: all at once. */
   readonly invoiceDelaySeconds?: number
   /** Seconds between ticks. Left out: it ticks only when asked. */
@@ -88,6 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     companies: [login.company],
     environment,
     importSeconds: 0,
+    ...(options.mailboxSwitches && { switches: options.mailboxSwitches }),
     log: record => log(inWords(record)),
   }).catch(async (thrown: unknown) => {
     await exact.close()
