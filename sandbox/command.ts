@@ -5,15 +5,17 @@ import { parseArgs } from 'node:util'
 import { system } from '../lib/environment'
 import { checkedFault, type Fault } from './exact/faults'
 import { checkedSwitches, type Switches } from './exact/switches'
+import { checkedSwitches as checkedMailboxSwitches, type Switches as MailboxSwitches } from './mailbox/switches'
 import { startSandbox } from './sandbox'
 
-export const sandboxUsage = `edi-loop sandbox [--directory D] [--orders N] [--seed S] [--exact-port P] [--mailbox-port P] [--raised-limits] [--switch NAME=VALUE]… [--fault KIND[:TIMES[:PATH]]]…
+export const sandboxUsage = `edi-loop sandbox [--directory D] [--orders N] [--seed S] [--exact-port P] [--mailbox-port P] [--raised-limits] [--switch NAME=VALUE]… [--fault KIND[:TIMES[:PATH]]]… [--mailbox-switch NAME=VALUE]…
   Starts an offline Exact Online, an offline TrueCommerce mailbox and suppliers that answer, on 127.0.0.1, until Ctrl+C.
   --directory D     where their state is kept (./edi-loop-sandbox); the same directory goes on where it ended
   --orders N        purchase orders that wait in Exact Online (12)
   --seed S          which fictitious trade (1)
   --raised-limits   many Exact calls a minute instead of the real service's 60
-  --switch, --fault of the offline Exact Online: docs/offline-exact-online.md lists them`
+  --switch, --fault of the offline Exact Online: docs/offline-exact-online.md lists them
+  --mailbox-switch  a fault of the offline mailbox: docs/offline-mailbox.md lists them`
 
 const TICK_SECONDS = 5
 const INVOICE_DELAY_SECONDS = 20
@@ -31,6 +33,7 @@ export async function runSandbox(words: readonly string[]): Promise<void> {
       'raised-limits': { type: 'boolean', default: false },
       switch: { type: 'string', multiple: true, default: [] },
       fault: { type: 'string', multiple: true, default: [] },
+      'mailbox-switch': { type: 'string', multiple: true, default: [] },
     },
   })
   const directory = resolve(values.directory)
@@ -47,6 +50,7 @@ export async function runSandbox(words: readonly string[]): Promise<void> {
     environment: system,
     exactSwitches: switchesFrom(values.switch),
     exactFaults: values.fault.map(faultFrom),
+    mailboxSwitches: mailboxSwitchesFrom(values['mailbox-switch']),
     log: line => console.log(line),
   })
   const suppliers = join(directory, 'suppliers.json')
@@ -68,12 +72,21 @@ Suppliers                import ${suppliers} in the partners node
 
 /** `language=NL`, `missingScopes=["purchase orders"]`: the value as JSON or as a plain word. @throws RangeError */
 export function switchesFrom(words: readonly string[]): Partial<Switches> {
+  return checkedSwitches(givenIn(words, '--switch'))
+}
+
+/** `denyRename=true`, `cut={"operation":"rename","moment":"after"}`. @throws RangeError */
+export function mailboxSwitchesFrom(words: readonly string[]): Partial<MailboxSwitches> {
+  return checkedMailboxSwitches(givenIn(words, '--mailbox-switch'))
+}
+
+function givenIn(words: readonly string[], flag: string): Readonly<Record<string, unknown>> {
   const given = words.map(word => {
     const [, name, value] = /^(\w+)=(.*)$/.exec(word) ?? []
-    if (name === undefined || value === undefined) throw new RangeError(`--switch takes NAME=VALUE, not ${word}`)
+    if (name === undefined || value === undefined) throw new RangeError(`${flag} takes NAME=VALUE, not ${word}`)
     return [name, valueOf(value)] as const
   })
-  return checkedSwitches(Object.fromEntries(given))
+  return Object.fromEntries(given)
 }
 
 /** `lose-answer:2:PurchaseEntries`. @throws RangeError */

@@ -10,7 +10,7 @@ import { partnerDirectory } from './directory'
 import { type Client, type ExactOptions, sandboxClient } from './exact/options'
 import { type Exact, startExact } from './exact/server'
 import type { MailboxRecord } from './mailbox/record'
-import { type Mailbox, startMailbox } from './mailbox/start'
+import { type Mailbox, type MailboxOptions, startMailbox } from './mailbox/start'
 import { type HeldDocument, holdsAstray } from './holds'
 import { filesSent } from './suppliers/entries'
 import { suppliersMailbox } from './suppliers/mailbox'
@@ -31,6 +31,7 @@ export interface SandboxOptions {
   readonly limits: ExactOptions['limits']
   readonly exactSwitches?: ExactOptions['switches']
   readonly exactFaults?: ExactOptions['faults']
+  readonly mailboxSwitches?: MailboxOptions['switches']
   /** Seconds from an order to its first invoice, and from one delivery to the next. Left out: all at once. */
   readonly invoiceDelaySeconds?: number
   /** Seconds between ticks. Left out: it ticks only when asked. */
@@ -92,6 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     companies: [login.company],
     environment,
     importSeconds: 0,
+    ...(options.mailboxSwitches && { switches: options.mailboxSwitches }),
     log: record => log(inWords(record)),
   }).catch(async (thrown: unknown) => {
     await exact.close()

@@ -100,7 +100,7 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
     })
     if (reading.state === 'growing') result.growing += 1
     if (reading.state === 'growing' || reading.state === 'set-aside') stays(file)
-    if (reading.state === 'set-aside') result.setAside.push({ file, reason: reading.reason })
+    if (reading.state === 'set-aside') result.setAside.push({ file, code: reading.code, reason: reading.reason })
     if (reading.state !== 'complete') continue
     batch.push({ file, reading })
     if (isFull(batch, poll)) await take()

@@ -1,5 +1,6 @@
 /** Files that cannot be read, told until they have changed or gone: over restarts too, and each once. */
 import type { Ledger } from '../ledger/ledger'
+import { printable } from '../truecommerce/file-names'
 import type { SetAside } from '../truecommerce/reading'
 import type { WatchedMailbox } from './oldest-file'
 
@@ -9,7 +10,7 @@ export async function tellOfSetAside(
   { name, node }: WatchedMailbox,
   setAside: readonly SetAside[],
 ): Promise<readonly string[]> {
-  const keyOf = ({ file, reason }: SetAside) => `${name} ${node} ${file.path} ${reason}`
+  const keyOf = ({ file, reason }: SetAside) => `${name} ${node} ${printable(file.path)} ${reason}`
   const open = (await ledger.watchman.open()).filter(({ kind, detail }) => kind === 'file-set-aside' && detail['node'] === node)
   const known = new Set(open.map(({ detail }) => String(detail['key'])))
   const present = new Set(setAside.map(keyOf))
@@ -20,14 +21,21 @@ export async function tellOfSetAside(
     await ledger.raise({
       kind: 'file-set-aside',
       about: keyOf(one),
-      subject: one.file.name,
+      subject: printable(one.file.name),
       words: wordsOf(one),
       remedy: 'Look at the file in the mailbox: have it exported again, move it away, or change the settings of the account',
-      detail: { node, key: keyOf(one), path: one.file.path, size: one.file.size, modified: one.file.modified.toISOString() },
+      detail: {
+        node,
+        key: keyOf(one),
+        code: one.code,
+        path: printable(one.file.path),
+        size: one.file.size,
+        modified: one.file.modified.toISOString(),
+      },
     })
   return news.map(wordsOf)
 }
 
 function wordsOf({ file, reason }: SetAside): string {
-  return `${file.path} is set aside. ${reason}`
+  return `${printable(file.path)} is set aside. ${reason}`
 }

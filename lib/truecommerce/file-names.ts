@@ -10,7 +10,7 @@ export const longestName = 255
  */
 export function checkFileName(name: string): string {
   const why = refusalOf(name)
-  if (why !== undefined) throw mailboxError('file-name-refused', { file: printable(name), why })
+  if (why !== undefined) throw mailboxError('file-name-refused', { file: printable(name.slice(0, 300)), why })
   return name
 }
 
@@ -23,6 +23,11 @@ export function refusalOf(name: string): string | undefined {
   if (/^\s|[\s.]$/.test(name)) return 'It begins with a space or ends with a space or a dot'
   if (Buffer.byteLength(name) > longestName) return `It is longer than ${longestName} bytes`
   return undefined
+}
+
+/** Whether a listed name can be entered as one part of a path. People name folders more freely than files: `Example B.V.` ends with a dot. */
+export function isFolderName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name) && !controls.test(name)
 }
 
 /**
@@ -72,9 +77,11 @@ export function namesLike(patterns: string): (name: string) => boolean {
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const controls = /[\u0000-\u001f\u007f-\u009f]/
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
+const everyControl = /[\u0000-\u001f\u007f-\u009f]/g
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const refusedInValues = /[\u0000-\u001f\u007f-\u009f/\\:*?"<>|]/g
 
-/** For messages: control characters made visible, not more than a line. */
-function printable(name: string): string {
-  return JSON.stringify(name.slice(0, 300)).slice(1, -1)
+/** For messages and the ledger: control characters made visible, as `\\u0000`. */
+export function printable(name: string): string {
+  return name.replace(everyControl, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

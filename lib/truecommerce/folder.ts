@@ -38,20 +38,28 @@ export function folderTransport(root: string): Transport {
     return real
   }
 
+  const isFolderInside = async (link: string): Promise<boolean> => {
+    const [base, real] = await Promise.all([realpath(root), realpath(link).catch(() => undefined)])
+    return real?.startsWith(base + path.sep) === true && (await stat(real)).isDirectory()
+  }
+
   /** Names that are being given now, so that two at once cannot both find them free. */
   const arriving = new Set<string>()
 
   return {
     async list(asked) {
       const place = await follow(asked, 'mailbox-folder-missing')
-      const names = await readdir(place).catch(error => {
+      const names = await readdir(place, { withFileTypes: true }).catch(error => {
         throw faultOf(error, asked, 'mailbox-folder-missing')
       })
       const entries: Entry[] = []
-      for (const name of names) {
-        // Gone since the listing, or a link that leads nowhere: not there.
-        const stats = await stat(path.join(place, name)).catch(() => undefined)
-        if (stats) entries.push(entryOf(below(asked, name), stats))
+      for (const one of names) {
+        const there = path.join(place, one.name)
+        // A link to a folder inside is that folder. Any other is shown as itself, and whoever reads it is refused.
+        const itself = one.isSymbolicLink() && !(await isFolderInside(there))
+        // Gone since the listing: not there.
+        const stats = await (itself ? lstat : stat)(there).catch(() => undefined)
+        if (stats) entries.push(entryOf(below(asked, one.name), stats))
       }
       return entries
     },
@@ -182,5 +190,6 @@ function faultOf(error: unknown, asked: string, missing: MailboxFault) {
   const code = codeOf(error)
   if (code.startsWith('mailbox-') || code === 'file-name-refused') return error
   if (code === 'ENOENT' || code === 'ENOTDIR') return mailboxError(missing, { file: asked, cause: error })
-  return mailboxError(faultsByCode[code] ?? 'mailbox-refused', { file: asked, why: code, cause: error })
+  const why = code === 'ELOOP' ? 'It is a symbolic link, and a file is never read or written through one' : code
+  return mailboxError(faultsByCode[code] ?? 'mailbox-refused', { file: asked, why, cause: error })
 }

@@ -27,7 +27,7 @@ const faults = {
     'permanent',
   ],
   'mailbox-folder-ambiguous': [
-    'Several folders differ from the one asked for only in letter case',
+    'Several folders differ from the one asked for only in letter case, or in how an accent is encoded',
     'Spell the folder exactly as it is in the mailbox',
     'permanent',
   ],

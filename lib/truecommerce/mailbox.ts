@@ -1,5 +1,5 @@
 /** TrueCommerce's arrangement of folders over any transport: where to read, where to write, which companies there are. */
-import { refusalOf } from './file-names'
+import { isFolderName, refusalOf } from './file-names'
 import { isFault, mailboxError } from './mailbox-error'
 import { around, below, type Entry, nameOf, type Transport } from './transport'
 
@@ -7,7 +7,7 @@ import { around, below, type Entry, nameOf, type Transport } from './transport'
 export interface MailboxProfile {
   /** Such as `/IntegrationFTP` or `/<account>/IntegrationFTP`; empty: looked for after the login. */
   readonly basePath: string
-  /** Folder name as in Transaction Manager; letter case does not count. */
+  /** Folder name as in Transaction Manager; letter case does not count, nor how an accent is encoded. */
   readonly company: string
   /** Read here: `{base}/Export/{company}/Transaction`. */
   readonly exportPath: string
@@ -67,8 +67,7 @@ export function mailbox(transport: Transport, profile: MailboxProfile): Mailbox 
           if (isFault(error, 'mailbox-folder-missing')) return []
           throw error
         })
-        for (const one of entries)
-          if (one.folder && !names.has(one.name.toLowerCase())) names.set(one.name.toLowerCase(), one.name)
+        for (const one of entries) if (isFolder(one) && !names.has(folded(one.name))) names.set(folded(one.name), one.name)
       }
       return [...names.values()].sort((a, b) => a.localeCompare(b, 'en'))
     },
@@ -146,7 +145,7 @@ async function lookFor(transport: Transport, path: string): Promise<Found> {
     if (isFault(error, 'mailbox-folder-missing', 'mailbox-permission-denied')) return []
     throw error
   })
-  const alike = entries.filter(one => one.name.toLowerCase() === wanted.toLowerCase()).map(one => one.name)
+  const alike = entries.filter(one => folded(one.name) === folded(wanted)).map(one => one.name)
   if (alike.length > 1 && !alike.includes(wanted))
     throw mailboxError('mailbox-folder-ambiguous', { file: path, why: `There are ${alike.join(' and ')}` })
   const name = alike.includes(wanted) ? wanted : alike[0]
@@ -160,7 +159,7 @@ export async function findBase(transport: Transport): Promise<string> {
     const top = await transport.list(start)
     const bases = top.filter(isBase)
     if (bases.length === 0)
-      for (const account of top.filter(one => one.folder).slice(0, 50))
+      for (const account of top.filter(isFolder).slice(0, 50))
         bases.push(
           ...(
             await transport.list(account.path).catch(error => {
@@ -174,6 +173,16 @@ export async function findBase(transport: Transport): Promise<string> {
     if (bases[0]) return bases[0].path
   }
   throw mailboxError('mailbox-base-missing')
+}
+
+/** Names that are equal so look alike to a person: letter case does not count, nor whether an accent is part of its letter or follows it. */
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase().normalize('NFC')
+}
+
+/** A folder whose name leads nowhere else. */
+function isFolder({ folder, name }: Entry): boolean {
+  return folder && isFolderName(name)
 }
 
 /** Makes what is missing of a path. @throws the refusal of the mailbox */

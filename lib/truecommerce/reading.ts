@@ -34,7 +34,15 @@ export interface Sighting {
   /** Milliseconds, when it was first seen with this size and time. */
   readonly since: number
   /** Why it is not tried again while size and time stay. */
-  readonly setAside?: string
+  readonly setAside?: Why
+}
+
+/** Why a file is set aside. */
+export interface Why {
+  /** Stable: one of mailbox-error.ts, or `file-empty`, `file-not-whole`, `file-wrong-direction`. */
+  readonly code: string
+  /** In plain words. */
+  readonly reason: string
 }
 
 export interface WaitingFile extends Entry {
@@ -49,9 +57,8 @@ export interface Waiting {
   readonly others: readonly Entry[]
 }
 
-export interface SetAside {
+export interface SetAside extends Why {
   readonly file: Entry
-  readonly reason: string
 }
 
 export type Reading =
@@ -65,7 +72,7 @@ export type Reading =
     }
   /** To be looked at again at the next poll. */
   | { readonly state: 'growing' }
-  | { readonly state: 'set-aside'; readonly reason: string }
+  | ({ readonly state: 'set-aside' } & Why)
   /** Gone since the listing. */
   | { readonly state: 'gone' }
 
@@ -87,8 +94,8 @@ export async function waitingFiles(
     const sighting = sight(entry, sightings.get(entry.path), now)
     sightings.set(entry.path, sighting)
     const unchangedSeconds = (now.getTime() - sighting.since) / 1000
-    const reason = sighting.setAside ?? hopeless(entry, unchangedSeconds, settings)
-    if (reason !== undefined) setAside.push({ file: entry, reason })
+    const why = sighting.setAside ?? hopeless(entry, unchangedSeconds, settings)
+    if (why !== undefined) setAside.push({ file: entry, ...why })
     else if (entry.size > 0) files.push({ ...entry, unchangedSeconds })
   }
   for (const path of sightings.keys()) if (path.startsWith(below(folder, '')) && !seen.has(path)) sightings.delete(path)
@@ -116,21 +123,20 @@ export async function readIfComplete(
     if (isFault(thrown, 'mailbox-file-missing')) return { state: 'gone' }
     const error = asEdiError(thrown)
     if (error.prospect === 'passing') throw error
-    return setAside(sightings, file, error.message)
+    return setAside(sightings, file, { code: error.code, reason: error.message })
   }
   if (bytes.length !== file.size) return { state: 'growing' }
   const { format, complete } = completenessOf(bytes)
   if (complete ?? file.unchangedSeconds >= settings.settleSeconds) {
     const stray = settings.role && strayReason(settings.role, transactionSetsIn(bytes))
-    if (stray !== undefined) return setAside(sightings, file, stray)
+    if (stray !== undefined) return setAside(sightings, file, { code: 'file-wrong-direction', reason: stray })
     return { state: 'complete', bytes, sha256: sha256Of(bytes), format, unchangedSeconds }
   }
   if (complete === false && file.unchangedSeconds >= settings.giveUpSeconds)
-    return setAside(
-      sightings,
-      file,
-      `The ${format} in it does not end, and it has not grown for ${settings.giveUpSeconds / 3600} hours`,
-    )
+    return setAside(sightings, file, {
+      code: 'file-not-whole',
+      reason: `The ${format} in it does not end, and it has not grown for ${settings.giveUpSeconds / 3600} hours`,
+    })
   return { state: 'growing' }
 }
 
@@ -221,18 +227,21 @@ function sight(entry: Entry, before: Sighting | undefined, now: Date): Sighting 
     : { size: entry.size, modified, since: now.getTime() }
 }
 
-function setAside(sightings: Sightings, file: Entry, reason: string): Reading {
+function setAside(sightings: Sightings, file: Entry, why: Why): Reading {
   const sighting = sightings.get(file.path)
-  if (sighting) sightings.set(file.path, { ...sighting, setAside: reason })
-  return { state: 'set-aside', reason }
+  if (sighting) sightings.set(file.path, { ...sighting, setAside: why })
+  return { state: 'set-aside', ...why }
 }
 
 /** Reasons that show without reading. An empty file may have been opened a moment ago. */
-function hopeless(entry: Entry, unchangedSeconds: number, settings: ReadingSettings): string | undefined {
+function hopeless(entry: Entry, unchangedSeconds: number, settings: ReadingSettings): Why | undefined {
   const name = refusalOf(entry.name)
-  if (name !== undefined) return `Its name cannot be used. ${name}`
-  if (entry.size > settings.largest) return `It has ${entry.size} bytes; more than ${settings.largest} are not read`
-  if (entry.size === 0 && unchangedSeconds >= settings.settleSeconds) return 'It is empty'
+  if (name !== undefined) return { code: 'file-name-refused', reason: `Its name cannot be used. ${name}` }
+  if (entry.size > settings.largest) {
+    const reason = `It has ${entry.size} bytes; more than ${settings.largest} are not read`
+    return { code: 'mailbox-file-too-large', reason }
+  }
+  if (entry.size === 0 && unchangedSeconds >= settings.settleSeconds) return { code: 'file-empty', reason: 'It is empty' }
   return undefined
 }
 

@@ -16,7 +16,7 @@ export function sftpTransport(settings: SftpSettings): Transport {
     session
       .ask<Stats>((sftp, answer) => sftp.stat(path, answer))
       .then(
-        stats => entryOf(path, stats),
+        stats => entryOf(nameOf(path), path, stats),
         error => {
           if (codeOf(error) === status.missing) return undefined
           throw faultOf(error, path, 'mailbox-file-missing')
@@ -39,7 +39,8 @@ export function sftpTransport(settings: SftpSettings): Transport {
           for (;;) {
             const some = await nextOf(session, opened)
             if (some === undefined) break
-            entries.push(...some.map(one => entryOf(below(path, one.filename), one.attrs, one.longname)))
+            // The name as it was listed, also one that is no name of a file: who reads the listing refuses it, and must see it for that.
+            entries.push(...some.map(one => entryOf(one.filename, below(path, one.filename), one.attrs, one.longname)))
           }
           await close(session, opened)
         } catch (error) {
@@ -182,9 +183,9 @@ interface Listed {
   readonly attrs: Stats
 }
 
-function entryOf(path: string, attributes: Stats, longname = ''): Entry {
+function entryOf(name: string, path: string, attributes: Stats, longname = ''): Entry {
   const folder = attributes.mode === undefined ? longname.startsWith('d') : (attributes.mode & 0o170000) === 0o040000
-  return { name: nameOf(path), path, size: attributes.size ?? 0, modified: new Date((attributes.mtime ?? 0) * 1000), folder }
+  return { name, path, size: attributes.size ?? 0, modified: new Date((attributes.mtime ?? 0) * 1000), folder }
 }
 
 const status = { end: 1, missing: 2, denied: 3, failure: 4 }

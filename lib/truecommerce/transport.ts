@@ -7,6 +7,7 @@
  */
 
 export interface Entry {
+  /** As the other side lists it. Not to be trusted: it may hold `/` or be `..`; `refusalOf` and `isFolderName` in file-names.ts tell. */
   readonly name: string
   readonly path: string
   /** Bytes. */

@@ -142,7 +142,10 @@ export function answerRequests(
   sftp.on('OPENDIR', (id, asked) =>
     request(id, 'list', () => {
       const folder = root.onDisk(see(asked))
-      const entries = readdirSync(folder).flatMap(name => entryOf(folder, name))
+      const entries = [
+        ...readdirSync(folder).flatMap(name => entryOf(folder, name)),
+        ...switches.alsoLists.map(name => listedAs(name, root.onDisk(see(`${asked}/${name}`)))),
+      ]
       const handle = keep({ kind: 'folder', entries })
       return () => sftp.handle(id, handle)
     }),
@@ -263,6 +266,18 @@ function entryOf(folder: string, name: string): FileEntry[] {
   } catch {
     return []
   }
+}
+
+/** A file under a name that need not be one, with the size and time of what lies where it leads. */
+function listedAs(name: string, place: string): FileEntry {
+  let found: Pick<Stats, 'size' | 'mtimeMs'> = { size: 10, mtimeMs: 0 }
+  try {
+    found = lstatSync(place)
+  } catch {
+    // Nothing is there; it is listed all the same.
+  }
+  const time = Math.floor(found.mtimeMs / 1000)
+  return { filename: name, longname: name, attrs: { mode: 0o100660, uid: 0, gid: 0, size: found.size, atime: time, mtime: time } }
 }
 
 function attributesOf(stats: Stats): Attributes {

@@ -5,6 +5,7 @@ import { aWorld } from './world'
 const acme = { name: 'mailbox acme', node: 'in' }
 const aFile = (name: string, reason: string) => ({
   file: { name, path: `Export/${name}`, size: 3, modified: new Date('2026-01-05T08:00:00Z'), folder: false },
+  code: 'file-empty',
   reason,
 })
 
@@ -28,4 +29,15 @@ test('a file that is set aside is told once, also after a restart, and is over w
   expect(await open()).toHaveLength(1)
   await tellOfSetAside(ledger, acme, [])
   expect(await open()).toEqual([])
+})
+
+test('a name with control characters is told in visible ones, which every store can keep', async () => {
+  const { ledger } = await aWorld()
+  const odd = { ...aFile('a\0b\n.x12', 'Its name cannot be used'), code: 'file-name-refused' }
+  const words = 'Export/a\\u0000b\\u000a.x12 is set aside. Its name cannot be used'
+  expect(await tellOfSetAside(ledger, acme, [odd])).toEqual([words])
+  expect(await tellOfSetAside(ledger, acme, [odd])).toEqual([])
+  expect(await ledger.watchman.open()).toMatchObject([
+    { subject: 'a\\u0000b\\u000a.x12', words, detail: { code: 'file-name-refused', path: 'Export/a\\u0000b\\u000a.x12' } },
+  ])
 })

@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EdiError } from '../../../lib/error'
 import { folderTransport } from '../../../lib/truecommerce/folder'
+import { findBase } from '../../../lib/truecommerce/mailbox'
+import { readIfComplete, type Sightings, waitingFiles } from '../../../lib/truecommerce/reading'
 import { type Ground, transportContract } from './contract'
 import { exchangeContract } from './exchange-contract'
 
@@ -49,6 +51,29 @@ describe('a folder mailbox stays inside its folder', () => {
     const transport = folderTransport(path.join(around, 'mailbox'))
     await expect(transport.list('out')).rejects.toMatchObject({ code: 'mailbox-path-outside' })
     await expect(transport.stat('secret')).rejects.toMatchObject({ code: 'mailbox-path-outside' })
+  })
+
+  test('a link to a file, or one that leads out, is set aside: neither read nor entered nor removed', async () => {
+    const root = path.join(around, 'mailbox')
+    await symlink(path.join(around, 'mailbox/inside/order'), path.join(root, 'to a file inside'))
+    await symlink(path.join(around, 'nothing here'), path.join(root, 'to nothing'))
+    const transport = folderTransport(root)
+    const links = ['out', 'secret', 'to a file inside', 'to nothing']
+    const settings = { accepts: () => true, settleSeconds: 5, giveUpSeconds: 600, largest: 1_000 }
+    const sightings: Sightings = new Map()
+    const { files } = await waitingFiles(transport, '', sightings, new Date(), settings)
+    expect(files.map(one => one.name).toSorted()).toEqual(links)
+    for (const file of files) {
+      const reading = await readIfComplete(transport, file, sightings, settings)
+      const reason = expect.stringContaining('It is a symbolic link')
+      expect(reading).toEqual({ state: 'set-aside', code: 'mailbox-path-outside', reason })
+    }
+    const again = await waitingFiles(transport, '', sightings, new Date(), settings)
+    expect(again.files).toEqual([])
+    expect(again.setAside.map(one => one.file.name).toSorted()).toEqual(links)
+    // The base is looked for in every folder, and the link out is none.
+    await expect(findBase(transport)).rejects.toMatchObject({ code: 'mailbox-base-missing' })
+    for (const one of ['to a file inside', 'to nothing']) await rm(path.join(root, one))
   })
 
   test('a link to a folder inside is followed', async () => {

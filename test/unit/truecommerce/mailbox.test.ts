@@ -82,6 +82,25 @@ describe('the arrangement of folders', () => {
     await expect(resolve(transport, '/IntegrationFTP/Export/acme')).rejects.toMatchObject({ code: 'mailbox-folder-ambiguous' })
   })
 
+  test.each([
+    ['composed', 'decomposed', 'NFC', 'NFD'],
+    ['decomposed', 'composed', 'NFD', 'NFC'],
+  ] as const)(
+    'a folder with %s accents is found by the name with %s ones, whatever the letter case',
+    async (how, _, there, asked) => {
+      const name = `Größe & Café ${how}`.normalize(there)
+      await ensureFolder(transport, `/IntegrationFTP/Export/${name}/Transaction`)
+      await ensureFolder(transport, `/IntegrationFTP/Import/${name.normalize(asked).toUpperCase().replace('SS', 'ß')}`)
+      const company = name.normalize(asked).toLowerCase()
+      const box = mailbox(transport, { ...profile, basePath: '/IntegrationFTP', company })
+      expect(await box.exportFolder()).toBe(`/IntegrationFTP/Export/${name}/Transaction`)
+      // Both sides spell it differently; it is one company.
+      expect((await box.companies()).filter(one => one.normalize('NFC').toLowerCase() === company.normalize('NFC'))).toEqual([
+        name,
+      ])
+    },
+  )
+
   test('a folder that was renamed in between is found anew after it was missed once', async () => {
     await ensureFolder(transport, '/IntegrationFTP/Export/Renamed/Transaction')
     const box = mailbox(transport, { ...profile, basePath: '/IntegrationFTP', company: 'renamed' })

@@ -1,6 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readMailbox } from '../../../lib/loops/read-mailbox'
+import type { StoredOutput } from '../../../lib/ledger/steps'
+import { mailbox as arrange } from '../../../lib/truecommerce/mailbox'
 import { hostKeyOf } from '../../../lib/truecommerce/sftp-session'
 import { sftpTransport } from '../../../lib/truecommerce/sftp'
 import type { Mailbox } from '../../../sandbox/mailbox/start'
@@ -10,6 +13,8 @@ import { exchangeContract } from './exchange-contract'
 import { type FaultyMailbox, faultsContract, type MailboxFault, mailboxFaults } from './faults-contract'
 import { type Server, wireContract } from './wire-contract'
 import { company, mailboxHere, settingsFor } from './mailbox-here'
+import { x12File } from './x12-file'
+import { aWorld } from '../loops/world'
 
 async function theStandIn(): Promise<Ground & Server> {
   const [mailbox, end] = await mailboxHere()
@@ -211,6 +216,55 @@ describe('an SFTP session', () => {
     const outcomes = await Promise.allSettled(asked)
     await closed
     expect(outcomes.map(one => (one.status === 'rejected' ? one.reason.code : 'listed'))).toContain('mailbox-closed')
+  })
+
+  test('what a server lists under a name that is no file name is set aside with a code, and never read, moved or removed', async () => {
+    const transport = sftpTransport(settingsFor(mailbox))
+    const { ledger } = await aWorld()
+    const folder = `/IntegrationFTP/Export/${company}/Transaction`
+    const there = (name: string) => path.join(mailbox.disk, folder, name)
+    writeFileSync(there('../up.x12'), x12File(71, '855'))
+    writeFileSync(path.join(mailbox.disk, 'root.x12'), x12File(72, '855'))
+    mkdirSync(there('below'))
+    writeFileSync(there('below/inner.x12'), x12File(73, '855'))
+    mailbox.exportFile(company, 'good.x12', x12File(74, '855'))
+    const names = [
+      '../up.x12',
+      '/root.x12',
+      '/../../../../root.x12',
+      'below/inner.x12',
+      'below\\inner.x12',
+      'n\0ul.x12',
+      'line\nbreak',
+      '',
+    ]
+    mailbox.switches.alsoLists = ['.', '..', ...names]
+    const mark = mailbox.record().length
+    const handedOn: StoredOutput[] = []
+    const paths = { basePath: '/IntegrationFTP', company, exportPath: folder, importPath: '' }
+    const result = await readMailbox({
+      mailbox: arrange(transport, { ...paths, archivePath: '{base}/Export/{company}/archive' }),
+      ledger,
+      node: 'in',
+      who: 'test',
+      reading: { accepts: () => true, settleSeconds: 5, giveUpSeconds: 600, largest: 100_000, role: 'buyer' },
+      afterRead: 'move',
+      followed: true,
+      sightings: new Map(),
+      signal: new AbortController().signal,
+      handOn: async outputs => void handedOn.push(...outputs),
+      progress: () => undefined,
+    })
+    mailbox.switches.alsoLists = []
+    await transport.close()
+    // `.` and `..` are in every listing of every server: the folder itself and the one around it.
+    expect(result.setAside.map(one => one.file.name).toSorted()).toEqual(names.toSorted())
+    expect(new Set(result.setAside.map(one => one.code))).toEqual(new Set(['file-name-refused']))
+    expect(result.setAside.find(one => one.file.name === '../up.x12')?.reason).toContain('It has a path separator in it')
+    expect(handedOn.map(one => (JSON.parse(one.message) as { topic: string }).topic)).toEqual(['good.x12'])
+    const touched = since(mark).filter(one => ['read', 'renamed', 'removed'].includes(one.event))
+    expect(new Set(touched.map(one => one.name))).toEqual(new Set(['good.x12']))
+    for (const one of [there('../up.x12'), path.join(mailbox.disk, 'root.x12'), there('below/inner.x12')]) rmSync(one)
   })
 
   test('a server that replaces files on rename is not given the chance', async () => {
