@@ -273,7 +273,9 @@ describe('a purchase order that is deleted', () => {
     expect(await fetchDeleted(fetch, division)).toBe(0)
     expect(calls).toBe(1)
     expect(await deletedDueSince(fetch, division, hour)).toBeUndefined()
-    world.environment.advance(86_400_000)
+    world.environment.advance(2 * hour)
+    expect(await deletedDueSince(fetch, division, hour)).toBeUndefined()
+    world.environment.advance(86_400_000 - 2 * hour)
     expect(await deletedDueSince(fetch, division, hour)).toBeDefined()
   })
 
