@@ -10,7 +10,7 @@ export async function reportView(ledger) {
   const place = element('div', { 'aria-live': 'polite' })
   const show = async () => place.replaceChildren(...(await report(ledger)))
   const read = form => {
-    asked = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]))
+    asked = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value.trim() : '']))
   }
   const form = element(
     'form',

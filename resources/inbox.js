@@ -83,7 +83,7 @@ function filterForm() {
       role: 'search',
       onsubmit: event => {
         event.preventDefault()
-        filters = Object.fromEntries([...new FormData(event.target)].map(([name, value]) => [name, String(value).trim()]))
+        filters = Object.fromEntries([...new FormData(event.target)].map(([name, value]) => [name, typeof value === 'string' ? value.trim() : '']))
         places = ['']
         void show()
       },

@@ -20,7 +20,8 @@ function between(element: string, component: string, end: string): (text: string
   return text => {
     const now = separators(text)
     const values = (segment: string) => segment.split(now.element)
-    const cleared = (value: string) => [element, component, ...end].reduce((clear, one) => clear.replaceAll(one, ' '), value)
+    const cleared = (value: string) =>
+      [element, component, ...end.split('')].reduce((clear, one) => clear.replaceAll(one, ' '), value)
     const [isa = '', ...others] = segmentsOf(text)
     const turned = others.map(segment => values(segment).map(cleared).join(element))
     // ISA11 of 005010 separates repetitions, by a character of its own.

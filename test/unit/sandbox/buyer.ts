@@ -94,7 +94,8 @@ const matchSettings = {
 } as const
 
 function setOf({ edi }: NodeMessage): string {
-  return String(edi?.set ?? '')
+  const set = edi?.['set']
+  return typeof set === 'string' ? set : ''
 }
 
 function hop(name: string) {
