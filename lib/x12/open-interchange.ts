@@ -73,7 +73,11 @@ export class OpenInterchange {
     const from = this.fed
     const terminator = lastTerminator(bytes, from, this.#bytes.segment)
     if (terminator < 0 && !last) return this.#isTooLong()
-    if (terminator < 0 && from === bytes.length) return false
+    if (terminator < 0 && from === bytes.length) {
+      // Terminators behind the last segment are no part of any that would be noted with them.
+      if (last) this.#noteEmpty(this.scan.skipTo(this.at))
+      return false
+    }
     let text = bytes.toString('latin1', from, terminator < 0 ? bytes.length : terminator)
     const end = terminator < 0 ? -1 : endOfTrailer(text, this.#trailer, this.#mark)
     // What follows the trailer has separators of its own.

@@ -89,6 +89,14 @@ describe('any chunking', () => {
     expect(differingCuts(bytes)).toEqual([])
   })
 
+  it('notes terminators behind the last segment of a file that is cut off', () => {
+    const cutOff = interchange().replace(/IEA.*/s, '')
+    const short = Buffer.from(`${cutOff}~~~`)
+    expect(JSON.stringify(readIn(short, [short.length]))).toContain('3 terminators stand where a segment should begin')
+    const long = Buffer.from(`${cutOff}ISA|00|~${'~'.repeat(1200)}`)
+    expect(readIn(long, [118])).toEqual(readIn(long, [long.length]))
+  })
+
   it('even byte by byte', () => {
     for (const bytes of texts) expect(readIn(bytes, [1])).toEqual(readIn(bytes, [bytes.length]))
   })
