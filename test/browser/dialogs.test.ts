@@ -168,7 +168,10 @@ function nameless({ page }: EditorPage): Promise<string[]> {
     .map(e => e.outerHTML.slice(0, 120))`)
 }
 
-/** Texts of the open dialog whose contrast with what is behind them is below 4.5; 3 on buttons, whose colours are the editor's. */
+/**
+ * Texts of the open dialog whose contrast with what is behind them is below 4.5; 3 on buttons, whose colours are
+ * the editor's. What is disabled may be dim, as WCAG 1.4.3 has it.
+ */
 function unreadable({ page }: EditorPage): Promise<string[]> {
   return page.evaluate(`(() => {
     const numbers = color => color.match(/[\\d.]+/g).map(Number)
@@ -177,6 +180,7 @@ function unreadable({ page }: EditorPage): Promise<string[]> {
     const contrast = e => { const [a, b] = [light(numbers(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x); return (a + 0.05) / (b + 0.05) }
     return [...document.querySelectorAll('.edi-loop-form *')]
       .filter(e => e.offsetParent !== null && (e.matches('input, select, textarea') || [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())))
+      .filter(e => !e.matches(':disabled'))
       .filter(e => contrast(e) < (e.closest('.red-ui-button') ? 3 : 4.5))
       .map(e => contrast(e).toFixed(1) + ' ' + e.outerHTML.slice(0, 100))
   })()`)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { vaultKeys } from '../../lib/exact/key-source'
@@ -40,7 +41,7 @@ describe('a run of both loops', () => {
 
   it('ends with one line of figures that its records confirm', () => {
     const { totals, calls } = recorded
-    const { seconds, ...counted } = figures
+    const { seconds, heldDocuments, ...counted } = figures
     expect(counted).toEqual({
       orders: trade.orders,
       delivered: totals.delivered,
@@ -52,6 +53,9 @@ describe('a run of both loops', () => {
       exactCalls: calls.length,
     })
     expect(seconds).toBeGreaterThan(1)
+    const ledger = new DatabaseSync(join(directory, 'node-red/edi-loop/ledger.sqlite'), { readOnly: true })
+    expect(ledger.prepare("SELECT count(*) AS held FROM documents WHERE state = 'held'").get()).toEqual({ held: heldDocuments })
+    ledger.close()
   })
 
   it('delivers each order once, and writes and books all that the suppliers meant', () => {

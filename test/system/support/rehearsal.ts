@@ -29,6 +29,7 @@ export interface Figures {
   readonly invoicesBooked: number
   readonly failed: number
   readonly seconds: number
+  readonly heldDocuments: number
   readonly exactCalls: number
 }
 
