@@ -65,7 +65,7 @@ describe('the packed package', () => {
 
   it('holds no source, test, benchmark or private file', () => {
     const places =
-      /^(dist|examples|icons|resources)\/|^docs\/[\w-]+\.(png|md)$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+      /^(dist|examples|icons|resources)\/|^docs\/([\w-]+\.(png|md)|(flat-files|partner-guides)\/[\w.-]+\.json)$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
     expect(paths().filter(path => !places.test(path))).toEqual([])
     expect(paths().filter(path => /(?<!\.d)\.ts$|\.test\.|\.sqlite|\.tsbuildinfo$/.test(path))).toEqual([])
   })

@@ -74,7 +74,7 @@ describe.skipIf(missing !== undefined)('the ledger node', () => {
           status: (given: number) => ((code = given), response),
           json: (answer: object) => resolve({ code, body: answer }),
         } as unknown as AdminResponse
-        routes.get(name)?.({ params: { id }, body } as unknown as AdminRequest, response)
+        routes.get(name)?.({ headers: {}, params: { id }, body } as unknown as AdminRequest, response)
       })
     return { deploy, ask }
   }
