@@ -57,7 +57,8 @@ describe('a dry run', () => {
     const directory = join(top, 'middle')
     const words = ['--seed', String(trade.seed), '--orders', String(trade.orders), '--directory', directory]
     const live = startRun(words)
-    await live.said(`acknowledged 1 `)
+    await live.said(/acknowledged [1-9]/)
+    expect(live.child.exitCode).toBe(null)
     live.child.kill('SIGKILL')
     await live.ended
     await wait(2_000)

@@ -15,7 +15,7 @@ export interface Run {
   /** All that it has printed so far. */
   readonly lines: readonly string[]
   /** Resolves when a line that contains the words is printed; also when the run ends without it. */
-  said(words: string): Promise<void>
+  said(words: string | RegExp): Promise<void>
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>
 }
 
@@ -64,7 +64,12 @@ export function startRun(words: readonly string[], through: 'nothing' | 'npm' = 
     said: words_ =>
       new Promise(resolve => {
         const look = () => {
-          if (!lines.some(line => line.includes(words_)) && child.exitCode === null && child.signalCode === null) return
+          if (
+            !lines.some(line => (typeof words_ === 'string' ? line.includes(words_) : words_.test(line))) &&
+            child.exitCode === null &&
+            child.signalCode === null
+          )
+            return
           listeners.delete(look)
           resolve()
         }
