@@ -45,7 +45,7 @@ export const confirmationToExactHop: Hop = async (message, context) => {
     } satisfies Confirmed & ConfirmedLines & DraftMade,
     names: [name, ...(draft ? [draftInvoiceName(division, order.number)] : [])],
     ...(draft && first),
-    outputs: onward(message, writes, { kind: writes.kind }),
+    outputs: onward(message, writes, { kind: writes.kind, order: order.number }),
   }
 }
 

@@ -1,4 +1,4 @@
-/** The order that an invoice names, as it was sent, however the supplier writes its number. */
+/** The order that a document of a supplier names, as it was sent, however the supplier writes its number. */
 import type { PurchaseOrder } from '../documents/purchase-order'
 import type { Division } from '../documents/value'
 import type { Ledger } from '../ledger/ledger'

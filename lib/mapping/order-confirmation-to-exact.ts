@@ -6,6 +6,7 @@ import type { OrderConfirmation } from '../documents/order-confirmation'
 import { matchLine, sameNumber } from '../documents/order-line'
 import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
 import type { CalendarDate } from '../documents/value'
+import { normalisedOrderNumber } from '../matching/order-numbers'
 import { type Answer, answerTo, type Answered, unlistedAnswer } from './confirmed-line'
 import { ownNote } from './exact-to-purchase-order-line'
 import type { ExactUpdate, ExactWrites } from './exact-write'
@@ -42,7 +43,7 @@ export function confirmationWrites(confirmation: OrderConfirmation, context: Con
 /** What the supplier will do with each line that it speaks of. @throws as `confirmationWrites` does */
 export function confirmedAnswers(confirmation: OrderConfirmation, context: ConfirmationContext): Answer[] {
   const { order } = context
-  if (!sameNumber(confirmation.orderNumber, order.number))
+  if (normalisedOrderNumber(confirmation.orderNumber) !== normalisedOrderNumber(order.number))
     throw hold({
       code: 'order-number-differs',
       what: `The confirmation is of order ${confirmation.orderNumber}, not of ${order.number}`,

@@ -278,6 +278,58 @@ describe('a confirmation', () => {
     await expect(confirming).rejects.toMatchObject({ code: 'order-unknown', prospect: 'held' })
   })
 
+  const confirming = (world: World, orderNumber: string) => {
+    const message = {
+      payload: { ...aConfirmation, orderNumber, supplierOrderNumber: 'SO-1' },
+      edi: { division, partner: 'seller' },
+    }
+    return runHop(world, confirmationToExactHop, { key: orderNumber, message }, { partners })
+  }
+
+  test.each(['po-1001', 'PO 1001', '00PO.1001', ' PO/1001 '])(
+    'finds its order as %j, and belongs to it from then on',
+    async orderNumber => {
+      const world = await aWorld()
+      const { sourceId } = await orderSent(world)
+      const ran = await confirming(world, orderNumber)
+      expect(writesOf(ran)).toEqual([
+        { action: 'update', resource: 'purchaseorder/PurchaseOrders', key: sourceId, body: { YourRef: 'SO-1' } },
+      ])
+      expect(onlyMessage(ran).edi?.order).toBe('PO-1001')
+    },
+  )
+
+  test.each(['PO-1O01', 'PO-1010', '1001'])(
+    'of %j is held, and the order that looks alike is shown, not taken',
+    async orderNumber => {
+      const world = await aWorld()
+      await orderSent(world)
+      await expect(confirming(world, orderNumber)).rejects.toMatchObject({
+        code: 'order-unknown',
+        prospect: 'held',
+        message: expect.stringContaining('perhaps PO-1001') as string,
+        differences: [{ code: 'order-unknown', confirmed: orderNumber, suggestions: ['PO-1001'] }],
+      })
+    },
+  )
+
+  test('of a number that two orders have in other writings is held with both, and speaks of the one that it names exactly', async () => {
+    const world = await aWorld()
+    await orderSent(world)
+    const { sourceId } = await orderSent(world, { number: 'PO.1001', sourceId: '00000000-0000-4000-8000-000000001002' })
+    await expect(confirming(world, 'PO1001')).rejects.toMatchObject({
+      code: 'order-ambiguous',
+      differences: [{ suggestions: ['PO-1001', 'PO.1001'] }],
+    })
+    expect(writesOf(await confirming(world, 'PO.1001'))).toMatchObject([{ key: sourceId }])
+  })
+
+  test('of an order of another supplier is held however its number is written', async () => {
+    const world = await aWorld()
+    await orderSent(world, { supplier: { id: '00000000-0000-4000-8000-00000000b002', code: '4712' } })
+    await expect(confirming(world, 'PO 1001')).rejects.toMatchObject({ code: 'order-of-another-supplier', prospect: 'held' })
+  })
+
   test('that changes nothing hands on that nothing is to be written', async () => {
     const world = await aWorld()
     await orderSent(world)

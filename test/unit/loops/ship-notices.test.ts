@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
 import type { ShipNotice } from '../../../lib/documents/ship-notice'
 import { hops } from '../../../lib/loops/hops'
 import { orderName } from '../../../lib/loops/order-names'
@@ -32,12 +33,14 @@ function aNotice(changes: Partial<ShipNotice> = {}, quantity = '24'): ShipNotice
 async function aSupplier(changes: Partial<Partner> = {}) {
   const world = await aWorld()
   const order = anOrder()
-  await runStep(world, { key: 'the order', message: {} }, async () => ({
-    what: 'sent',
-    content: order,
-    names: [orderName(division, order.number)],
-    outputs: [],
-  }))
+  const sent = (one: PurchaseOrder) =>
+    runStep(world, { key: one.number, message: {} }, async () => ({
+      what: 'sent',
+      content: one,
+      names: [orderName(division, one.number)],
+      outputs: [],
+    }))
+  await sent(order)
   let count = 0
   const partners = directoryWith({ partners: [aPartner(changes)] })
   const ships = (notice: ShipNotice): Promise<Ran> => {
@@ -48,7 +51,7 @@ async function aSupplier(changes: Partial<Partner> = {}) {
   /** Quantity of each line that is announced and holds. */
   const announced = async () =>
     (await announcedFor(world.ledger, division, order.number)).flatMap(({ lines }) => lines.map(({ quantity }) => quantity))
-  return { ships, announced }
+  return { ships, announced, sent }
 }
 
 describe('a ship notice', () => {
@@ -94,6 +97,52 @@ describe('a ship notice', () => {
     const { ships, announced } = await aSupplier()
     await ships(aNotice())
     await ships(aNotice({ purpose: 'cancellation', orders }))
+    expect(await announced()).toEqual([])
+  })
+
+  test('names its order in any writing, and two writings are one order', async () => {
+    const { ships, announced } = await aSupplier({ shipNotice: 'goods-receipt' })
+    const part = (orderNumber: string, quantity: string) => ({
+      orderNumber,
+      lines: [{ number: '1', item: { supplierCode: 'SKU-RED' }, quantity, unit: 'EA', marks: [] }],
+    })
+    const ran = await ships(aNotice({ orders: [part('po 1001', '10'), part('0PO.1001', '14')] }))
+    expect(await announced()).toEqual(['10', '14'])
+    expect((onlyMessage(ran).payload as ExactWrites).writes).toMatchObject([{ body: { YourRef: 'ASN-9001/PO-1001' } }])
+  })
+
+  test('of a number that looks alike is held, with what may be meant', async () => {
+    const { ships } = await aSupplier()
+    await expect(ships(aNotice({ orders: [{ orderNumber: 'PO-1O01', lines: [] }] }))).rejects.toMatchObject({
+      code: 'order-unknown',
+      differences: [{ suggestions: ['PO-1001'] }],
+    })
+  })
+
+  test('that was replaced or cancelled before it came says nothing more', async () => {
+    const { ships, announced } = await aSupplier()
+    await ships(aNotice({ purpose: 'replacement' }, '20'))
+    expect((await ships(aNotice())).outcome).toMatchObject({ reason: 'superseded-by-later', outputs: [] })
+    expect(await announced()).toEqual(['20'])
+    await ships(aNotice({ purpose: 'cancellation' }))
+    expect(await announced()).toEqual([])
+  })
+
+  test('that comes once more after it was replaced was here before', async () => {
+    const { ships, announced } = await aSupplier()
+    await ships(aNotice())
+    await ships(aNotice({ purpose: 'replacement' }, '20'))
+    expect((await ships(aNotice())).outcome).toMatchObject({ reason: 'duplicate', outputs: [] })
+    await expect(ships(aNotice({}, '7'))).rejects.toMatchObject({ code: 'ship-notice-repeated' })
+    expect(await announced()).toEqual(['20'])
+  })
+
+  test('that is replaced by one of another order announces nothing of the first any more', async () => {
+    const { ships, announced, sent } = await aSupplier()
+    await sent(anOrder({ number: 'PO-2001', sourceId: '00000000-0000-4000-8000-000000002001' }))
+    await ships(aNotice())
+    const [own] = aNotice().orders
+    await ships(aNotice({ purpose: 'replacement', orders: [{ orderNumber: 'PO-2001', lines: own?.lines ?? [] }] }))
     expect(await announced()).toEqual([])
   })
 
