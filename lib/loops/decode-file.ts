@@ -42,10 +42,13 @@ const REJECTS = 2
 /** How a set ends that nothing more is done with: its 997 says why. */
 const REJECTED = 'rejected'
 
-/** @throws EdiError `not-x12`, `x12-too-large`; held: `sender-unknown`, `sender-ambiguous`, `duplicate-control-number` */
+/**
+ * @throws EdiError `not-x12`, `x12-too-large`; held: `sender-unknown`, `sender-ambiguous`, `receiver-unknown`, `receiver-ambiguous`,
+ * `duplicate-control-number`
+ */
 export async function decodeFile(message: NodeMessage, context: DecodeContext): Promise<Outcome> {
   const decoded = decode(...readable(message.payload, context))
-  if (context.partners) mustBeFromSomebody(decoded, context.partners)
+  if (context.partners) mustConcernUs(decoded, context.partners)
   const outputs: Outcome['outputs'][number][] = []
   const unmatched: string[] = []
   for (const interchange of decoded.interchanges) {
@@ -103,8 +106,14 @@ interface Traders {
 
 function tradersOf(interchange: Interchange, partners: PartnerDirectory | undefined): Traders {
   if (!partners) return { partner: undefined, company: undefined }
-  const receiver = { qualifier: interchange.receiverQualifier, id: interchange.receiver }
-  return { partner: partnerOf(interchange, partners), company: unlessHeld(() => companyOfInterchange(partners, receiver)) }
+  return {
+    partner: partnerOf(interchange, partners),
+    company: unlessHeld(() => companyOfInterchange(partners, receiverOf(interchange))),
+  }
+}
+
+function receiverOf({ receiverQualifier: qualifier, receiver: id, groups }: Interchange) {
+  return { qualifier, id, applications: groups.map(group => group.receiver) }
 }
 
 /** The entry of this usage where the sender has one; otherwise the one whose usage the file is refused for. */
@@ -120,13 +129,16 @@ function partnerOf(
 }
 
 /**
- * A file of strangers waits as a whole, with nothing answered and nothing handed on, until its sender is in the directory. Among
- * interchanges of others those of strangers go on, and the maps hold their documents with the same reason.
+ * A file that is from strangers, or for none of our companies, waits as a whole, with nothing answered and nothing handed on, until the
+ * directory knows them. Among interchanges of others such ones go on, and the maps hold their documents with the same reason.
  */
-function mustBeFromSomebody({ interchanges }: Decoded, partners: PartnerDirectory): void {
+function mustConcernUs({ interchanges }: Decoded, partners: PartnerDirectory): void {
   const [first] = interchanges
-  if (first === undefined || interchanges.some(interchange => partnerOf(interchange, partners) !== undefined)) return
-  partnerOfInterchange(partners, { qualifier: first.senderQualifier, id: first.sender })
+  if (first === undefined) return
+  const known = interchanges.find(interchange => partnerOf(interchange, partners) !== undefined)
+  if (known === undefined) partnerOfInterchange(partners, { qualifier: first.senderQualifier, id: first.sender })
+  const isForUs = (interchange: Interchange) => tradersOf(interchange, partners).company !== undefined
+  if (!interchanges.some(isForUs)) companyOfInterchange(partners, receiverOf(known ?? first))
 }
 
 /** What one interchange is held for is no reason to stop the others. */
@@ -169,7 +181,9 @@ function transactionOutput(
     delimiters: interchange.delimiters,
     senderQualifier: interchange.senderQualifier,
     sender: interchange.sender,
+    receiverQualifier: interchange.receiverQualifier,
     receiver: interchange.receiver,
+    applicationReceiver: group.receiver,
     usage: interchange.usage,
     interchangeControlNumber: interchange.controlNumber,
     groupControlNumber: group.controlNumber,
@@ -210,14 +224,16 @@ function technicalOutput(
   refusal: string,
 ): Outcome['outputs'][number] {
   const { partner, company } = traders
-  const { senderQualifier, sender, receiver, usage, controlNumber, delimiters, status, findings } = interchange
+  const { senderQualifier, sender, receiverQualifier, receiver, usage, controlNumber, delimiters, status, findings } = interchange
   const topic = `TA1 ${ta1[1] ?? ''} from ${partner?.name ?? sender}`
   const head = { set: 'TA1', controlNumber: ta1[1] ?? '', version: interchange.version, status, findings, segments: [ta1] }
   const envelope = {
     delimiters,
     senderQualifier,
     sender,
+    receiverQualifier,
     receiver,
+    applicationReceiver: '',
     usage,
     interchangeControlNumber: controlNumber,
     groupControlNumber: '',

@@ -15,7 +15,11 @@ export interface DecodedTransaction {
   /** ISA05. */
   readonly senderQualifier: string
   readonly sender: string
+  /** ISA07. */
+  readonly receiverQualifier: string
   readonly receiver: string
+  /** GS03. */
+  readonly applicationReceiver: string
   /** ISA15. */
   readonly usage: string
   readonly interchangeControlNumber: string

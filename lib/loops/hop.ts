@@ -9,7 +9,7 @@ import type { MasterData } from '../exact/directory'
 import { EdiError } from '../error'
 import type { Division } from '../documents/value'
 import type { Company, Partner, PartnerDirectory } from '../mapping/partners'
-import { companyOf, partnerOfInterchange } from '../mapping/partners'
+import { companyOf, companyOfInterchange, partnerOfInterchange } from '../mapping/partners'
 import type { FlatProfile } from '../mapping/flat/profile'
 import type { Overriding } from '../mapping/overrides/overrides'
 import type { Outcome } from './outcome'
@@ -58,6 +58,18 @@ export function divisionOf(message: NodeMessage): Division {
     remedy: 'Add the receiver to the companies of the partner directory, or set msg.edi.division',
     prospect: 'held',
   })
+}
+
+/**
+ * The division that the message carries; of a document that was for none of our companies, by its interchange, so that it is found once
+ * the receiver is in the directory. Nothing for what came in no interchange.
+ * @throws EdiError, held: `receiver-unknown`, `receiver-ambiguous`
+ */
+export function receivedIn({ edi, payload }: NodeMessage, partners: PartnerDirectory): Pick<EdiProperty, 'division'> {
+  if (edi?.division !== undefined) return { division: edi.division }
+  const { receiverQualifier: qualifier, receiver: id, applicationReceiver } = (payload ?? {}) as Partial<DecodedTransaction>
+  if (qualifier === undefined || id === undefined) return {}
+  return { division: companyOfInterchange(partners, { qualifier, id, applications: [applicationReceiver ?? ''] }).division }
 }
 
 /**

@@ -165,15 +165,38 @@ export function companyOf(directory: PartnerDirectory, division: Division): Comp
   })
 }
 
-/** Our own company that an inbound file is addressed to (ISA07, ISA08). @throws EdiError `receiver-unknown`, held */
-export function companyOfInterchange(directory: PartnerDirectory, receiver: PartyId): Company {
-  const company = directory.companies.find(({ interchange }) => samePartyId(interchange, receiver))
-  if (company) return company
-  throw hold({
-    code: 'receiver-unknown',
-    what: `No company of ours receives as ${receiver.qualifier}/${receiver.id.trimEnd()}`,
-    remedy: 'Add the interchange id to a company of the supplier directory, or tell the sender its address is wrong',
-  })
+/**
+ * Our own company that an interchange is addressed to (ISA07, ISA08). Companies that share an interchange id are told apart by the
+ * receivers of its groups; of one that has an id to itself it does not matter what the groups say.
+ * @throws EdiError, held: `receiver-unknown`, `receiver-ambiguous`
+ */
+export function companyOfInterchange(
+  directory: PartnerDirectory,
+  receiver: PartyId & {
+    /** GS03 of each group. */
+    readonly applications: readonly string[]
+  },
+): Company {
+  const { qualifier, id, applications } = receiver
+  const ours = directory.companies.filter(({ interchange }) => samePartyId(interchange, receiver))
+  const meant = ours.filter(({ application, interchange }) =>
+    applications.some(named => named.trimEnd() === (application ?? interchange.id)),
+  )
+  const [company, ...others] = ours.length > 1 ? meant : ours
+  const name = `${qualifier}/${id.trimEnd()}${ours.length > 1 ? `, ${applications.join(', ') || 'no group'}` : ''}`
+  if (company === undefined)
+    throw hold({
+      code: 'receiver-unknown',
+      what: `No company of ours receives as ${name}`,
+      remedy: 'Add the interchange id to a company of the supplier directory, or tell the sender that its address is wrong',
+    })
+  if (others.length > 0)
+    throw hold({
+      code: 'receiver-ambiguous',
+      what: `More than one company of ours receives as ${name}: ${[company, ...others].map(one => one.division).join(', ')}`,
+      remedy: 'Give each of them an application id of its own, and have each interchange sent to one of them',
+    })
+  return company
 }
 
 function hasAccount({ accounts }: Partner, division: Division, code: string): boolean {

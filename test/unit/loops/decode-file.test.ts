@@ -4,7 +4,7 @@ import { decodeSettings, type StoredDecodeSettings } from '../../../lib/loops/de
 import { encodeSettings, encodeTransaction } from '../../../lib/loops/encode-transaction'
 import type { DecodedTransaction } from '../../../lib/loops/decoded-transaction'
 import { invoiceHop } from '../../../lib/loops/supplier-documents'
-import type { Partner, PartnerDirectory } from '../../../lib/mapping/partners'
+import type { Company, Partner, PartnerDirectory } from '../../../lib/mapping/partners'
 import { x850From } from '../../../lib/mapping/purchase-order-to-850'
 import { aDirectory, anOrder, aPartner, company, division, references } from '../mapping/builders'
 import { type HandedOn, aWorld, onlyMessage, runHop, runStep, type World } from './world'
@@ -241,11 +241,73 @@ describe('a file from a supplier', () => {
     const mapped = onlyMessage(await runHop(world, invoiceHop, { key: 'map', message }))
     expect(Buffer.from(mapped.edi?.original ?? []).toString()).toBe(['ST*810*0002', ...other, 'SE*6*0002', ''].join('~\n'))
   })
+})
 
-  test('to none of our companies carries no division, and the maps to Exact Online hold it', async () => {
+describe('a file for a company that is not in the supplier directory', () => {
+  const second: Company = { ...company, division: division + 1, interchange: { qualifier: 'ZZ', id: 'SOMEBODY' } }
+  const known = aDirectory({ companies: [company, second] })
+  const file = aFile({ to: 'SOMEBODY', groups: [invoices(anInvoice)] })
+
+  test('is held as a whole with nothing answered, and is in the list of those that wait for their receiver', async () => {
     const world = await aWorld()
-    const { outputs } = await decoded(world, aFile({ to: 'SOMEBODY', groups: [invoices(anInvoice)] }))
-    expect(outputs.map(({ port, message }) => [port, message.edi?.division])).toEqual([[DOCUMENTS, undefined]])
+    await expect(decoded(world, file, { partner: { acknowledge: 'always' } })).rejects.toMatchObject({
+      code: 'receiver-unknown',
+      prospect: 'held',
+    })
+    const [waiting, ...others] = await world.ledger.replays.search({ reason: 'receiver-unknown' }, { order: 'newest', limit: 10 })
+    expect([waiting?.state, others]).toEqual(['held', []])
+  })
+
+  test('goes on with its division once the receiver is in the directory', async () => {
+    const ran = await decoded(await aWorld(), file, { partners: known })
+    expect(ran.outputs.map(({ port, message }) => [port, message.edi?.division])).toEqual([[DOCUMENTS, division + 1]])
+  })
+
+  test('does not stop the others that came with it, and its documents wait for the receiver too', async () => {
+    const world = await aWorld()
+    const other = aFile({ number: 2, groups: [invoices(anInvoice)] })
+    const ran = await decoded(world, Buffer.concat([file, other]))
+    expect(ran.outputs.map(({ message }) => message.edi?.division)).toEqual([undefined, division])
+    const message = ran.outputs[0]?.message ?? {}
+    await expect(runHop(world, invoiceHop, { key: 'map', message })).rejects.toMatchObject({
+      code: 'receiver-unknown',
+      prospect: 'held',
+    })
+    const mapped = await runHop(world, invoiceHop, { key: 'later', message }, { partners: known })
+    expect(onlyMessage(mapped).edi).toMatchObject({ division: division + 1, partner: 'seller' })
+  })
+
+  test('is told of after a sender who is not known either', async () => {
+    const stranger = aFile({ from: 'STRANGER', to: 'SOMEBODY', groups: [invoices(anInvoice)] })
+    await expect(decoded(await aWorld(), stranger)).rejects.toMatchObject({ code: 'sender-unknown' })
+  })
+})
+
+describe('companies that share an interchange id', () => {
+  const north: Company = { ...company, application: 'NORTH' }
+  const south: Company = { ...company, division: division + 1, application: 'SOUTH' }
+  const partners = aDirectory({ companies: [north, south] })
+  const fileTo = (application: string) =>
+    Buffer.from(
+      aFile({ groups: [invoices(anInvoice)] })
+        .toString()
+        .replace('*SELLERCO*BUYERCO*', `*SELLERCO*${application}*`),
+    )
+
+  test.each([
+    ['NORTH', division],
+    ['SOUTH', division + 1],
+  ])('are told apart by the receiver of the group: %s', async (application, expected) => {
+    const ran = await decoded(await aWorld(), fileTo(application), { partners })
+    expect(ran.outputs.map(({ message }) => message.edi?.division)).toEqual([expected])
+  })
+
+  test('are not guessed at for a group that is for neither, or where both have one application id', async () => {
+    const held = decoded(await aWorld(), fileTo('EAST'), { partners })
+    await expect(held).rejects.toMatchObject({ code: 'receiver-unknown', prospect: 'held' })
+    const alike = aDirectory({ companies: [north, { ...south, application: 'NORTH' }] })
+    const ambiguous = decoded(await aWorld(), fileTo('NORTH'), { partners: alike })
+    await expect(ambiguous).rejects.toMatchObject({ code: 'receiver-ambiguous', prospect: 'held' })
   })
 })
 

@@ -152,8 +152,13 @@ describe('the directory finds', () => {
   })
   test('our company by division and by interchange id', () => {
     expect(companyOf(directory, division)).toBe(company)
-    expect(companyOfInterchange(directory, { qualifier: 'ZZ', id: 'BUYERCO' })).toBe(company)
+    expect(companyOfInterchange(directory, { qualifier: 'ZZ', id: 'BUYERCO', applications: ['ELSEWHERE'] })).toBe(company)
     expect(errorOf(() => companyOf(directory, 1)).code).toBe('company-unknown')
-    expect(errorOf(() => companyOfInterchange(directory, { qualifier: 'ZZ', id: 'X' })).code).toBe('receiver-unknown')
+    expect(errorOf(() => companyOfInterchange(directory, { qualifier: 'ZZ', id: 'X', applications: ['BUYERCO'] }))).toMatchObject(
+      {
+        code: 'receiver-unknown',
+        prospect: 'held',
+      },
+    )
   })
 })
