@@ -7,17 +7,18 @@ import { type Difference, DifferencesHeld } from '../mapping/hold'
 import { unitFinder } from '../mapping/cross-reference'
 import { type MatchingDefaults, matchingRules } from '../mapping/matching-rules'
 import type { Partner, PartnerDirectory } from '../mapping/partners'
-import { normalisedInvoiceNumber } from '../matching/invoice-number'
 import { matchInvoice, type OrderLookUp, orderNumbers } from '../matching/match'
 import type { MatchedInvoice } from '../matching/matched-invoice'
 import { type Reason, remediesOf } from '../matching/reasons'
 import { divisionOf, onward, partnerFor } from './hop'
 import type { Received } from '../matching/quantities'
+import { invoicedOrderName, invoiceName } from './invoice-name'
 import type { NodeMessage } from './message'
 import { orderLookUp } from './match-orders'
 import { shipmentsAnnounced } from './match-receipts'
 import { contentOf } from './order-names'
 import type { Outcome } from './outcome'
+import { waitingCredits } from './waiting-credits'
 
 type Orders = MatchedInvoice['orders']
 
@@ -47,14 +48,17 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   const division = divisionOf(message)
   const partner = partnerFor(message, partners)
   const rules = matchingRules(partner, partners.crossReferences, { division, on: invoice.date, defaults })
-  const name = invoiceName(division, partner, invoice)
+  const name = invoiceName(division, partner.key, invoice)
   const same = await contentOf<RecordedMatch>(ledger, name, documentId)
   // The network may deliver the same invoice again under new control numbers.
   if (same && JSON.stringify(same.invoice) === JSON.stringify(invoice))
     return { what: 'was here before, unchanged', reason: 'duplicate', outputs: [] }
 
   const original = await originalOf(ledger, division, partner, invoice)
-  const orders = await Promise.all(orderNumbers(invoice, original).map(number => orderLookUp(ledger, division, partner, number)))
+  const credits = await waitingCredits(ledger, division, partner.key, invoice)
+  const lookUp = (one: Invoice) =>
+    Promise.all(orderNumbers(one, original).map(number => orderLookUp(ledger, division, partner, number)))
+  const orders = await lookUp(invoice)
   const found = ordersIn(orders)
   const counted = [...new Set([...found, ...(original?.orders ?? [])].map(({ number }) => number))]
   const earlier = await earlierOf(ledger, division, counted, documentId)
@@ -63,6 +67,7 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   const verdict = matchInvoice(invoice, {
     orders,
     earlier,
+    waiting: await Promise.all(credits.map(async credit => ({ credit, orders: await lookUp(credit) }))),
     ...(same && { sameNumber: same.invoice }),
     ...(original && { original }),
     ...(asksForReceipts && {
@@ -84,16 +89,6 @@ export async function matchHop(message: NodeMessage, context: MatchHopContext): 
   }
 }
 
-/** Invoices and credits of a partner have numbers of their own. */
-export function invoiceName(division: Division, { key }: Partner, { type, number }: Pick<Invoice, 'type' | 'number'>): string {
-  return `invoice ${division}/${key}/${type}/${normalisedInvoiceNumber(number)}`
-}
-
-/** Invoices and credits that were matched to an order. */
-export function invoicedOrderName(division: Division, number: string): string {
-  return `invoiced of order ${division}/${number}`
-}
-
 async function originalOf(
   ledger: Ledger,
   division: Division,
@@ -101,7 +96,7 @@ async function originalOf(
   { type, originalInvoice }: Invoice,
 ): Promise<MatchedInvoice | undefined> {
   if (type !== 'credit' || originalInvoice === undefined) return undefined
-  return contentOf<RecordedMatch>(ledger, invoiceName(division, partner, { type: 'invoice', number: originalInvoice }))
+  return contentOf<RecordedMatch>(ledger, invoiceName(division, partner.key, { type: 'invoice', number: originalInvoice }))
 }
 
 /** A credit counts with all that was credited of its invoice, whichever of the invoice's orders that was of. */

@@ -9,7 +9,7 @@ import type { DocumentRow } from '../ledger/schema'
 import type { MatchedInvoice } from '../matching/matched-invoice'
 import type { OrderTrail, QuantitiesSaid, StoppedDocument, ToldRevision } from '../reconciliation/order-trail'
 import type { ConfirmedLines } from './confirmed'
-import { invoicedOrderName } from './match'
+import { invoicedOrderName } from './invoice-name'
 import { confirmedOrderName, isBookedAs, orderNumberName, shippedOrderName, toldOrderName } from './order-names'
 import { standingNotices } from './ship-notices'
 

@@ -4,65 +4,62 @@ import { orderConfirmationFrom } from '../mapping/855-to-order-confirmation'
 import { shipNoticeFrom } from '../mapping/856-to-ship-notice'
 import { changeConfirmationFrom } from '../mapping/865-to-order-confirmation'
 import { functionalAcknowledgmentFrom } from '../mapping/997-to-functional-acknowledgment'
+import type { Partner } from '../mapping/partners'
 import type { EdiProperty, NodeMessage } from './message'
 import type { DecodedTransaction } from './decoded-transaction'
-import { type Hop, onward, overridden, partnerFor } from './hop'
+import { asRead } from './waiting-credits'
+import { type Hop, type HopContext, onward, overridden, partnerFor, receivedIn } from './hop'
 
 export const confirmationHop: Hop = async (message, context) => {
-  const partner = partnerFor(message, context.partners)
+  const { partner, traded } = tradersOf(message, context)
   const read = orderConfirmationFrom(transaction(message).segments, reading(message, partner))
   const confirmation = await overridden(read, context, partner.key)
   const topic = `Confirmation of order ${confirmation.orderNumber}`
   return {
     what: `${topic} read`,
     content: confirmation,
-    outputs: onward(
-      message,
-      confirmation,
-      { kind: confirmation.kind, partner: partner.key, order: confirmation.orderNumber },
-      topic,
-    ),
+    outputs: onward(message, confirmation, { ...traded, kind: confirmation.kind, order: confirmation.orderNumber }, topic),
   }
 }
 
 export const changeConfirmationHop: Hop = async (message, context) => {
   const { segments, delimiters } = transaction(message)
-  const { key: partner } = partnerFor(message, context.partners)
+  const { partner, traded } = tradersOf(message, context)
   const read = changeConfirmationFrom(segments, { componentSeparator: delimiters.component })
-  const confirmation = await overridden(read, context, partner)
+  const confirmation = await overridden(read, context, partner.key)
   const topic = `${confirmation.answers === 'seller-change' ? 'Change wanted' : 'Answer to a change'} of order ${confirmation.orderNumber}`
   return {
     what: `${topic} read`,
     content: confirmation,
-    outputs: onward(message, confirmation, { kind: confirmation.kind, partner, order: confirmation.orderNumber }, topic),
+    outputs: onward(message, confirmation, { ...traded, kind: confirmation.kind, order: confirmation.orderNumber }, topic),
   }
 }
 
 export const shipNoticeHop: Hop = async (message, context) => {
-  const { key: partner } = partnerFor(message, context.partners)
-  const notice = await overridden(shipNoticeFrom(transaction(message).segments), context, partner)
+  const { partner, traded } = tradersOf(message, context)
+  const notice = await overridden(shipNoticeFrom(transaction(message).segments), context, partner.key)
   const [only, ...others] = notice.orders
   const order = only === undefined || others.length > 0 ? {} : { order: only.orderNumber }
   const topic = `Ship notice ${notice.number}`
   return {
     what: `${topic} read`,
     content: notice,
-    outputs: onward(message, notice, { kind: notice.kind, partner, ...order }, topic),
+    outputs: onward(message, notice, { ...traded, kind: notice.kind, ...order }, topic),
   }
 }
 
 export const invoiceHop: Hop = async (message, context) => {
-  const partner = partnerFor(message, context.partners)
+  const { partner, traded } = tradersOf(message, context)
   const read = invoiceFrom(transaction(message).segments, reading(message, partner))
   const invoice = await overridden(read, context, partner.key)
   const topic = `${invoice.type === 'credit' ? 'Credit note' : 'Invoice'} ${invoice.number}`
   const edi: EdiProperty = {
+    ...traded,
     kind: invoice.kind,
-    partner: partner.key,
     original: asItCame(transaction(message)),
     ...(invoice.orderNumber !== undefined && { order: invoice.orderNumber }),
   }
-  return { what: `${topic} read`, content: invoice, outputs: onward(message, invoice, edi, topic) }
+  return { what: `${topic} read`, ...asRead(invoice, edi), outputs: onward(message, invoice, edi, topic) }
 }
 
 export const acknowledgmentHop: Hop = async message => {
@@ -75,6 +72,12 @@ export const acknowledgmentHop: Hop = async message => {
     content: acknowledgment,
     outputs: onward(message, acknowledgment, { kind: acknowledgment.kind }, topic),
   }
+}
+
+/** Who sent the document, and to which company of ours, also where neither was known when its file was decoded. */
+function tradersOf(message: NodeMessage, { partners }: HopContext): { readonly partner: Partner; readonly traded: EdiProperty } {
+  const partner = partnerFor(message, partners)
+  return { partner, traded: { partner: partner.key, ...receivedIn(message, partners) } }
 }
 
 /** ST to SE with their own separators, each segment on a line for those who read it. */

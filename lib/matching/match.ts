@@ -33,6 +33,8 @@ export interface MatchContext {
   readonly sameNumber?: Invoice
   /** The invoice that a credit names. */
   readonly original?: MatchedInvoice
+  /** Credits that name this invoice and are held because it was not matched yet, with what became of the order numbers that they name. */
+  readonly waiting?: readonly { readonly credit: Invoice; readonly orders: readonly OrderLookUp[] }[]
   /** By order line; needed for a three-way match. */
   readonly received?: ReadonlyMap<Guid, Received>
   /** X12 element 355 of a unit of the ERP, by what held on the date of the order; undefined where the directory gives none. */
@@ -64,7 +66,7 @@ export function matchInvoice(invoice: Invoice, context: MatchContext): Verdict {
   const { lines, reasons: unfound } = findLines(invoice, orderOf, context.rules.items)
   const found = lines.filter(line => line !== undefined)
   const orders = distinct([...lookUps.values()].flatMap(lookUp => (lookUp.found === 'one' ? [lookUp.order] : [])))
-  const counts = countsOf(invoice, lines, context.original)
+  const candidate = candidateOf(invoice, lines, orders, context)
   const reasons = worstFirst([
     ...(context.sameNumber ? [{ code: 'duplicate-invoice-number' as const, found: context.sameNumber.number }] : []),
     ...orderReasons(invoice, context.original, [...lookUps.values()], orders),
@@ -74,27 +76,51 @@ export function matchInvoice(invoice: Invoice, context: MatchContext): Verdict {
     ...lineReasons(invoice, found, context),
     ...(invoice.type === 'credit'
       ? creditReasons(invoice, lines, context)
-      : [...quantityReasons(found, context), ...goodsReasons(found, context.rules)]),
+      : [...quantityReasons(found, withWaitingCredits(candidate, context)), ...goodsReasons(found, context.rules)]),
     ...chargeReasons(invoice, orders[0], context.rules),
     ...taxReasons(invoice, orders[0], context.rules),
     ...orders.flatMap(order => termsReasons(invoice, order)),
   ])
   const [worst, ...others] = reasons
   if (worst) return { verdict: 'held', reasons: [worst, ...others] }
-  const [first, ...further] = orders
   // Without an order there is a reason, and without a line too.
-  if (first === undefined) throw new Error(`invoice ${invoice.number} was matched to no order`)
+  if (candidate === undefined) throw new Error(`invoice ${invoice.number} was matched to no order`)
+  return { verdict: 'matched', matched: candidate }
+}
+
+/** What it would be matched as; nothing while a line has no order line. */
+function candidateOf(
+  invoice: Invoice,
+  lines: readonly (FoundLine | undefined)[],
+  [first, ...further]: readonly PurchaseOrder[],
+  { rules, original }: MatchContext,
+): MatchedInvoice | undefined {
+  if (first === undefined || lines.includes(undefined)) return undefined
+  const counts = countsOf(invoice, lines, original)
   return {
-    verdict: 'matched',
-    matched: {
-      kind: 'matched-invoice',
-      matching: context.rules.matching,
-      invoice,
-      orders: [first, ...further],
-      lines: lines.map((line, n) => ({ orderLine: line?.orderLine.sourceId ?? '', counts: counts[n] ?? '0' })),
-      taxTolerance: taxTolerance(invoice, first, context.rules).toFixed(),
-    },
+    kind: 'matched-invoice',
+    matching: rules.matching,
+    invoice,
+    orders: [first, ...further],
+    lines: lines.map((line, n) => ({ orderLine: line?.orderLine.sourceId ?? '', counts: counts[n] ?? '0' })),
+    taxTolerance: taxTolerance(invoice, first, rules).toFixed(),
   }
+}
+
+/**
+ * With what the credits that wait for this invoice take back of it, those of them that are right in all else: whichever of the two
+ * comes first, they are matched alike. Without it, an invoice for goods in the place of others, which came before the first one, would
+ * keep that one and its credit waiting for each other.
+ */
+function withWaitingCredits(candidate: MatchedInvoice | undefined, context: MatchContext): MatchContext {
+  const { waiting = [], sameNumber: _ofTheInvoice, ...rest } = context
+  if (candidate === undefined) return context
+  const itsOrders = candidate.orders.map((order): OrderLookUp => ({ named: order.number, found: 'one', order }))
+  const earlier = waiting.reduce<readonly MatchedInvoice[]>((known, { credit, orders }) => {
+    const verdict = matchInvoice(credit, { ...rest, orders: [...orders, ...itsOrders], earlier: known, original: candidate })
+    return verdict.verdict === 'matched' ? [...known, verdict.matched] : known
+  }, context.earlier)
+  return { ...context, earlier }
 }
 
 /** One that nobody looked up is not known. */

@@ -1,7 +1,7 @@
 /** Documents in a ledger as the nodes of the loops leave them, for tests of what is read from it afterwards. */
 import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
 import type { Transmission } from '../../../lib/ledger/transmissions'
-import { invoicedOrderName } from '../../../lib/loops/match'
+import { invoicedOrderName } from '../../../lib/loops/invoice-name'
 import {
   confirmedOrderName,
   orderName,

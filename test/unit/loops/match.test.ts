@@ -9,6 +9,7 @@ import { goodsReceived } from '../../../lib/loops/match-receipts'
 import { matchHop, type MatchHopContext } from '../../../lib/loops/match'
 import { matchingDefaults, type MatchSettings } from '../../../lib/loops/match-settings'
 import { orderName, shippedOrderName } from '../../../lib/loops/order-names'
+import { asRead } from '../../../lib/loops/waiting-credits'
 import { DifferencesHeld, hold } from '../../../lib/mapping/hold'
 import type { MatchingDefaults, PartnerMatching } from '../../../lib/mapping/matching-rules'
 import type { MatchedInvoice } from '../../../lib/matching/matched-invoice'
@@ -203,6 +204,50 @@ describe('a credit', () => {
     await match(world, goods('INV-1', '24'))
     expect((await match(world, aCredit('CN-1', '4', 'inv 1'))).outputs).toHaveLength(1)
     expect((await match(world, goods('INV-2', '4'))).outputs).toHaveLength(1)
+  })
+
+  describe('that waits for an invoice which itself waits', () => {
+    const read = (world: World, credit: Invoice) => {
+      const edi = { kind: 'invoice', division, partner: 'seller' }
+      const message = { payload: credit, topic: credit.number, edi }
+      return runStep(world, { key: `read ${++count}`, message }, async each => ({
+        what: 'read',
+        ...asRead(credit, edi),
+        outputs: [{ port: 0, message: each }],
+      }))
+    }
+    /** It is read, and held for want of its invoice, in one document. */
+    const waits = async (world: World, credit: Invoice) => {
+      const ran = await read(world, credit)
+      const message = { ...onlyMessage(ran), edi: { ...onlyMessage(ran).edi, documentId: ran.documentId } }
+      const held = runStep(world, { key: `match ${++count}`, message }, (given, documentId) =>
+        matchHop(given, contextOf(world, documentId)),
+      )
+      await expect(held).rejects.toMatchObject({ code: 'credit-without-invoice' })
+      return ran.documentId
+    }
+
+    test('lets it pass, and is matched to it then', async () => {
+      const world = await aWorld()
+      await sent(world)
+      await match(world, goods('INV-2', '4'))
+      await expect(match(world, goods('INV-1', '24'))).rejects.toMatchObject({ code: 'quantity-over-ordered' })
+      await waits(world, aCredit('CN-1', '4', 'inv 1'))
+      expect((await match(world, goods('INV-1', '24'))).outputs).toHaveLength(1)
+      expect((await match(world, aCredit('CN-1', '4', 'INV-1'))).outputs).toHaveLength(1)
+    })
+
+    test('does not once it was abandoned, and of two with one number only one counts', async () => {
+      const world = await aWorld()
+      await sent(world)
+      await match(world, goods('INV-2', '4'))
+      const first = await waits(world, aCredit('CN-1', '2', 'INV-1'))
+      await waits(world, aCredit('CN 1', '2.4', 'INV-1'))
+      await expect(match(world, goods('INV-1', '24'))).rejects.toMatchObject({ code: 'quantity-over-ordered' })
+      await waits(world, aCredit('CN-2', '2', 'INV-1'))
+      await abandon(world, first)
+      expect((await match(world, goods('INV-1', '24'))).outputs).toHaveLength(1)
+    })
   })
 
   test('counts with those of its invoice that were for another of its orders', async () => {

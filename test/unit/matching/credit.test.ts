@@ -54,6 +54,57 @@ describe('a credit', () => {
     expect(codesFor(again, context([original, cheaper]))).toEqual(['quantity-over-ordered'])
   })
 
+  describe('that waits for its invoice', () => {
+    const amount = (quantity: string) => decimal(quantity).times('12.5').toFixed()
+    const replacement = matched(
+      anInvoice({
+        number: 'INV-2',
+        lines: [aLine({ quantity: '4', amount: amount('4'), taxes: [] })],
+        taxes: [],
+        total: amount('4'),
+      }),
+      [order],
+    )
+    /** All 24 were delivered, 4 of them given back and delivered once more: the last invoice came first. */
+    const codesWith = (...credits: readonly Invoice[]) =>
+      codesFor(
+        anInvoice(),
+        aContext([order], { earlier: [replacement], waiting: credits.map(credit => ({ credit, orders: [] })) }),
+      )
+
+    test('is taken off when the invoice comes, so that none of them waits for ever', () => {
+      expect(codesWith()).toEqual(['quantity-over-ordered'])
+      expect(codesWith(aCredit('4'))).toEqual([])
+      expect(codesWith(aCredit('3'), aCredit('1', '12.5', { number: 'CN-2' }))).toEqual([])
+    })
+
+    test.each([
+      ['is for too little', aCredit('3.75')],
+      ['lowers the price and keeps the goods', aCredit('4', '1')],
+      ['is for more than the invoice', aCredit('24.25')],
+      ['is of another unit', aCredit('4', '12.5', { line: { unit: 'CA' } })],
+      ['does not come to its total', aCredit('4', '12.5', { total: '51' })],
+      ['is of another order', aCredit('4', '12.5', { orderNumber: 'PO-9' })],
+    ])('is not when it %s', (_why, credit) => {
+      expect(codesWith(credit)).toEqual(['quantity-over-ordered'])
+    })
+
+    test('counts no further than the credits of the invoice may', () => {
+      expect(codesWith(aCredit('24'), aCredit('4', '12.5', { number: 'CN-2' }))).toEqual([])
+      const two = matched(
+        anInvoice({
+          number: 'INV-3',
+          lines: [aLine({ quantity: '26', amount: amount('26'), taxes: [] })],
+          taxes: [],
+          total: amount('26'),
+        }),
+        [order],
+      )
+      const waiting = [aCredit('24'), aCredit('4', '12.5', { number: 'CN-2' })].map(credit => ({ credit, orders: [] }))
+      expect(codesFor(anInvoice(), aContext([order], { earlier: [two], waiting }))).toEqual(['quantity-over-ordered'])
+    })
+  })
+
   test('that names no invoice, or none that was matched, is held', () => {
     const { originalInvoice: _, ...nameless } = aCredit('4')
     expect(reasonsFor(nameless, aContext([order]))).toEqual([{ code: 'credit-without-invoice', found: 'no invoice number' }])
