@@ -3,6 +3,7 @@ import type { Division } from '../documents/value'
 import type { Watch } from '../exact/budget'
 import type { ExactClient } from '../exact/client'
 import type { MasterData } from '../exact/directory'
+import type { StateStore } from '../ledger/state-store'
 import type { Remote } from './remote'
 import type { SignIns } from './sign-ins'
 import { EdiError } from '../error'
@@ -12,11 +13,13 @@ export interface ExactAccountNode extends RedNode {
   remote: Remote
   /** Its clients refuse to write. */
   isDryRun: boolean
+  /** Where the sign-in and what belongs to it are kept. */
+  store: StateStore
   /** A client of one's own over the shared connection and budget; `watch` hears when it has to wait. */
   clientFor(watch: Watch): ExactClient
-  masterData: MasterData
+  masterDataFor(watch: Watch): MasterData
   /** Divisions that the user may open and that are in use; asked for once. */
-  divisions(): Promise<readonly Division[]>
+  divisions(watch: Watch): Promise<readonly Division[]>
   signIns: SignIns
 }
 

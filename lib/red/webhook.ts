@@ -1,10 +1,13 @@
 /** The life of a webhook node: its callback, its subscriptions from deploy to deletion, and one message for each burst of events. */
 import { system } from '../environment'
 import { asEdiError, EdiError } from '../error'
+import type { Watch } from '../exact/budget'
+import type { WebhookEvent } from '../exact/webhook-delivery'
 import { webhookMemory } from '../exact/webhook-memory'
 import { type Subscriber, subscribe, unsubscribe } from '../exact/webhook-subscriptions'
 import { webhookTopics } from '../exact/webhook-topics'
 import type { Division } from '../documents/value'
+import { inMemoryStateStore } from '../ledger/state-store'
 import { accountOf, type ExactAccountNode } from './accounts'
 import { isSetupFault, nextAttempt } from './retry'
 import { atFlowsStarted } from './runtime'
@@ -34,13 +37,14 @@ export function runWebhook(RED: Red, node: RedNode, settings: WebhookSettings): 
   // Known from the start: an account that is deleted with this node is no longer to be found then.
   const account = RED.nodes.getNode(settings.account) as ExactAccountNode | null | undefined
   const status = statusLine(node)
-  const memory = webhookMemory(system)
+  const memory = webhookMemory(account?.store ?? inMemoryStateStore(), node.id, system)
   const stopping = new AbortController()
   const counted = { wakes: 0, repeated: 0, forged: 0 }
   let trouble: EdiError | undefined
   let timer: NodeJS.Timeout | undefined
   let subscribing: Promise<void> | undefined
 
+  const watch: Watch = { onWaiting: until => (until ? status.waitingUntil(until) : show()), signal: stopping.signal }
   const show = () => (trouble ? status.failed(trouble) : status.succeededWith(wordsOf(counted)))
   const waking = bursts(settings.quietSeconds * 1000, burst => {
     counted.wakes += 1
@@ -52,9 +56,9 @@ export function runWebhook(RED: Red, node: RedNode, settings: WebhookSettings): 
     received(event) {
       const ours = settings.divisions.length === 0 || settings.divisions.includes(event.division)
       if (!ours || !settings.topics.includes(event.topic)) return
-      if (memory.recognise(event) === 'new') return waking.add(event)
-      counted.repeated += 1
-      show()
+      const judging = judge(event)
+      // What is being stored has its ledger until it is.
+      if (account) stayOpenFor(account, judging)
     },
     forged() {
       counted.forged += 1
@@ -74,12 +78,24 @@ export function runWebhook(RED: Red, node: RedNode, settings: WebhookSettings): 
     void farewell.then(deaf).then(done, done)
   })
 
+  /** A hint that nobody could write down is taken all the same: one too many costs a call, one too few a wait until the next poll. */
+  async function judge(event: WebhookEvent): Promise<void> {
+    const recognised = await memory.recognise(event).catch(thrown => {
+      node.warn(asEdiError(thrown).message)
+      return 'new' as const
+    })
+    if (stopping.signal.aborted) return
+    if (recognised === 'new') return waking.add(event)
+    counted.repeated += 1
+    show()
+  }
+
   async function subscribed(attempt: number): Promise<void> {
     try {
       // What is subscribed stays as it is.
       if (owner().isDryRun) return status.succeededWith('dry run')
-      const subscriber = subscriberFor(owner(), node, settings.baseUrl, stopping.signal)
-      for (const division of await divisions()) {
+      const subscriber = subscriberFor(owner(), node, settings.baseUrl, watch)
+      for (const division of await divisions(watch)) {
         if (stopping.signal.aborted) return
         await subscribe(subscriber, division, settings.topics)
       }
@@ -103,15 +119,16 @@ export function runWebhook(RED: Red, node: RedNode, settings: WebhookSettings): 
     if (!account || account.isDryRun) return
     const leaving = (async () => {
       await subscribing
-      const subscriber = subscriberFor(account, node, settings.baseUrl, AbortSignal.timeout(FAREWELL))
-      for (const division of await divisions()) await unsubscribe(subscriber, division)
+      const hurried = { signal: AbortSignal.timeout(FAREWELL) }
+      const subscriber = subscriberFor(account, node, settings.baseUrl, hurried)
+      for (const division of await divisions(hurried)) await unsubscribe(subscriber, division)
     })()
     stayOpenFor(account, leaving)
     return leaving
   }
 
-  async function divisions(): Promise<readonly Division[]> {
-    return settings.divisions.length > 0 ? settings.divisions : owner().divisions()
+  async function divisions(asking: Watch): Promise<readonly Division[]> {
+    return settings.divisions.length > 0 ? settings.divisions : owner().divisions(asking)
   }
 
   /** @throws EdiError `no-exact-account` */
@@ -121,7 +138,7 @@ export function runWebhook(RED: Red, node: RedNode, settings: WebhookSettings): 
 }
 
 /** @throws EdiError `webhook-base-url`, `webhook-secret-missing` */
-function subscriberFor(account: ExactAccountNode, node: RedNode, baseUrl: string, signal: AbortSignal): Subscriber {
+function subscriberFor(account: ExactAccountNode, node: RedNode, baseUrl: string, watch: Watch): Subscriber {
   if (!URL.canParse(baseUrl))
     throw new EdiError({
       code: 'webhook-base-url',
@@ -135,7 +152,7 @@ function subscriberFor(account: ExactAccountNode, node: RedNode, baseUrl: string
       remedy: 'Copy the webhook secret from the page of the app in the App Center into the node',
     })
   return {
-    client: account.clientFor({ signal }),
+    client: account.clientFor(watch),
     clientId: account.credentials?.['clientId'] ?? '',
     base: baseUrl,
     name: node.id,

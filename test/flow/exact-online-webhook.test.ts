@@ -15,6 +15,7 @@ import webhook from '../../nodes/exact-online-webhook'
 import { sandboxClient } from '../../sandbox/exact/options'
 import { type Exact, startExact } from '../../sandbox/exact/server'
 import { world } from '../../sandbox/world'
+import { accountNodes, accountSecrets, signIn } from './exact-account'
 import { all, helper, next, onTab, useRuntime } from './support'
 
 useRuntime()
@@ -58,26 +59,7 @@ function catchRuntime(RED: Red): void {
 
 function nodes(more: object = {}) {
   return onTab([
-    {
-      id: 'ledger',
-      type: 'edi-ledger',
-      name: '',
-      version: 1,
-      store: 'sqlite',
-      file: join(directory, 'l.sqlite'),
-      retentionDays: '0',
-    },
-    {
-      id: 'exact',
-      type: 'exact-online-account',
-      name: '',
-      version: 1,
-      ledger: 'ledger',
-      region: 'custom',
-      baseUrl: exact.url,
-      redirectUri: '',
-      renewAfter: '570',
-    },
+    ...accountNodes(exact.url, directory),
     {
       id: 'hook',
       type: 'exact-online-webhook',
@@ -95,10 +77,7 @@ function nodes(more: object = {}) {
   ])
 }
 
-const secrets = {
-  exact: { clientId: sandboxClient.id, clientSecret: sandboxClient.secret },
-  hook: { webhookSecret: sandboxClient.webhookSecret },
-}
+const secrets = { ...accountSecrets, hook: { webhookSecret: sandboxClient.webhookSecret } }
 
 async function deployed(more: object = {}): Promise<void> {
   await helper.load([catchRuntime as never, ledger, account, webhook], nodes(more), structuredClone(secrets))
@@ -106,17 +85,6 @@ async function deployed(more: object = {}): Promise<void> {
 
 async function redeployed(flow: readonly object[], type: 'nodes' | 'full'): Promise<void> {
   await (helper as unknown as { setFlows(flow: readonly object[], type: string): Promise<void> }).setFlows(flow, type)
-}
-
-async function signedIn(): Promise<void> {
-  const { body } = await helper
-    .request()
-    .post('/edi-loop/exact/exact/sign-in')
-    .send({ redirectUri: 'https://node-red.test/callback' })
-    .expect(200)
-  const authorized = await axios.get((body as { url: string }).url, { maxRedirects: 0, validateStatus: () => true, proxy: false })
-  const address = String(authorized.headers['location'])
-  await helper.request().post('/edi-loop/exact/exact/paste').send({ address }).expect(200)
 }
 
 interface Subscription {
@@ -182,7 +150,7 @@ async function posted(body: string): Promise<number> {
 describe('a webhook node', () => {
   it('subscribes once the account is signed in, and a change in Exact Online wakes the flow', async () => {
     await deployed()
-    await signedIn()
+    await signIn()
     await subscribed()
     expect(await subscriptions()).toMatchObject([
       { action: 'create', body: { Topic: 'PurchaseOrders', CallbackURL: callback() } },
@@ -198,7 +166,7 @@ describe('a webhook node', () => {
 
   it('wakes the flow once for a burst, and drops what is delivered twice', async () => {
     await deployed()
-    await signedIn()
+    await signIn()
     await subscribed()
     await axios.post(`${exact.url}/_sandbox/switches`, { webhookDuplicates: true }, { proxy: false })
     const seen = all('seen', 900)
@@ -210,7 +178,7 @@ describe('a webhook node', () => {
 
   it('finds its subscription at the next deploy, moves it when the address changes, and takes it away when it is deleted', async () => {
     await deployed()
-    await signedIn()
+    await signIn()
     await subscribed()
     await helper.unload()
     await deployed({ topics: ['PurchaseOrders', 'Accounts'] })
@@ -237,7 +205,7 @@ describe('a webhook node', () => {
 
   it('that is deleted together with its account still takes its subscription away', async () => {
     await deployed()
-    await signedIn()
+    await signIn()
     await subscribed()
     const flow = nodes() as { id: string }[]
     await redeployed(
@@ -266,6 +234,19 @@ describe('a webhook node', () => {
     const yesterday = new Date(Date.now() - 25 * 3_600_000).toISOString().replace('Z', '')
     expect(await posted(delivery({ ...told, EventCreatedOn: yesterday }))).toBe(200)
     expect((await seen).map(({ payload }) => payload)).toMatchObject([{ events: 1 }])
+  })
+
+  it('does not take a delivery again that it took before a restart', async () => {
+    await deployed()
+    const woken = next('seen')
+    expect(await posted(delivery(told))).toBe(200)
+    await woken
+    await helper.unload()
+    await deployed()
+    const seen = all('seen', 900)
+    expect(await posted(delivery(told))).toBe(200)
+    expect(await posted(delivery({ ...told, Key: '6f1f1e2c-0000-4000-8000-000000000002' }))).toBe(200)
+    expect((await seen).map(({ payload }) => payload)).toMatchObject([{ events: 1, key: '6f1f1e2c-0000-4000-8000-000000000002' }])
   })
 
   it('has nothing to do with other companies and topics, though they are signed', async () => {

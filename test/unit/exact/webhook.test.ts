@@ -4,6 +4,7 @@ import type { ExactClient } from '../../../lib/exact/client'
 import { signedEvent } from '../../../lib/exact/webhook-delivery'
 import { webhookMemory } from '../../../lib/exact/webhook-memory'
 import { subscribe, type Subscriber, unsubscribe } from '../../../lib/exact/webhook-subscriptions'
+import { inMemoryStateStore } from '../../../lib/ledger/state-store'
 
 const secret = 's3cret'
 const division = 510001
@@ -70,41 +71,89 @@ describe('the memory of deliveries', () => {
   const hour = 3_600_000
   function aMemory(start = '2026-07-24T10:00:00.000Z') {
     let now = Date.parse(start)
-    const memory = webhookMemory({ now: () => new Date(now) })
+    const store = inMemoryStateStore()
+    const begun = () => webhookMemory(store, 'hook', { now: () => new Date(now) })
     const pass = (hours: number) => {
       now += hours * hour
     }
-    return { memory, pass }
+    return { memory: begun(), begun, pass, store }
   }
 
-  test('takes an event once', () => {
+  test('takes an event once', async () => {
     const { memory } = aMemory()
     const event = { id: 'A', createdOn: '2026-07-24T12:00:00.123' }
-    expect([memory.recognise(event), memory.recognise(event)]).toEqual(['new', 'repeated'])
-    expect(memory.recognise({ ...event, id: 'B' })).toBe('new')
+    expect(await Promise.all([memory.recognise(event), memory.recognise(event)])).toEqual(['new', 'repeated'])
+    expect(await memory.recognise({ ...event, id: 'B' })).toBe('new')
   })
 
-  test('still knows an event at the end of its window, and does not take it after', () => {
+  test('still knows an event at the end of its window, and does not take it after', async () => {
     const { memory, pass } = aMemory()
     const event = { id: 'A', createdOn: '2026-07-25T09:00:00' }
-    expect(memory.recognise(event)).toBe('new')
+    expect(await memory.recognise(event)).toBe('new')
     pass(46)
-    expect(memory.recognise(event)).toBe('repeated')
+    expect(await memory.recognise(event)).toBe('repeated')
     pass(2)
-    expect(memory.recognise(event)).toBe('out-of-time')
+    expect(await memory.recognise(event)).toBe('out-of-time')
+  })
+
+  test('outlives the process, to the end of the window', async () => {
+    const { memory, begun, pass } = aMemory()
+    const event = { id: 'A', createdOn: '2026-07-25T09:00:00' }
+    expect(await memory.recognise(event)).toBe('new')
+    expect(await begun().recognise(event)).toBe('repeated')
+    pass(46)
+    expect(await begun().recognise(event)).toBe('repeated')
+  })
+
+  test('is one for all processes that share the store', async () => {
+    const { memory, begun, pass } = aMemory()
+    const other = begun()
+    const event = (id: string) => ({ id, createdOn: '2026-07-24T12:00:00' })
+    expect(await Promise.all([memory.recognise(event('A')), other.recognise(event('A'))])).toEqual(['new', 'repeated'])
+    expect([await other.recognise(event('B')), await memory.recognise(event('B'))]).toEqual(['new', 'repeated'])
+    pass(3)
+    expect([await other.recognise(event('C')), await memory.recognise(event('C'))]).toEqual(['new', 'repeated'])
+  })
+
+  test('stores a burst in a few writes, and keeps no more rows however long it lives', async () => {
+    const { memory, pass, store } = aMemory()
+    const written: string[] = []
+    const { write } = store
+    store.write = async (name, value) => {
+      written.push(name)
+      await write(name, value)
+    }
+    const burst = Array.from({ length: 200 }, (_, n) => memory.recognise({ id: `${n}`, createdOn: 'Friday' }))
+    expect(new Set(await Promise.all(burst))).toEqual(new Set(['new']))
+    expect(written.length).toBeLessThan(3)
+    for (let n = 0; n < 200; n += 1) {
+      pass(1)
+      expect(await memory.recognise({ id: `of hour ${n}`, createdOn: 'Friday' })).toBe('new')
+    }
+    expect(new Set(written).size).toBe(64)
+  })
+
+  test('of a store that fails says so and remembers nothing', async () => {
+    const { memory, store } = aMemory()
+    const event = { id: 'A', createdOn: '2026-07-24T12:00:00' }
+    const { write } = store
+    store.write = () => Promise.reject(new Error('the disk is full'))
+    await expect(memory.recognise(event)).rejects.toThrow('the disk is full')
+    store.write = write
+    expect(await memory.recognise(event)).toBe('new')
   })
 
   test.each(['2026-07-23T09:59:00', '/Date(1784800740000)/', '2026-07-23T09:59:00Z', '2026-07-25T10:01:00'])(
     'takes no event of %s, more than a day away',
-    createdOn => {
-      expect(aMemory().memory.recognise({ id: 'A', createdOn })).toBe('out-of-time')
+    async createdOn => {
+      expect(await aMemory().memory.recognise({ id: 'A', createdOn })).toBe('out-of-time')
     },
   )
 
-  test('takes an event whose moment it cannot read, once', () => {
+  test('takes an event whose moment it cannot read, once', async () => {
     const { memory } = aMemory()
-    expect(memory.recognise({ id: 'A', createdOn: 'Friday' })).toBe('new')
-    expect(memory.recognise({ id: 'A', createdOn: 'Friday' })).toBe('repeated')
+    expect(await memory.recognise({ id: 'A', createdOn: 'Friday' })).toBe('new')
+    expect(await memory.recognise({ id: 'A', createdOn: 'Friday' })).toBe('repeated')
   })
 })
 
