@@ -30,7 +30,7 @@ interface Map extends Config {
 /** A node while it is being made. */
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
 
-type Seen = Pick<StepContext, 'ledger' | 'documentId'>
+type Seen = Pick<StepContext, 'ledger' | 'documentId' | 'watch'>
 
 /** Maps of what is told to a supplier: a change never overtakes its original. A later reading of an order replaces an earlier one. */
 const turns: Readonly<Record<string, NonNullable<Work['whenEarlierStopped']>>> = {
@@ -46,7 +46,7 @@ export default function (RED: Red) {
     const profile = config.map.includes('flat') ? readProfile(this, config.profile ?? '') : undefined
     const whenEarlierStopped = Object.hasOwn(turns, config.map) ? turns[config.map] : undefined
     const use = useLedger(RED, config.ledger)
-    const mapped = async (message: NodeMessage, { ledger, documentId }: Seen, override: Overriding | undefined) => {
+    const mapped = async (message: NodeMessage, { ledger, documentId, watch }: Seen, override: Overriding | undefined) => {
       const hop = hops[config.map]
       if (!hop)
         throw new EdiError({ code: 'map-unknown', what: `There is no map "${config.map}"`, remedy: 'Choose a map in the node' })
@@ -54,14 +54,15 @@ export default function (RED: Red) {
         ledger,
         documentId,
         partners: partnersOf(RED, config.partners),
-        masterData: () => accountOf(RED, config.account).masterData,
+        masterData: () => accountOf(RED, config.account).masterDataFor(watch),
         ...(profile && { flatProfile: profile }),
         ...(override && { override }),
       })
     }
     this.map = config.map
     this.opening = use.opening
-    this.tried = async (message, documentId, override) => mapped(message, { ledger: await use.opening, documentId }, override)
+    this.tried = async (message, documentId, override) =>
+      mapped(message, { ledger: await use.opening, documentId, watch: {} }, override)
     runSteps(RED, this, use, {
       document: message => ({
         kind: message.edi?.kind ?? 'document',

@@ -8,6 +8,7 @@
 import type { Division } from '../documents/value'
 import type { Environment } from '../environment'
 import type { StateStore } from '../ledger/state-store'
+import { audience, type Audience, unlessAborted } from './audience'
 import { endpointResting, dayIsSpent } from './budget-words'
 import type { Exchange } from './http'
 import {
@@ -38,7 +39,7 @@ export interface CallPlace {
 }
 
 export interface Watch {
-  /** The moment when a waiting call goes on; undefined when it did. For the status of a node. */
+  /** The moment when a waiting call goes on, also one that waits in line behind another; undefined when it did. For the status of a node. */
   readonly onWaiting?: ((until: Date | undefined) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -55,6 +56,8 @@ export interface CallBudget {
 /** One app in one division, in this process. */
 interface Line {
   readonly name: string
+  /** Everybody who stands in it. */
+  readonly standing: Audience
   turn: Promise<unknown>
   /** As far as known: the stored row, corrected by what was seen since. `left` counts calls that nobody has written off yet. */
   row: Row
@@ -76,7 +79,8 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
     const known = lines.get(name)
     if (known) return known
     const row = await stored(name)
-    const line = lines.get(name) ?? { name, turn: Promise.resolve(), row, inHand: 0, probing: false, writtenAt: 0 }
+    const fresh = { name, standing: audience(), turn: Promise.resolve(), row, inHand: 0, probing: false, writtenAt: 0 }
+    const line = lines.get(name) ?? fresh
     lines.set(name, line)
     return line
   }
@@ -90,14 +94,14 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
     line: Line,
     { endpoint, division }: CallPlace,
     send: () => Promise<Exchange>,
-    watch: Watch,
+    signal: AbortSignal | undefined,
   ): Promise<Exchange> {
     for (let refusals = 0; ; ) {
-      watch.signal?.throwIfAborted()
+      signal?.throwIfAborted()
       line.row = credible(line.row, now())
       const resting = restingUntil(line.row, endpoint, now())
       if (resting) throw endpointResting(endpoint, division, new Date(resting))
-      await untilThereIsRoom(line, division, watch)
+      await untilThereIsRoom(line, division, signal)
       const exchange = await send()
       line.inHand = Math.max(0, line.inHand - 1)
       // A store that fails shows at the next call, before anything is sent; the answer in hand must not be lost for it.
@@ -106,16 +110,19 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
     }
   }
 
-  async function untilThereIsRoom(line: Line, division: CallPlace['division'], { onWaiting, signal }: Watch): Promise<void> {
+  async function untilThereIsRoom(line: Line, division: CallPlace['division'], signal: AbortSignal | undefined): Promise<void> {
     let waited = false
-    while (line.inHand === 0 || isOver(line.row.minute, now()) || isOver(line.row.day, now())) {
-      const until = await writeOff(line, division)
-      if (until === undefined) break
-      waited = true
-      onWaiting?.(new Date(until))
-      await environment.sleep(Math.max(0, until - now()), signal)
+    try {
+      while (line.inHand === 0 || isOver(line.row.minute, now()) || isOver(line.row.day, now())) {
+        const until = await writeOff(line, division)
+        if (until === undefined) break
+        waited = true
+        line.standing.tell(new Date(until))
+        await environment.sleep(Math.max(0, until - now()), signal)
+      }
+    } finally {
+      if (waited) line.standing.tell(undefined)
     }
-    if (waited) onWaiting?.(undefined)
   }
 
   /** Takes calls in hand, or says until when there are none. */
@@ -169,11 +176,15 @@ export function callBudget(store: StateStore, environment: Environment): CallBud
   }
 
   return {
-    async call(place, send, watch) {
+    async call(place, send, { onWaiting, signal }) {
       const line = await lineOf(place)
-      const turn = line.turn.then(() => inTurn(line, place, send, watch))
-      line.turn = turn.catch(() => undefined)
-      return turn
+      return line.standing.during(onWaiting, () => {
+        // Whoever closes leaves the line, and does not let those behind overtake those before.
+        const ahead = line.turn
+        const turn = unlessAborted(ahead, signal).then(() => inTurn(line, place, send, signal))
+        line.turn = Promise.allSettled([ahead, turn]).then(() => undefined)
+        return turn
+      })
     },
     async usage(place) {
       const line = await lineOf(place)

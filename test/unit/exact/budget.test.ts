@@ -72,6 +72,51 @@ describe('limits', () => {
     expect(told).toEqual(['2026-01-15T09:01:01.000Z', undefined])
   })
 
+  it('says it to those in line behind the call that waits too, and to whoever comes while it does, each once', async () => {
+    const clock = movingClock()
+    const { send } = limits(clock, 2)
+    const budget = callBudget(inMemoryStateStore(), clock)
+    await many(budget, 2, send)
+    const told: Record<string, (string | undefined)[]> = {}
+    const listening = (who: string, then = () => undefined) => {
+      const heard: (string | undefined)[] = (told[who] = [])
+      return (until: Date | undefined) => {
+        heard.push(until?.toISOString())
+        then()
+      }
+    }
+    let late: Promise<unknown> | undefined
+    const comesLate = () => void (late ??= budget.call(place, send, { onWaiting: listening('late') }))
+    const first = budget.call(place, send, { onWaiting: listening('first', comesLate) })
+    const one = listening('with several calls')
+    await Promise.all([first, ...[1, 2].map(() => budget.call({ ...place, endpoint: 'x' }, send, { onWaiting: one }))])
+    await late
+    const [minute, next] = ['2026-01-15T09:01:01.000Z', '2026-01-15T09:02:01.000Z']
+    expect(told).toEqual({
+      first: [minute, undefined],
+      'with several calls': [minute, undefined, next, undefined],
+      late: [minute, undefined, next, undefined],
+    })
+  })
+
+  it('a node that closes leaves the line at once, and what waits behind it goes on', async () => {
+    const clock = movingClock()
+    const { send } = limits(clock, 1)
+    const budget = callBudget(inMemoryStateStore(), clock)
+    const order: string[] = []
+    const stop = new AbortController()
+    let answer = () => {}
+    const slow = budget.call(place, () => new Promise<Exchange>(resolve => (answer = () => resolve(send()))), {})
+    const closing = budget.call(place, () => (order.push('closed'), send()), { signal: stop.signal })
+    const behind = budget.call(place, () => (order.push('behind'), send()), {})
+    stop.abort(new Error('the node is closing'))
+    await expect(closing).rejects.toThrow('the node is closing')
+    expect(order).toEqual([])
+    answer()
+    await Promise.all([slow, behind])
+    expect(order).toEqual(['behind'])
+  })
+
   it('calls go in the order in which they came, also over a wait', async () => {
     const clock = movingClock()
     const { send } = limits(clock, 3)
