@@ -1,4 +1,5 @@
 /** exact-online-account: one signed-in user of Exact Online. Rules live in lib/exact; the sign-in's course in lib/red/sign-ins. */
+import type { Division } from '../lib/documents/value'
 import { system } from '../lib/environment'
 import { asEdiError, EdiError } from '../lib/error'
 import { callBudget } from '../lib/exact/budget'
@@ -8,11 +9,12 @@ import { readingClient } from '../lib/exact/dry-run'
 import { masterData } from '../lib/exact/directory'
 import { vaultKeys } from '../lib/exact/key-source'
 import { baseUrlOf } from '../lib/exact/regions'
+import { type SharedReading, sharedReading } from '../lib/exact/shared-reading'
 import { isDryRun } from '../lib/red/dry-run'
 import { stateStoreOf } from '../lib/red/ledger-store'
 import { useLedger, useSignInLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
-import { watchedBudget, watchedRemote } from '../lib/red/remote'
+import { callsLeftToday, watchedBudget, watchedRemote } from '../lib/red/remote'
 import { guarded } from '../lib/red/admin'
 import type { ExactAccountNode } from '../lib/red/accounts'
 import { callbackPage } from '../lib/red/callback-page'
@@ -41,6 +43,7 @@ export default function (RED: Red) {
       const ledger = useLedger(RED, config.ledger)
       const signedIn = useSignInLedger(RED, config.ledger)
       const store = stateStoreOf(signedIn.opening)
+      this.store = store
       this.isDryRun = isDryRun(RED, config.ledger)
       const stopping = new AbortController()
       const connectionWith = (redirectUri: string) =>
@@ -63,10 +66,10 @@ export default function (RED: Red) {
           const full = exactClient(current.connection, budget, system, { signal: stopping.signal, ...watch })
           return this.isDryRun ? readingClient(full) : full
         }
-        const client = this.clientFor({})
-        this.masterData = masterData(client, system)
-        this.divisions = once(async () => (await client.divisions()).filter(isOpen).map(({ Code }) => Code))
-        this.signIns = signIns(config.id, connectionWith, current, client)
+        this.masterDataFor = masterData(this.clientFor, system)
+        this.divisions = openDivisions(this.clientFor)
+        const callsLeft = (division: Division) => callsLeftToday(this.remote, [division])
+        this.signIns = signIns({ id: config.id, connectionWith, current, client: this.clientFor({}), callsLeft })
         const remoteName = this.remote.name
         const watch = async () => tellOfSignIn(await ledger.opening, remoteName, await current.connection.state())
         const stayAlive = async () => {
@@ -126,21 +129,23 @@ export default function (RED: Red) {
   }
 }
 
+/** One answer for everybody who asks; a failed one is asked for again. */
+function openDivisions(clientFor: ExactAccountNode['clientFor']): ExactAccountNode['divisions'] {
+  let reading: SharedReading<readonly Division[]> | undefined
+  return watch => {
+    if (!reading) {
+      reading = sharedReading(clientFor, async client => (await client.divisions()).filter(isOpen).map(({ Code }) => Code))
+      reading.value.catch(() => {
+        reading = undefined
+      })
+    }
+    return reading.heardBy(watch)
+  }
+}
+
 /** Active and not blocked. @see reference exact-online.md §3.2 */
 function isOpen({ Status, BlockingStatus }: DivisionRecord): boolean {
   return Status === 1 && BlockingStatus === 0
-}
-
-/** One answer for everybody who asks; a failed one is asked for again. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined
-  return () => {
-    answer ??= ask().catch(thrown => {
-      answer = undefined
-      throw thrown
-    })
-    return answer
-  }
 }
 
 function text(request: AdminRequest, name: string): string {

@@ -12,7 +12,7 @@ import { guarded } from '../lib/red/admin'
 import { sameRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
-import { remoteOf } from '../lib/red/remote'
+import { callsLeftToday, remoteOf } from '../lib/red/remote'
 import { runSource } from '../lib/red/source'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
@@ -45,8 +45,9 @@ export default function (RED: Red) {
       round: async ({ ledger, status, followed, signal, asked, handOn }) => {
         const account = accountOf(RED, config.account)
         sameRun(RED, config.ledger, account)
-        const client = account.clientFor({ onWaiting: until => (until ? status.waitingUntil(until) : status.working(0)), signal })
-        const divisions = config.divisions === 'all' ? await account.divisions() : listed(config.divisions)
+        const watch = { onWaiting: (until: Date | undefined) => (until ? status.waitingUntil(until) : status.working(0)), signal }
+        const client = account.clientFor(watch)
+        const divisions = config.divisions === 'all' ? await account.divisions(watch) : listed(config.divisions)
         const query = queryOf(config)
         const fetch = {
           client,
@@ -66,8 +67,9 @@ export default function (RED: Red) {
           divisions.map(division => pollDivision({ fetch, turns, moves, deletedEvery }, division, asked ? 'asked' : 'own')),
         )
         const owed = polled.some(each => each.owed)
+        const left = await callsLeftToday(account.remote, divisions)
         return {
-          what: `${polled.reduce((sum, { handed }) => sum + handed, 0)} changed`,
+          what: `${polled.reduce((sum, { handed }) => sum + handed, 0)} changed${left === undefined ? '' : `, ${left} left`}`,
           owed,
           ...(owed || polled.some(({ due }) => due) ? { again: patience } : {}),
         }

@@ -43,7 +43,7 @@
       var since = moment(found.since)
       var until = moment(found.refreshBefore)
       var words = since ? node._('state.signed-in-since', { since: since }) : node._('state.signed-in')
-      loop.say(state, 'good', until ? words + ' ' + node._('state.lasts-until', { until: until }) : words)
+      loop.say(state, found.endsSoon ? 'warn' : 'good', until ? words + ' ' + node._('state.lasts-until', { until: until }) : words)
     }
 
     function refresh() {
@@ -65,13 +65,7 @@
       var popup = window.open('', 'edi-loop-exact-' + node.id, 'width=560,height=720')
       loop.say(state, '', node._('state.starting'))
       return loop
-        .call('POST', path + 'sign-in', {
-          redirectUri: redirectAddress(),
-          region: $(prefix + 'region').val(),
-          baseUrl: $(prefix + 'baseUrl').val(),
-          clientId: $(prefix + 'clientId').val(),
-          clientSecret: $(prefix + 'clientSecret').val(),
-        })
+        .call('POST', path + 'sign-in', { redirectUri: redirectAddress() })
         .then(
           function (answer) {
             pending = true
@@ -88,7 +82,8 @@
 
     function test() {
       loop.say(state, '', node._('state.testing'))
-      $('#edi-loop-exact-divisions').empty()
+      $('#edi-loop-exact-divisions, #edi-loop-exact-missing').empty()
+      $('#edi-loop-exact-rights').hide()
       return loop.call('POST', path + 'test').then(function (found) {
         if (!open) return
         if (!found.signedIn) return loop.say(state, 'warn', node._('state.signed-out'))
@@ -98,7 +93,21 @@
             return $('<li>').text(division.code + ' ' + division.description)
           }),
         )
+        showRights(found)
       }, failed)
+    }
+
+    function showRights(found) {
+      var lacks = found.missing.length > 0
+      var place = { company: found.company }
+      var words = lacks ? node._('state.missing', place) : node._('state.nothing-missing', place)
+      var left = found.callsLeft === undefined ? '' : ' ' + node._('state.calls-left', { left: found.callsLeft })
+      loop.say($('#edi-loop-exact-rights'), lacks ? 'warn' : 'good', words + left)
+      $('#edi-loop-exact-missing').append(
+        found.missing.map(function (one) {
+          return $('<li>').append($('<code>').text(one.resource), document.createTextNode(' ' + one.why))
+        }),
+      )
     }
 
     function paste() {

@@ -112,6 +112,13 @@ export function remoteOf(RED: Red, id: string | undefined): Remote | undefined {
   return account?.remote
 }
 
+/** Calls that are left today, in the company of these that has fewest; undefined while none of them was called. */
+export async function callsLeftToday(remote: Remote, divisions: readonly number[]): Promise<number | undefined> {
+  const own = new Set(divisions.map(String))
+  const left = (await remote.budgets()).flatMap(({ division, day }) => (day && own.has(division) ? day.left : []))
+  return left.length === 0 ? undefined : Math.min(...left)
+}
+
 /** The same budget; calls through it are calls of the remote. Waiting for room in the budget is no part of them. */
 export function watchedBudget(budget: CallBudget, remote: Remote): CallBudget {
   const places = new Map<string, CallPlace>()

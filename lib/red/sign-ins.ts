@@ -1,9 +1,11 @@
 /** Sign-in to Exact Online as the editor drives it: start, come back by redirect or by a pasted address, test, end. */
+import type { Division } from '../documents/value'
 import { system } from '../environment'
 import { EdiError } from '../error'
 import type { ExactClient } from '../exact/client'
 import type { ExactConnection } from '../exact/connection'
 import { readRedirect } from '../exact/oauth'
+import { type Missing, missingRights } from '../exact/rights'
 import { signInStates } from '../exact/sign-in-state'
 
 export interface SignIns {
@@ -20,12 +22,18 @@ export interface TestResult {
   readonly company: string
   readonly signedIn: true
   readonly divisions: readonly { readonly code: number; readonly description: string }[]
+  /** What the company that the user opened last cannot be asked for. */
+  readonly missing: readonly Missing[]
+  /** Calls of that company. */
+  readonly callsLeft: number | undefined
 }
 
 export interface SignInState {
   readonly signedIn: boolean
   readonly since?: string
   readonly refreshBefore?: string
+  /** In the last seven days before. */
+  readonly endsSoon?: boolean
   readonly message?: string
 }
 
@@ -34,13 +42,16 @@ const states = signInStates(system)
 /** Origin of the editor that started the last sign-in of each connection: the only one that hears how it ended. */
 const origins = new Map<string, string>()
 
-/** @param connectionWith makes a connection whose redirect address is the one given */
-export function signIns(
-  id: string,
-  connectionWith: (redirectUri: string) => ExactConnection,
-  current: { connection: ExactConnection },
-  client: ExactClient,
-): SignIns {
+export interface SignInParts {
+  readonly id: string
+  /** Makes a connection whose redirect address is the one given. */
+  connectionWith(redirectUri: string): ExactConnection
+  readonly current: { connection: ExactConnection }
+  readonly client: ExactClient
+  callsLeft(division: Division): Promise<number | undefined>
+}
+
+export function signIns({ id, connectionWith, current, client, callsLeft }: SignInParts): SignIns {
   return {
     start(redirectUri) {
       current.connection = connectionWith(redirectUri)
@@ -51,19 +62,22 @@ export function signIns(
     async test() {
       const me = await client.me()
       const divisions = await client.divisions()
-      const company = divisions.find(({ Code }) => Code === me.CurrentDivision)
+      const { CurrentDivision: own } = me
+      const company = divisions.find(({ Code }) => Code === own)
       return {
         user: me.FullName,
         company: company?.CustomerName ?? '',
         signedIn: true,
         divisions: divisions.map(({ Code, Description }) => ({ code: Code, description: Description })),
+        missing: await missingRights(client, own),
+        callsLeft: await callsLeft(own),
       }
     },
     async state() {
       const state = await current.connection.state()
       switch (state.kind) {
         case 'signed-in':
-          return { signedIn: true, since: state.receivedAt, refreshBefore: state.signInExpiresAt }
+          return { signedIn: true, since: state.receivedAt, refreshBefore: state.signInExpiresAt, endsSoon: state.endsSoon }
         case 'sign-in-needed':
           return { signedIn: false, message: state.words }
         case 'unsettled':

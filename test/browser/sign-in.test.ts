@@ -1,32 +1,18 @@
 /** Signing in to Exact Online from the account's dialog: pop-up, callback, state line, test, disconnect; against the offline Exact. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { system } from '../../lib/environment'
 import { sandboxClient } from '../../sandbox/exact/options'
-import { type Exact, startExact } from '../../sandbox/exact/server'
 import { world } from '../../sandbox/world'
-import { deploy, type EditorPage, inBrowser, openDialog, openEditor } from './editor'
-import { allNodes } from './flows'
-
-const account = 'c2'
+import { account, type AccountEditor, openAccountEditor, signInByPopup } from './account-editor'
+import { deploy, inBrowser, openDialog } from './editor'
 
 inBrowser('the dialog of an Exact Online account', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'edi-loop-exact-'))
   const trade = world(1, 1)
-  let exact: Exact
-  let editor: EditorPage
+  let editor: AccountEditor
 
   beforeAll(async () => {
-    exact = await startExact({ world: trade, directory, port: 0, environment: system, limits: { perMinute: 60, perDay: 5000 } })
-    editor = await openEditor({ theme: 'light', flows: flowsFor(exact.url) })
+    editor = await openAccountEditor(trade)
   })
-  afterAll(async () => {
-    await editor?.close()
-    await exact?.close()
-    rmSync(directory, { recursive: true, force: true })
-  })
+  afterAll(() => editor?.close())
 
   it('says that nobody has signed in, and shows the redirect address to copy', async () => {
     const { page, nodeRed } = editor
@@ -51,15 +37,7 @@ inBrowser('the dialog of an Exact Online account', () => {
   })
 
   it('signs in through a window that closes by itself, and knows it at once', async () => {
-    const { page } = editor
-    const opened = page.waitForEvent('popup')
-    await page.locator('#edi-loop-exact-sign-in').click()
-    const popup = await opened
-    const closed = popup.waitForEvent('close')
-    await popup.waitForURL(`${exact.url}/**`)
-    await popup.locator('button, input[type=submit]').first().click()
-    await closed
-    await page.getByText(/^ ?Signed in since .* Lasts until/).waitFor()
+    await signInByPopup(editor)
     expect(editor.complaints()).toEqual([])
   })
 
@@ -106,6 +84,22 @@ inBrowser('the dialog of an Exact Online account', () => {
     await page.getByText(/Signed in as .* at /).waitFor()
     const shown = await page.locator('#edi-loop-exact-divisions li').allTextContents()
     expect(shown.map(line => Number(line.split(' ')[0]))).toEqual(trade.companies.map(({ division }) => division))
+    await page.getByText(/Everything that the nodes ask for may be read in .*\. \d+ calls left today\./).waitFor()
+  })
+
+  it('shows with Test what may not be read, and why', async () => {
+    const { page, exact } = editor
+    exact.switch({ missingScopes: ['purchase orders'], forbidden: { 'purchase/PurchaseInvoices': 'LicenseExpired' } })
+    await page.locator('#edi-loop-exact-test').click()
+    await page.getByText(/^ ?Not to be read in .*: \d+ calls left today/).waitFor()
+    const lines = await page.locator('#edi-loop-exact-missing li').allTextContents()
+    expect(lines.map(line => line.split(' ')[0])).toEqual([
+      'purchaseorder/PurchaseOrders',
+      'sync/PurchaseOrder/PurchaseOrders',
+      'purchase/PurchaseInvoices',
+    ])
+    expect(lines[2]).toContain('LicenseExpired')
+    exact.switch({ missingScopes: [], forbidden: {} })
   })
 
   it('forgets the sign-in with Disconnect', async () => {
@@ -116,7 +110,7 @@ inBrowser('the dialog of an Exact Online account', () => {
   })
 
   it('takes the address of a page that did not load', async () => {
-    const { page, nodeRed } = editor
+    const { page, nodeRed, exact } = editor
     // Node-RED under a name that this browser cannot reach.
     await page.locator('#node-config-input-redirectUri').fill('https://edi.invalid/edi-loop/exact/callback')
     const started = page.waitForResponse(answer => answer.url().endsWith(`/edi-loop/exact/${account}/sign-in`))
@@ -168,16 +162,3 @@ inBrowser('the dialog of an Exact Online account', () => {
     })
   })
 })
-
-function flowsFor(url: string): object[] {
-  return allNodes().map(node =>
-    'id' in node && node.id === account
-      ? {
-          ...node,
-          region: 'custom',
-          baseUrl: url,
-          credentials: { clientId: sandboxClient.id, clientSecret: sandboxClient.secret },
-        }
-      : node,
-  )
-}
