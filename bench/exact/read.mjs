@@ -1,8 +1,9 @@
 /**
- * A first read of purchase orders, then one with nothing changed: `node bench/exact/read.mjs [orders…] [--no-ledger]` after a build. For each number
- * of orders (1,000, 10,000 and 100,000 when nothing is said), of ten lines each, the offline Exact Online runs in one process and the
- * reader in another: the reader is what the node exact-online-fetch does, with a ledger in a file, or the reading
- * alone. Calls are counted by the service.
+ * A first read of purchase orders, then one with nothing changed: `node bench/exact/read.mjs [orders…] [--no-ledger] [--live]` after a
+ * build. For each number of orders (1,000, 10,000 and 100,000 when nothing is said), of ten lines each, the offline Exact Online runs in
+ * one process and the reader in another: the reader is what the node exact-online-fetch does, with a ledger in a file, or the reading
+ * alone. Calls are counted by the service. With `--live` garbage is collected after each batch of records and what is left is measured:
+ * it tells what is kept from what has merely not been collected yet.
  */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,25 +19,27 @@ const here = fileURLToPath(import.meta.url)
 const division = 510001
 const LINES = 10
 
-if (process.argv[2] === '--reader') console.log(JSON.stringify(await reader(process.argv[3], process.argv[4])))
+if (process.argv[2] === '--reader') console.log(JSON.stringify(await reader(...process.argv.slice(3))))
 else await compare(process.argv.slice(2))
 
 async function compare(words) {
   const numbers = words.filter(word => /^\d+$/.test(word)).map(Number)
   const sizes = numbers.length > 0 ? numbers : [1_000, 10_000, 100_000]
-  for (const with_ of words.includes('--no-ledger') ? ['no ledger'] : ['ledger'])
-    for (const orders of sizes) {
-      const { url, end } = await service(orders)
-      const { stdout } = await promisify(execFile)(process.execPath, [here, '--reader', url, with_])
-      const { found, calls, unchanged, peak, seconds } = JSON.parse(stdout)
-      if (found !== orders) throw new Error(`${found} of ${orders} orders were read`)
-      const perCall = (orders / calls).toFixed(1)
-      console.log(
-        `${with_}: ${orders} orders of ${LINES} lines: ${calls} calls, ${perCall} orders a call; nothing changed: ${unchanged} call; ` +
-          `peak ${peak} MB; ${seconds} s`,
-      )
-      await end()
-    }
+  const with_ = words.includes('--no-ledger') ? 'no ledger' : 'ledger'
+  const looks = words.includes('--live') ? 'live' : 'peak'
+  for (const orders of sizes) {
+    const { url, end } = await service(orders)
+    const flags = looks === 'live' ? ['--expose-gc'] : []
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, here, '--reader', url, with_, looks])
+    const { found, calls, unchanged, memory, seconds } = JSON.parse(stdout)
+    if (found !== orders) throw new Error(`${found} of ${orders} orders were read`)
+    const perCall = (orders / calls).toFixed(1)
+    console.log(
+      `${with_}: ${orders} orders of ${LINES} lines: ${calls} calls, ${perCall} orders a call; nothing changed: ${unchanged} call; ` +
+        `${memory}; ${seconds} s`,
+    )
+    await end()
+  }
 }
 
 async function service(orders) {
@@ -57,8 +60,8 @@ async function service(orders) {
   }
 }
 
-/** Reads all, then once more. `peak` is the highest resident memory of this process in MB. */
-async function reader(url, with_) {
+/** Reads all, then once more. `memory` is the highest resident memory of this process in MB, or what was kept at most and at the end. */
+async function reader(url, with_, looks) {
   const require = createRequire(import.meta.url)
   const dist = process.env.EDI_LOOP_DIST ?? '../../dist'
   const { system } = require(`${dist}/lib/environment.js`)
@@ -92,6 +95,14 @@ async function reader(url, with_) {
   const resource = 'purchaseorder/PurchaseOrders'
   let cursor
   let ledger
+  const kept = { most: 0, last: 0 }
+  const look = () => {
+    if (looks !== 'live') return
+    globalThis.gc()
+    const { heapUsed, external } = process.memoryUsage()
+    kept.last = (heapUsed + external) / 1e6
+    kept.most = Math.max(kept.most, kept.last)
+  }
   const round =
     with_ === 'ledger'
       ? async () => {
@@ -106,13 +117,14 @@ async function reader(url, with_) {
             approvedOnly: true,
             followed: false,
           }
-          return fetchDivision({ ...settings, signal: new AbortController().signal, handOn: async () => undefined }, division)
+          return fetchDivision({ ...settings, signal: new AbortController().signal, handOn: async () => look() }, division)
         }
       : async () => {
           let found = 0
           for await (const batch of changesSince(client, division, resource, cursor, 'sync')) {
             found += batch.records.length
             cursor = batch.cursor
+            look()
           }
           return found
         }
@@ -127,9 +139,14 @@ async function reader(url, with_) {
   const again = await round()
   if (again !== 0) throw new Error(`${again} orders came again`)
   const figures = { found, calls: first, unchanged: (await calls()) - first, seconds }
+  look()
   await ledger?.close()
   rmSync(directory, { recursive: true, force: true })
-  return { ...figures, peak: Math.round(process.resourceUsage().maxRSS / 1024) }
+  const memory =
+    looks === 'live'
+      ? `kept at most ${kept.most.toFixed(1)} MB, in the end ${kept.last.toFixed(1)} MB`
+      : `peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`
+  return { ...figures, memory }
 }
 
 /** Reading is to be measured, not waiting for the next minute: the limit of the service is lifted, and so is ours. */

@@ -1,35 +1,16 @@
 /** Signing in where Node-RED has an admin root of its own and stands behind a reverse proxy that takes a prefix off the path. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { system } from '../../lib/environment'
-import { sandboxClient } from '../../sandbox/exact/options'
-import { type Exact, startExact } from '../../sandbox/exact/server'
 import { world } from '../../sandbox/world'
-import { type EditorPage, inBrowser, openDialog, openEditor } from './editor'
-import { allNodes } from './flows'
+import { account, type AccountEditor, openAccountEditor, signInByPopup } from './account-editor'
+import { inBrowser, openDialog } from './editor'
 import { type ReverseProxy, reverseProxy } from './reverse-proxy'
 
 inBrowser('an account behind a reverse proxy', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'edi-loop-exact-'))
-  let exact: Exact
   let proxy: ReverseProxy
-  let editor: EditorPage
+  let editor: AccountEditor
 
   beforeAll(async () => {
-    exact = await startExact({
-      world: world(1, 1),
-      directory,
-      port: 0,
-      environment: system,
-      limits: { perMinute: 60, perDay: 5000 },
-    })
-    const credentials = { clientId: sandboxClient.id, clientSecret: sandboxClient.secret }
-    const account = { region: 'custom', baseUrl: exact.url, credentials }
-    editor = await openEditor({
-      theme: 'light',
-      flows: allNodes().map(node => ('id' in node && node.id === 'c2' ? { ...node, ...account } : node)),
+    editor = await openAccountEditor(world(1, 1), {
       settings: { httpAdminRoot: '/admin' },
       reachedAt: async nodeRed => {
         proxy = await reverseProxy('/edi', nodeRed)
@@ -40,26 +21,17 @@ inBrowser('an account behind a reverse proxy', () => {
   afterAll(async () => {
     await editor?.close()
     await proxy?.close()
-    await exact?.close()
-    rmSync(directory, { recursive: true, force: true })
   })
 
   it('shows the redirect address as the browser reaches it', async () => {
-    await openDialog(editor.page, 'c2')
+    await openDialog(editor.page, account)
     await editor.page.getByText('Not signed in.').waitFor()
     expect(await editor.page.locator('#edi-loop-exact-redirect').inputValue()).toBe(`${proxy.url}/admin/edi-loop/exact/callback`)
   })
 
   it('signs in through the proxy, knows it at once, and tells user, company and divisions', async () => {
     const { page } = editor
-    const opened = page.waitForEvent('popup')
-    await page.locator('#edi-loop-exact-sign-in').click()
-    const popup = await opened
-    const closed = popup.waitForEvent('close')
-    await popup.waitForURL(`${exact.url}/**`)
-    await popup.locator('#allow').click()
-    await closed
-    await page.getByText(/Signed in since/).waitFor()
+    await signInByPopup(editor)
     await page.locator('#edi-loop-exact-test').click()
     await page.getByText('Signed in as Edi Loop at Noorderlicht').waitFor()
     expect(await page.locator('#edi-loop-exact-divisions li').allTextContents()).toHaveLength(3)

@@ -2,12 +2,10 @@
  * One life of the connector on a disk that outlives it: connection, budget and client as the account node puts them together. A killed
  * one does nothing any more from that moment on: what it was about to store is not stored, what it had sent is under way.
  */
-import { callBudget } from '../../../lib/exact/budget'
-import { type ExactClient, exactClient } from '../../../lib/exact/client'
-import { type ExactConnection, exactConnection } from '../../../lib/exact/connection'
-import { vaultKeys } from '../../../lib/exact/key-source'
+import type { ExactClient } from '../../../lib/exact/client'
+import type { ExactConnection } from '../../../lib/exact/connection'
 import { inMemoryStateStore, type StateStore } from '../../../lib/ledger/state-store'
-import { sandboxClient } from '../../../sandbox/exact/options'
+import { exactLife } from '../../support/exact-life'
 import type { MovingClock } from '../../unit/exact/clock'
 
 export interface Life {
@@ -59,20 +57,10 @@ export function startLife(disk: Map<string, string>, clock: MovingClock, baseUrl
     exclusively: (name, work) => living(() => locks.exclusively(name, work)),
   }
   const environment = { ...clock, sleep: (wait: number, signal?: AbortSignal) => living(() => clock.sleep(wait, signal)) }
-  const connection = exactConnection({
-    id: 'account',
-    baseUrl,
-    clientId: sandboxClient.id,
-    clientSecret: sandboxClient.secret,
-    redirectUri: 'https://node-red.test/callback',
-    renewAfterSeconds: 570,
-    store,
-    keys: vaultKeys(['a secret']),
-    environment,
-  })
+  const { connection, client } = exactLife({ store, environment, baseUrl })
   return {
     connection,
-    client: exactClient(connection, callBudget(store, environment), environment, {}),
+    client,
     killed,
     killAfter: points => {
       left = points

@@ -5,11 +5,11 @@
  */
 import { ExactPause } from '../../../lib/exact/pause'
 import { asEdiError } from '../../../lib/error'
-import { readRedirect } from '../../../lib/exact/oauth'
 import { chance } from '../../../sandbox/chance'
 import type { Fault, FaultKind } from '../../../sandbox/exact/faults'
 import { startExact } from '../../../sandbox/exact/server'
 import { world } from '../../../sandbox/world'
+import { signIn as personSignsIn } from '../../support/exact-life'
 import { movingClock } from '../../unit/exact/clock'
 import { judge, type Judged } from './judge'
 import { type Life, startLife } from './process'
@@ -73,8 +73,7 @@ export async function simulate({ seed, days, oldToken, often, directory }: Cours
 
   async function signIn(): Promise<void> {
     const current = (life ??= begin())
-    const answer = await fetch(current.connection.signInUrl('state'), { redirect: 'manual' })
-    await current.connection.completeSignIn(readRedirect(answer.headers.get('location') ?? '').code ?? '')
+    await personSignsIn(current.connection)
     unsaved = 0
     diedWithTokens = false
   }

@@ -1,14 +1,11 @@
 /** One opening of a ledger with a connection to Exact Online over it, as the account node puts the two together. */
-import { callBudget } from '../../../lib/exact/budget'
-import { exactClient } from '../../../lib/exact/client'
-import { exactConnection } from '../../../lib/exact/connection'
-import { vaultKeys } from '../../../lib/exact/key-source'
+import type { CallBudget } from '../../../lib/exact/budget'
 import { system } from '../../../lib/environment'
 import { asEdiError } from '../../../lib/error'
 import { Ledger } from '../../../lib/ledger/ledger'
 import type { StoreSettings } from '../../../lib/ledger/store'
 import { watchedBudget, watchedRemote } from '../../../lib/red/remote'
-import { sandboxClient } from '../../../sandbox/exact/options'
+import { exactLife } from '../../support/exact-life'
 
 export interface LifeWords {
   readonly store: StoreSettings
@@ -39,19 +36,9 @@ const division = 510001
 export async function openLife({ store, baseUrl, clock }: LifeWords): Promise<TokenLife> {
   const environment = { ...system, now: () => new Date(Date.now() + clock) }
   const ledger = await Ledger.open({ store, environment })
-  const connection = exactConnection({
-    id: 'account',
-    baseUrl,
-    clientId: sandboxClient.id,
-    clientSecret: sandboxClient.secret,
-    redirectUri: 'https://node-red.test/callback',
-    renewAfterSeconds: 570,
-    store: ledger,
-    keys: vaultKeys(['a secret']),
-    environment,
-  })
   const remote = watchedRemote('Exact Online', Promise.resolve(ledger), environment)
-  const client = exactClient(connection, watchedBudget(callBudget(ledger, environment), remote), environment, {})
+  const around = (budget: CallBudget) => watchedBudget(budget, remote)
+  const { connection, client } = exactLife({ store: ledger, environment, baseUrl, around })
   return {
     signIn: code => connection.completeSignIn(code),
     use: async calls => {

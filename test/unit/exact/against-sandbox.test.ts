@@ -1,75 +1,27 @@
 /** The connector against the offline Exact Online, judged by that server's own record and counts. One clock moves both. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
-import { callBudget } from '../../../lib/exact/budget'
-import { exactClient } from '../../../lib/exact/client'
-import { exactConnection } from '../../../lib/exact/connection'
+import { describe, expect, it } from 'vitest'
+import { exactClient, type ExactClient } from '../../../lib/exact/client'
 import { changesSince, type Changes } from '../../../lib/exact/delta'
 import { type Deletions, deletionsSince } from '../../../lib/exact/deletions'
 import { masterData } from '../../../lib/exact/directory'
-import { vaultKeys } from '../../../lib/exact/key-source'
-import { readRedirect } from '../../../lib/exact/oauth'
 import type { ExactRecord } from '../../../lib/exact/odata'
 import { purchaseOrders } from '../../../lib/exact/resources/purchase-orders'
 import { paddedAccountCode, literal } from '../../../lib/exact/odata'
 import { findExisting } from '../../../lib/exact/write'
-import { inMemoryStateStore, type StateStore } from '../../../lib/ledger/state-store'
-import { chance } from '../../../sandbox/chance'
 import { sandboxClient } from '../../../sandbox/exact/options'
-import { type Exact, startExact } from '../../../sandbox/exact/server'
+import type { Exact } from '../../../sandbox/exact/server'
 import { world } from '../../../sandbox/world'
-import { movingClock } from './clock'
-
-const closing: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
+import { signedIn as signedInTo } from './signed-in'
 
 const division = 510001
 const ORDERS = 'purchaseorder/PurchaseOrders'
 
 async function signedIn(orders = 30, limits = { perMinute: 60, perDay: 5000 }) {
-  const directory = await mkdtemp(join(tmpdir(), 'exact-'))
-  // After every date of the fictitious trade.
-  const clock = movingClock('2026-06-01T09:00:00.000Z')
   const trade = world(7, orders)
-  const exact = await startExact({
-    world: trade,
-    directory,
-    port: 0,
-    environment: clock,
-    limits,
-    switches: { autoApprove: true },
-  })
-  closing.push(
-    () => rm(directory, { recursive: true, force: true }),
-    () => exact.close(),
-  )
-  const store = inMemoryStateStore()
-  const redirectUri = 'https://node-red.test/callback'
-  const app = { baseUrl: exact.url, clientId: sandboxClient.id, clientSecret: sandboxClient.secret, redirectUri }
-  const startOn = (kept: StateStore) => {
-    const connection = exactConnection({
-      id: 'a',
-      ...app,
-      renewAfterSeconds: 570,
-      store: kept,
-      keys: vaultKeys(['s']),
-      environment: clock,
-    })
-    return { connection, client: exactClient(connection, callBudget(kept, clock), clock, {}) }
-  }
-  const start = () => startOn(store)
-  const { connection, client } = start()
-  const answer = await fetch(connection.signInUrl('state'), { redirect: 'manual' })
-  const { code } = readRedirect(answer.headers.get('location') ?? '')
-  await connection.completeSignIn(code ?? '')
-  return { clock, exact, client, connection, start, startOn, store, trade }
+  return { ...(await signedInTo(trade, limits)), trade }
 }
 
-async function changes(client: ReturnType<typeof exactClient>, cursor?: string, strategy: 'sync' | 'modified' = 'sync') {
+async function changes(client: ExactClient, cursor?: string, strategy: 'sync' | 'modified' = 'sync') {
   const batches: Changes[] = []
   for await (const batch of changesSince(client, division, ORDERS, cursor, strategy)) batches.push(batch)
   return { records: batches.flatMap(({ records }) => records), cursor: batches.at(-1)?.cursor ?? cursor }
@@ -268,7 +220,7 @@ describe('master data', () => {
   it('reads each list once, in few calls, and knows where a warehouse is', async () => {
     const { client, exact, clock, trade } = await signedIn()
     const company = trade.companies[0]
-    const directory = masterData(client, clock)
+    const directory = masterData(() => client, clock)({})
     const read = async () => {
       const accounts = await directory.glAccounts(division)
       const vat = await directory.vatCodes(division)
@@ -302,41 +254,22 @@ describe('master data', () => {
   })
 })
 
-describe('a week', () => {
-  it('of polls in three divisions, with faults, kills and restarts: no sign-in is lost, no token call early, no limit exceeded', async () => {
-    const { clock, exact, startOn, store } = await signedIn(12)
-    const seed = 20_260_601
-    const luck = chance(seed, 'week', 0)
-    let dying = false
-    const killable: StateStore = {
-      ...store,
-      write: async (name, value) => {
-        // Any moment but the one between a token answer and its record, which nobody can survive.
-        if (dying && (name.startsWith('exact-budget') || value.includes('attemptAt'))) throw new Error('killed')
-        await store.write(name, value)
-      },
-    }
-    let client = startOn(killable).client
-    let answered = 0
-    for (let poll = 0; poll < 7 * 96; poll++) {
-      clock.pass(900)
-      dying = luck.fraction() < 0.03
-      if (luck.fraction() < 0.02) exact.arm({ kind: 'gateway', times: 1, path: 'oauth2/token' })
-      if (luck.fraction() < 0.02) exact.arm({ kind: 'maintenance', times: 2, method: 'GET', path: 'VATCodes' })
-      for (const each of [510001, 510002, 510003]) {
-        const read = client.find(each, 'vat/VATCodes', { select: ['ID'] })
-        await read.then(
-          () => answered++,
-          (thrown: unknown) => expect(['passing', undefined]).toContain((thrown as { prospect?: string }).prospect),
-        )
-      }
-      if (dying || luck.fraction() < 0.02) {
-        dying = false
-        client = startOn(killable).client
-      }
-    }
-    expect((await startOn(store).connection.state()).kind, `seed ${seed}`).toBe('signed-in')
-    expect(counted(exact).refused, `seed ${seed}`).toBe(0)
-    expect(answered).toBeGreaterThan(7 * 96 * 3 * 0.9)
-  }, 60_000)
+describe('those who wait for one reading of master data', () => {
+  it('all hear until when the call budget lets it wait, and may leave it to the others', async () => {
+    const { client, connection, budget, clock } = await signedIn(1, { perMinute: 2, perDay: 5000 })
+    const dataFor = masterData(watch => exactClient(connection, budget, clock, watch), clock)
+    const place = { clientId: sandboxClient.id, division }
+    while ((await budget.usage(place)).minute?.left !== 0) await client.find(division, 'crm/Accounts', { select: ['ID'], top: 1 })
+    const told: Record<string, unknown[]> = { one: [], other: [] }
+    const stop = new AbortController()
+    const asking = (who: string, then = () => {}, signal?: AbortSignal) =>
+      dataFor({ onWaiting: until => (told[who]?.push(until?.toISOString()), then()), ...(signal && { signal }) }).vatCodes(
+        division,
+      )
+    const one = asking('one', () => stop.abort(new Error('the node is closing')), stop.signal)
+    const other = asking('other')
+    await expect(one).rejects.toThrow('the node is closing')
+    expect((await other).size).toBeGreaterThan(0)
+    expect(told).toEqual({ one: ['2026-06-01T09:01:01.000Z'], other: ['2026-06-01T09:01:01.000Z', undefined] })
+  })
 })

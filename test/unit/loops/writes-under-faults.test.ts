@@ -2,26 +2,15 @@
  * Every kind of write that the loops make, under every fault of the service, judged by what the offline Exact Online wrote down: each
  * record is there once and says what was meant. An attempt is what a step of exact-online-post makes of it, its note kept for the next.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { asEdiError } from '../../../lib/error'
 import { ExactPause } from '../../../lib/exact/pause'
-import { callBudget } from '../../../lib/exact/budget'
-import { exactClient } from '../../../lib/exact/client'
-import { exactConnection } from '../../../lib/exact/connection'
-import { vaultKeys } from '../../../lib/exact/key-source'
-import { readRedirect } from '../../../lib/exact/oauth'
-import { inMemoryStateStore } from '../../../lib/ledger/state-store'
 import { lookUp } from '../../../lib/loops/existing-records'
 import { write } from '../../../lib/loops/write-exact'
 import type { ExactCreate, ExactEnsure, ExactWrite, ExactWrites } from '../../../lib/mapping/exact-write'
 import type { Fault } from '../../../sandbox/exact/faults'
-import { sandboxClient } from '../../../sandbox/exact/options'
-import { startExact } from '../../../sandbox/exact/server'
 import { world } from '../../../sandbox/world'
-import { movingClock } from '../exact/clock'
+import { type SignedIn, signedIn } from '../exact/signed-in'
 
 const trade = world(3, 12)
 const [order] = trade.orders
@@ -165,40 +154,8 @@ const faults: Readonly<Record<string, (after: number, method: string) => Fault>>
   maintenance: (after, method) => ({ kind: 'maintenance', times: 2, method, path: '/api/v1/', after }),
 }
 
-async function signedIn() {
-  const directory = mkdtempSync(join(tmpdir(), 'edi-loop-writes-'))
-  const clock = movingClock('2026-06-01T09:00:00.000Z')
-  const limits = { perMinute: 60, perDay: 5000 }
-  const exact = await startExact({
-    world: trade,
-    directory,
-    port: 0,
-    environment: clock,
-    limits,
-    switches: { autoApprove: true },
-  })
-  onTestFinished(async () => {
-    await exact.close()
-    rmSync(directory, { recursive: true, force: true })
-  })
-  const store = inMemoryStateStore()
-  const app = { baseUrl: exact.url, clientId: sandboxClient.id, clientSecret: sandboxClient.secret }
-  const connection = exactConnection({
-    id: 'a',
-    ...app,
-    redirectUri: 'https://node-red.test/callback',
-    renewAfterSeconds: 570,
-    store,
-    keys: vaultKeys(['s']),
-    environment: clock,
-  })
-  const answer = await fetch(connection.signInUrl('state'), { redirect: 'manual' })
-  await connection.completeSignIn(readRedirect(answer.headers.get('location') ?? '').code ?? '')
-  return { exact, clock, client: exactClient(connection, callBudget(store, clock), clock, {}) }
-}
-
 /** Attempts until it is done, spaced as a step spaces them. @returns how many it took */
-async function perform(writes: ExactWrites, { client, clock }: Awaited<ReturnType<typeof signedIn>>): Promise<number> {
+async function perform(writes: ExactWrites, { client, clock }: SignedIn): Promise<number> {
   let intent: string | undefined
   for (let attempt = 1; attempt <= 12; attempt += 1) {
     try {
@@ -220,7 +177,7 @@ const rows = Object.entries(kinds).flatMap(([kind, given]) =>
 
 test.each(rows)('$kind: $fault at write $n', async ({ n, given, arm }) => {
   const { writes, before = [], made, changed = {} } = given
-  const one = await signedIn()
+  const one = await signedIn(trade)
   if (before.length > 0) await perform({ kind: 'exact-writes', division, writes: before }, one)
   const methods = writes.map(({ action }) => (action === 'create' || action === 'ensure' ? 'POST' : 'PUT'))
   const method = methods[n] ?? ''

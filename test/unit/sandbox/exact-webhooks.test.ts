@@ -58,6 +58,15 @@ describe('webhooks of the offline Exact Online', () => {
     expect(received).toEqual(['', ''])
   })
 
+  it('are refused for a callback outside this machine', async () => {
+    const api = await now.api()
+    const answer = await api.post(subscriptions, { Topic: 'Items', CallbackURL: 'https://example.com/hook' })
+    expect([answer.status, complaint(answer)]).toEqual([
+      500,
+      'Invalid: Post to callback URL endpoint returns 500 An error occurred while sending the request.',
+    ])
+  })
+
   it('know one subscription for each topic', async () => {
     const api = await now.api()
     await api.post(subscriptions, { Topic: 'PurchaseOrders', CallbackURL: callback() })
