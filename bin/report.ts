@@ -1,8 +1,9 @@
 /** `edi-loop report`: what was ordered, confirmed, shipped, invoiced and booked, and what is missing. */
 import { periodIn } from '../lib/reconciliation/period'
-import { reconcile } from '../lib/loops/reconcile'
-import { csvHead, csvRows, csvTotals } from '../lib/reconciliation/csv'
+import { ofOne, reconcile } from '../lib/loops/reconcile'
+import { csvLines } from '../lib/reconciliation/csv'
 import { openEndLines, totalLines } from '../lib/reconciliation/words'
+import type { Row } from '../lib/reconciliation/rows'
 import { Totals } from '../lib/reconciliation/totals'
 import { ledgerOptions, ledgerOptionsUsage, readingLedger } from './ledger-store'
 import type { Terminal } from './terminal'
@@ -28,22 +29,20 @@ export async function runReport(words: readonly string[], terminal: Terminal): P
     csv: { type: 'boolean' },
   })
   if (values.from === undefined || values.to === undefined) throw usage('report needs --from and --to')
-  const { division, partner } = values
-  if (division !== undefined && !/^\d+$/.test(division)) throw usage(`--division is a number, not "${division}"`)
-  const period = {
-    ...periodIn(values.from, values.to),
-    ...(division !== undefined && { division: Number(division) }),
-    ...(partner !== undefined && { partner }),
-  }
+  const period = ofOne(periodIn(values.from, values.to), values.division, values.partner)
   await readingLedger(values, terminal, async ledger => {
     const totals = new Totals()
-    if (values.csv) await terminal.write(csvHead)
-    for await (const row of reconcile(ledger, period)) {
-      totals.add(row)
-      const lines = values.csv ? csvRows(row) : openEndLines(row)
+    const rows = reconcile(ledger, period)
+    for await (const lines of values.csv ? csvLines(rows, totals) : openEndsIn(rows, totals))
       if (lines !== '') await terminal.write(lines)
-    }
-    await terminal.write(values.csv ? csvTotals(totals.totals) : totalLines(totals))
   })
   return 0
+}
+
+async function* openEndsIn(rows: AsyncIterable<Row>, totals: Totals): AsyncGenerator<string> {
+  for await (const row of rows) {
+    totals.add(row)
+    yield openEndLines(row)
+  }
+  yield totalLines(totals)
 }

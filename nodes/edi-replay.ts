@@ -1,5 +1,5 @@
 /** edi-replay: tries stopped documents again, in the nodes that own their steps. Rules live in lib/ledger/replay-rules. */
-import { asEdiError, EdiError } from '../lib/error'
+import { EdiError } from '../lib/error'
 import type { Ledger } from '../lib/ledger/ledger'
 import type { Search } from '../lib/ledger/replay-search'
 import { orderNumberName } from '../lib/loops/order-names'
@@ -8,13 +8,15 @@ import { type AskedReplay, AskedReplays, carriedOn } from '../lib/red/asked-repl
 import { useLedger } from '../lib/red/ledgers'
 import { replayAll, type Result } from '../lib/red/mass-replay'
 import { migrate } from '../lib/red/migrate'
+import { takeRequests } from '../lib/red/requests'
 import { atFlowsStarted } from '../lib/red/runtime'
 import { statusLine } from '../lib/red/status'
-import type { Config, Done, Red, RedNode } from '../lib/red/types'
+import { textSetting, type TypedSettings } from '../lib/red/typed-setting'
+import type { Config, Red, RedNode } from '../lib/red/types'
 
 type Filter = 'reason' | 'documentKind' | 'partner' | 'division' | 'order'
 
-interface Replay extends Config, Readonly<Record<Filter | `${Filter}Type`, string>> {
+interface Replay extends Config, TypedSettings<Filter> {
   readonly ledger: string
   readonly kind: 'read-again' | 'send-again'
   readonly state: 'held' | 'failed' | 'both'
@@ -30,14 +32,13 @@ export default function (RED: Red) {
   RED.nodes.registerType('edi-replay', function (this: RedNode, stored: Replay) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    const { opening, release } = useLedger(RED, config.ledger)
     const status = statusLine(this)
-    const stopping = new AbortController()
-    let running: Promise<void> = Promise.resolve()
+    const askedOf = (ledger: Ledger) => new AskedReplays(ledger, this.id)
+    const requests = takeRequests(this, useLedger(RED, config.ledger), status, ledger => askedOf(ledger).forget())
 
     const replay = async (ledger: Ledger, { kind, search, ...asked }: AskedReplay, tell: (result: Result) => void) => {
-      const { signal } = stopping
-      const count = await new AskedReplays(ledger, this.id).carryOut(asked, signal, () => {
+      const { signal } = requests
+      const count = await askedOf(ledger).carryOut(asked, signal, () => {
         status.working(0)
         const pace = { perMinute: Number(config.perMinute), inFlight: Number(config.inFlight) }
         const who = this.name ? `${this.type} ${this.name}` : this.type
@@ -46,45 +47,23 @@ export default function (RED: Red) {
       if (count !== undefined) status.succeededWith(`${count} tried again`)
     }
 
-    const inTurn = (work: (ledger: Ledger) => Promise<unknown>, done: Done) => {
-      running = running.then(async () => {
-        try {
-          const ledger = await opening
-          if (!stopping.signal.aborted) await work(ledger)
-          done()
-        } catch (thrown) {
-          if (stopping.signal.aborted) return done()
-          const error = asEdiError(thrown)
-          status.failed(error)
-          done(error)
-        }
-      })
-    }
-
     this.on('input', (message, send, done) => {
-      inTurn(async ledger => {
+      requests.serve(async ledger => {
         const { environment } = ledger
         const search = searchOf(RED, this, config, message, environment.now())
         const asked = { id: environment.uuid(), kind: config.kind, search, carried: carriedOn(message) }
-        await new AskedReplays(ledger, this.id).add(asked)
+        await askedOf(ledger).add(asked)
         await replay(ledger, asked, result => send(messageOf(message, result)))
       }, done)
     })
     atFlowsStarted(RED, this, () => {
-      inTurn(
+      requests.serve(
         async ledger => {
-          for (const asked of await new AskedReplays(ledger, this.id).all())
+          for (const asked of await askedOf(ledger).all())
             await replay(ledger, asked, result => this.send(messageOf(asked.carried, result)))
         },
         error => error && this.error(error),
       )
-    })
-    this.on('close', (removed, done) => {
-      stopping.abort(new Error('the node is closing'))
-      const forget = async () => {
-        if (removed) await new AskedReplays(await opening, this.id).forget()
-      }
-      void running.then(forget).then(release, release).then(done, done)
     })
   })
 }
@@ -98,12 +77,7 @@ function messageOf(message: NodeMessage, result: Result): NodeMessage {
 
 /** @throws EdiError `replay-filter` */
 function searchOf(RED: Red, node: RedNode, config: Replay, message: NodeMessage, now: Date): Search {
-  const value = (filter: Filter): string | undefined => {
-    const found = RED.util.evaluateNodeProperty(config[filter], config[`${filter}Type`], node, message)
-    if (found === undefined || found === null || found === '') return undefined
-    if (typeof found === 'string' || typeof found === 'number') return String(found)
-    throw new EdiError({ code: 'replay-filter', what: `The ${filter} to look for is neither text nor a number` })
-  }
+  const value = (name: Filter) => textSetting(RED, node, config, { name, message, code: 'replay-filter' })
   const [order, division] = [value('order'), value('division')]
   if (division !== undefined && !/^\d+$/.test(division))
     throw new EdiError({ code: 'replay-filter', what: `The division to look for is no number: ${division}` })

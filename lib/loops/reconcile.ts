@@ -4,7 +4,8 @@
  */
 import type { Invoice } from '../documents/invoice'
 import type { PurchaseOrder } from '../documents/purchase-order'
-import type { Division, Instant } from '../documents/value'
+import type { Division } from '../documents/value'
+import { EdiError } from '../error'
 import type { Listed, Place } from '../ledger/replay-search'
 import type { DocumentRow } from '../ledger/schema'
 import type { Ledger } from '../ledger/ledger'
@@ -12,17 +13,26 @@ import type { MatchedInvoice } from '../matching/matched-invoice'
 import { invoiceRow } from '../reconciliation/invoice-row'
 import { decisionOn } from '../reconciliation/open-ends'
 import { orderRow } from '../reconciliation/order-row'
+import type { Span } from '../reconciliation/period'
 import type { InvoiceRow, LooseEnd, OrderRow, Row } from '../reconciliation/rows'
 import { isBookedAs, orderName, orderNumberIn } from './order-names'
 import { orderTrail, stoppedDocument, STOPPED } from './order-trail'
 
-export interface Period {
-  readonly since: Instant
-  /** Not in it any more. */
-  readonly before: Instant
+export interface Period extends Span {
   readonly division?: Division
   /** Key of the partner, or code of the supplier where nothing was sent to it. */
   readonly partner?: string
+}
+
+/** Of the period what concerns one division or one supplier, as people write them. @throws EdiError `report-division` */
+export function ofOne(span: Span, division: string | undefined, partner: string | undefined): Period {
+  if (division !== undefined && !/^\d+$/.test(division))
+    throw new EdiError({
+      code: 'report-division',
+      what: `"${division}" is no number of a division`,
+      remedy: 'Give the number that Exact Online shows, or leave it out for all',
+    })
+  return { ...span, ...(division !== undefined && { division: Number(division) }), ...(partner !== undefined && { partner }) }
 }
 
 /** Documents on a page. */

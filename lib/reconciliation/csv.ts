@@ -1,8 +1,8 @@
 /** The report as one table: orders, invoices, open ends and sums, told apart by the first column. */
 import { csvLine } from '../csv'
 import { amountText, type Currency, type DecimalText } from '../documents/value'
-import type { InvoiceRow, LooseEnd, OpenEnd, OrderRow, Row } from './rows'
-import { invoiceAmounts, orderAmounts, type Total } from './totals'
+import type { InvoiceRow, OpenEnd, OrderRow, Row } from './rows'
+import { invoiceAmounts, orderAmounts, type Total, type Totals } from './totals'
 
 /** Columns only ever join at the end. */
 const columns = [
@@ -48,11 +48,21 @@ type Cells = { readonly [column in (typeof columns)[number]]?: string | number }
 
 export const csvHead = csvLine(columns)
 
+/** The whole table, a row of the report at a time. @param totals takes in every row; empty to begin with */
+export async function* csvLines(rows: AsyncIterable<Row>, totals: Totals): AsyncGenerator<string> {
+  yield csvHead
+  for await (const row of rows) {
+    totals.add(row)
+    yield csvRows(row)
+  }
+  yield csvTotals(totals.totals)
+}
+
 /** An order and its open ends are a line each; amounts have a decimal point and no thousands separator, whatever the country. */
 export function csvRows(row: Row): string {
-  if (row.row === 'order') return [orderCells(row), ...row.openEnds.map(end => openCells(end, row))].map(line).join('')
+  if (row.row === 'order') return [orderCells(row), ...row.openEnds.map(end => endCells(end, placeOf(row)))].map(line).join('')
   if (row.row === 'invoice') return line(invoiceCells(row))
-  return line(looseCells(row))
+  return line(endCells(row, { division: row.division ?? '', partner: row.partner ?? '' }))
 }
 
 /** The sums of the orders and those of the invoices: what is open between the two need not be of one period. */
@@ -75,16 +85,11 @@ export function csvTotals(totals: readonly Total[]): string {
 }
 
 function orderCells(row: OrderRow): Cells {
-  const { division, partner, supplier, order, orderDate, currency, isCancelled } = row
+  const { orderDate, currency, isCancelled } = row
   return {
     row: 'order',
-    division,
-    partner: partner ?? '',
-    supplier: supplier.code,
-    supplier_name: supplier.name ?? '',
-    order,
+    ...placeOf(row),
     date: orderDate,
-    currency,
     standing: isCancelled ? 'cancelled' : row.openEnds.length > 0 ? 'open' : 'complete',
     ...amounts(row, orderAmounts, currency),
     sent_at: row.sentAt ?? '',
@@ -97,35 +102,20 @@ function orderCells(row: OrderRow): Cells {
   }
 }
 
-function openCells({ missing, since, words, documentId, reason }: OpenEnd, row: OrderRow): Cells {
-  const { division, partner, supplier, order, currency } = row
+function placeOf({ division, partner, supplier, order, currency }: OrderRow): Cells {
   return {
-    row: 'open end',
     division,
     partner: partner ?? '',
     supplier: supplier.code,
     supplier_name: supplier.name ?? '',
     order,
     currency,
-    missing,
-    since,
-    reason: reason ?? '',
-    words,
-    document: documentId ?? '',
   }
 }
 
-function looseCells({ division, partner, missing, since, words, documentId, reason }: LooseEnd): Cells {
-  return {
-    row: 'open end',
-    division: division ?? '',
-    partner: partner ?? '',
-    missing,
-    since,
-    reason: reason ?? '',
-    words,
-    document: documentId ?? '',
-  }
+/** @param place cells of what it belongs to */
+function endCells({ missing, since, words, documentId, reason }: OpenEnd, place: Cells): Cells {
+  return { row: 'open end', ...place, missing, since, reason: reason ?? '', words, document: documentId ?? '' }
 }
 
 function invoiceCells({ division, partner, standing, reason, subject, arrivedAt, documentId, invoice }: InvoiceRow): Cells {

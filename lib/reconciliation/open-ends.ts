@@ -1,9 +1,19 @@
 /** What of an order is not at its end: what is missing, and since when. */
 import { amountText, decimal, decimalText } from '../documents/value'
 import type { OrderTrail, StoppedDocument } from './order-trail'
-import type { OpenEnd, OrderRow } from './rows'
+import type { LooseEnd, OpenEnd, OrderRow, Row } from './rows'
 
 type Figures = Omit<OrderRow, 'openEnds'>
+
+/** An open end with the order it is of; without one where that is not known. */
+export type PlacedEnd = (OpenEnd | LooseEnd) & { readonly order?: string; readonly supplier?: string }
+
+export function placedEnds(row: Row): PlacedEnd[] {
+  if (row.row === 'invoice') return []
+  if (row.row === 'loose') return [row]
+  const { order, division, supplier, partner, openEnds } = row
+  return openEnds.map(end => ({ ...end, order, division, supplier: supplier.name ?? supplier.code, partner }))
+}
 
 /** The document that has stopped first, then what the order itself still waits for. */
 export function openEndsOf(trail: OrderTrail, row: Figures): OpenEnd[] {

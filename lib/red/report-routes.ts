@@ -1,10 +1,10 @@
 /** Admin routes that count: the reconciliation report as JSON and as CSV, and what a dry run would do. */
 import { planned } from '../loops/dry-run-plan'
-import { type Period, reconcile } from '../loops/reconcile'
-import { csvHead, csvRows, csvTotals } from '../reconciliation/csv'
-import { periodIn } from '../reconciliation/period'
+import { ofOne, type Period, reconcile } from '../loops/reconcile'
+import { csvLines } from '../reconciliation/csv'
+import { type PlacedEnd, placedEnds } from '../reconciliation/open-ends'
+import { daysOf, periodIn } from '../reconciliation/period'
 import { Plan, type Planned } from '../reconciliation/plan'
-import type { LooseEnd, OpenEnd, Row } from '../reconciliation/rows'
 import { shownTotal, Totals } from '../reconciliation/totals'
 import { answering, guarded } from './admin'
 import { askedLedger, ledgerOf } from './asked-ledger'
@@ -23,7 +23,7 @@ export function reportRoutes(RED: Red): void {
     const openEnds: PlacedEnd[] = []
     for await (const row of reconcile(ledger, period)) {
       totals.add(row)
-      for (const end of endsOf(row)) if (openEnds.length < MOST) openEnds.push(end)
+      for (const end of placedEnds(row)) if (openEnds.length < MOST) openEnds.push(end)
     }
     const { byCurrency, unreadable } = totals
     const [all, bySupplier] = [byCurrency, totals.totals].map(sums => sums.map(shownTotal))
@@ -52,30 +52,17 @@ export function reportRoutes(RED: Red): void {
   })
 }
 
-type PlacedEnd = (OpenEnd | LooseEnd) & { readonly order?: string; readonly supplier?: string }
-
-function endsOf(row: Row): PlacedEnd[] {
-  if (row.row === 'invoice') return []
-  if (row.row === 'loose') return [row]
-  const { order, division, supplier, partner, openEnds } = row
-  return openEnds.map(end => ({ ...end, order, division, supplier: supplier.name ?? supplier.code, partner }))
-}
-
 async function csv(RED: Red, request: AdminRequest, response: AdminResponse): Promise<void> {
   const ledger = await ledgerOf(RED, request.query['ledger'])
   const period = periodOf(request)
-  const name = `edi-report-${period.since.slice(0, 10)}.csv`
   response.type('text/csv; charset=utf-8')
-  response.setHeader('Content-Disposition', `attachment; filename="${name}"`)
-  const totals = new Totals()
-  response.write(csvHead)
-  for await (const row of reconcile(ledger, period)) {
-    totals.add(row)
+  response.setHeader('Content-Disposition', `attachment; filename="edi-report-${daysOf(period, '-')}.csv"`)
+  for await (const lines of csvLines(reconcile(ledger, period), new Totals())) {
     // A reader slower than the ledger is waited for, and one that has gone is not.
-    if (!response.write(csvRows(row))) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(lines)) await Promise.race([once(response, 'drain'), once(response, 'close')])
     if (response.destroyed) return
   }
-  response.end(csvTotals(totals.totals))
+  response.end()
 }
 
 function once(response: AdminResponse, event: 'drain' | 'close'): Promise<void> {
@@ -87,10 +74,5 @@ function once(response: AdminResponse, event: 'drain' | 'close'): Promise<void> 
 function periodOf({ query }: AdminRequest): Period {
   const [from, to, division, partner] = ['from', 'to', 'division', 'partner'].map(name => textOf(query, name))
   if (from === undefined || to === undefined) throw faulty('from" and "to', 'days, such as 2026-01-31')
-  if (division !== undefined && !/^\d+$/.test(division)) throw faulty('division', 'a number')
-  return {
-    ...periodIn(from, to),
-    ...(division !== undefined && { division: Number(division) }),
-    ...(partner !== undefined && { partner }),
-  }
+  return ofOne(periodIn(from, to), division, partner)
 }

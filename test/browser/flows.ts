@@ -114,6 +114,20 @@ export const flowNodes = [
     chargePercent: '',
     chargeAmount: '',
   },
+  {
+    id: 'n9',
+    type: 'edi-report',
+    period: 'days',
+    fromType: 'str',
+    from: '2026-01-01',
+    toType: 'str',
+    to: '2026-01-31',
+    divisionType: 'str',
+    division: '',
+    partnerType: 'str',
+    partner: '',
+    format: 'object',
+  },
 ] as const
 
 export function allNodes(): object[] {

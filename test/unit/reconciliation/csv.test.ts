@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { csvHead, csvRows, csvTotals } from '../../../lib/reconciliation/csv'
-import { periodIn } from '../../../lib/reconciliation/period'
 import type { OrderRow } from '../../../lib/reconciliation/rows'
 import { shownTotal, Totals } from '../../../lib/reconciliation/totals'
 
@@ -84,21 +83,4 @@ test('shown to people, sums have the decimals of their currency', () => {
   expect(totals.totals.map(shownTotal)).toMatchObject([
     { orders: { count: 1, ordered: '1234567.50' }, standings: { booked: '0.00' } },
   ])
-})
-
-test('days are whole and both included', () => {
-  expect(periodIn('2026-01-01', '2026-01-31')).toEqual({
-    since: '2026-01-01T00:00:00.000Z',
-    before: '2026-02-01T00:00:00.000Z',
-  })
-  expect(periodIn('2026-01-01T06:00:00+01:00', '2026-01-01T07:00:00Z').since).toBe('2026-01-01T05:00:00.000Z')
-})
-
-test.each([
-  ['2026-02-30', '2026-03-01'],
-  ['yesterday', '2026-03-01'],
-  ['2026-03-02', '2026-03-01'],
-  ['2026', '2027'],
-])('from %s to %s is no period', (from, to) => {
-  expect(() => periodIn(from, to)).toThrow(/report-period|no day and no moment|ends before it begins/)
 })

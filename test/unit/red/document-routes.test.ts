@@ -2,40 +2,18 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { EdiError } from '../../../lib/error'
 import { documentRoutes } from '../../../lib/red/document-routes'
-import type { AdminRequest, AdminResponse, Handler, Red } from '../../../lib/red/types'
 import { aWorld, quiet, type World } from './fake-red'
-
-interface Answer {
-  readonly status: number
-  readonly body: Record<string, unknown>
-}
-interface Asked {
-  readonly params?: Record<string, string>
-  readonly query?: Record<string, unknown>
-  readonly body?: Record<string, unknown>
-  readonly user?: { readonly username: string }
-  readonly headers?: Record<string, string>
-}
+import { type Routes, routesOf } from './routes'
 
 let world: World
-let routes: Map<string, { permission: string; handler: Handler }>
+let routes: Routes
 let stops: boolean
 let failing: string
 beforeEach(async () => {
   world = await aWorld()
-  routes = new Map()
   stops = true
   failing = 'held'
-  const add = (method: string) => (path: string, permission: unknown, handler: Handler) =>
-    void routes.set(`${method} ${path}`, { permission: String(permission), handler })
-  documentRoutes({
-    httpAdmin: { get: add('get'), post: add('post') },
-    auth: { needsPermission: (permission: string) => permission },
-    nodes: {
-      eachNode: (visit: (config: object) => void) => visit({ id: 'ledger', type: 'edi-ledger' }),
-      getNode: (id: string) => (id === 'ledger' ? { type: 'edi-ledger', use: { opening: Promise.resolve(world.ledger) } } : null),
-    },
-  } as unknown as Red)
+  routes = routesOf(documentRoutes, () => world.ledger)
   const node = world.step('n', {
     effect: async () => {
       if (stops) throw new EdiError({ code: 'why', what: 'It stopped', prospect: failing as 'held' })
@@ -53,21 +31,7 @@ beforeEach(async () => {
   }
 })
 
-function ask(route: string, { params = {}, query = {}, body = {}, headers = {}, user }: Asked): Promise<Answer> {
-  return new Promise(resolve => {
-    let status = 200
-    const response = {
-      status: (code: number) => {
-        status = code
-        return response
-      },
-      json: (answer: unknown) => resolve({ status, body: JSON.parse(JSON.stringify(answer)) as Record<string, unknown> }),
-    } as unknown as AdminResponse
-    const found = routes.get(route)
-    if (!found) throw new Error(route)
-    found.handler({ params, query, body, headers, user } as unknown as AdminRequest, response)
-  })
-}
+const ask: Routes['ask'] = (route, asked) => routes.ask(route, asked)
 
 const list = async (query: Record<string, unknown>) => {
   const { body } = await ask('get /edi-loop/documents', { query })
@@ -77,7 +41,7 @@ const list = async (query: Record<string, unknown>) => {
 const idOf = async (order: string) => (await list({ order })).documents[0]?.id ?? ''
 
 it('reading needs the permission to read, deciding that to write', () => {
-  expect([...routes].map(([route, { permission }]) => [route, permission])).toEqual([
+  expect(routes.permissions).toEqual([
     ['get /edi-loop/ledgers', 'edi-ledger.read'],
     ['get /edi-loop/documents', 'edi-ledger.read'],
     ['get /edi-loop/documents/:id', 'edi-ledger.read'],
