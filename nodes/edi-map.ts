@@ -1,20 +1,23 @@
 /** edi-map: business documents to and from Exact Online and X12. Maps live in lib/mapping, their look-ups in lib/loops. */
-import { asEdiError, EdiError } from '../lib/error'
+import { EdiError } from '../lib/error'
 import { sha256 } from '../lib/ledger/message'
 import { hops } from '../lib/loops/hops'
 import { orderTurn } from '../lib/loops/order-names'
 import type { NodeMessage } from '../lib/loops/message'
-import { type FlatProfile, parseFlatProfile } from '../lib/mapping/flat/profile'
+import { parseFlatProfile } from '../lib/mapping/flat/profile'
+import { changeAspectsOf } from '../lib/mapping/order-content'
 import { overridable, type Overriding } from '../lib/mapping/overrides/overrides'
 import { accountOf } from '../lib/red/accounts'
+import { atDeploy } from '../lib/red/at-deploy'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
+import { mapMigrations } from '../lib/red/migrations'
 import { type MapNode, overrideRoutes, readOverrides } from '../lib/red/overrides'
 import { partnersOf } from '../lib/red/partners'
 import { remoteOf } from '../lib/red/remote'
 import { runSteps, subjectOf } from '../lib/red/step'
 import type { StepContext, Work } from '../lib/red/work'
-import type { Config, Red, RedNode } from '../lib/red/types'
+import type { Config, Red } from '../lib/red/types'
 
 interface Map extends Config {
   readonly ledger: string
@@ -23,6 +26,8 @@ interface Map extends Config {
   readonly map: string
   /** JSON text of a FlatProfile, for the maps of flat files. */
   readonly profile?: string
+  /** What counts as a change of an order, for the map that reads orders. */
+  readonly changes: readonly string[]
   /** JSON text of a list of overrides; a flow that was made before there were any has none. */
   readonly overrides?: string
 }
@@ -42,8 +47,7 @@ export default function (RED: Red) {
   overrideRoutes(RED)
   RED.nodes.registerType('edi-map', function (this: Writable<MapNode>, stored: Map) {
     RED.nodes.createNode(this, stored)
-    const config = migrate(stored)
-    const profile = config.map.includes('flat') ? readProfile(this, config.profile ?? '') : undefined
+    const config = migrate(stored, mapMigrations)
     const whenEarlierStopped = Object.hasOwn(turns, config.map) ? turns[config.map] : undefined
     const use = useLedger(RED, config.ledger)
     const mapped = async (message: NodeMessage, { ledger, documentId, watch }: Seen, override: Overriding | undefined) => {
@@ -56,6 +60,7 @@ export default function (RED: Red) {
         partners: partnersOf(RED, config.partners),
         masterData: () => accountOf(RED, config.account).masterDataFor(watch),
         ...(profile && { flatProfile: profile }),
+        ...(changes && { changes: changes() }),
         ...(override && { override }),
       })
     }
@@ -80,23 +85,11 @@ export default function (RED: Red) {
       },
       effect: (message, context) => mapped(message, context, override),
     })
-    // After the step runner, whose status it replaces.
+    // After the step runner, whose status they replace.
+    const profile = config.map.includes('flat') ? atDeploy(this, () => parseFlatProfile(config.profile ?? '')) : undefined
+    const changes = config.map === 'exact-to-purchase-order' ? atDeploy(this, () => changeAspectsOf(config.changes)) : undefined
     const override = Object.hasOwn(overridable, config.map)
       ? readOverrides(RED, this, config.map, config.overrides ?? '')
       : undefined
   })
-}
-
-/** Looked at when it is deployed, so that what is wrong shows before a document comes. */
-function readProfile(node: RedNode, json: string): () => FlatProfile {
-  try {
-    const profile = parseFlatProfile(json)
-    return () => profile
-  } catch (thrown) {
-    const error = asEdiError(thrown)
-    node.error(error)
-    return () => {
-      throw error
-    }
-  }
 }

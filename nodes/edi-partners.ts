@@ -1,6 +1,6 @@
 /** edi-partners: the supplier directory. Rules live in lib/mapping/partners. */
-import { asEdiError } from '../lib/error'
-import { type PartnerDirectory, parsePartnerDirectory } from '../lib/mapping/partners'
+import { parsePartnerDirectory } from '../lib/mapping/partners'
+import { atDeploy } from '../lib/red/at-deploy'
 import { migrate } from '../lib/red/migrate'
 import type { PartnersNode } from '../lib/red/partners'
 import type { Config, Red } from '../lib/red/types'
@@ -14,17 +14,6 @@ export default function (RED: Red) {
   RED.nodes.registerType('edi-partners', function (this: PartnersNode, stored: Partners) {
     RED.nodes.createNode(this, stored)
     const config = migrate(stored)
-    let read: () => PartnerDirectory
-    try {
-      const directory = parsePartnerDirectory(config.directory)
-      read = () => directory
-    } catch (thrown) {
-      const error = asEdiError(thrown)
-      this.error(error)
-      read = () => {
-        throw error
-      }
-    }
-    this.readDirectory = () => read()
+    this.readDirectory = atDeploy(this, () => parsePartnerDirectory(config.directory))
   })
 }

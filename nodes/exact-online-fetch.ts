@@ -7,16 +7,19 @@ import { resources } from '../lib/exact/resources/known'
 import type { ChangeStrategy, Resource } from '../lib/exact/resources/resource'
 import { pollDivision } from '../lib/loops/poll-division'
 import { pollTurns } from '../lib/loops/poll-turns'
+import { orderChoiceOf, type OrderStatusSettings } from '../lib/mapping/order-choice'
 import { accountOf } from '../lib/red/accounts'
 import { guarded } from '../lib/red/admin'
+import { atDeploy } from '../lib/red/at-deploy'
 import { sameRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
+import { fetchMigrations } from '../lib/red/migrations'
 import { callsLeftToday, remoteOf } from '../lib/red/remote'
 import { runSource } from '../lib/red/source'
 import type { Config, Red, RedNode } from '../lib/red/types'
 
-interface Fetch extends Config, QuerySettings {
+interface Fetch extends Config, QuerySettings, OrderStatusSettings {
   readonly account: string
   readonly ledger: string
   /** `all`, or numbers with commas between. */
@@ -25,6 +28,7 @@ interface Fetch extends Config, QuerySettings {
   readonly delta: ChangeStrategy
   /** Minutes; 0: never. */
   readonly deletedEvery: string | number
+  /** Purchase orders only: those with the statuses chosen, instead of all. */
   readonly approvedOnly: boolean
 }
 
@@ -35,7 +39,8 @@ const MOVED_EVERY = 60 * MINUTE
 export default function (RED: Red) {
   RED.nodes.registerType('exact-online-fetch', function (this: RedNode, stored: Fetch) {
     RED.nodes.createNode(this, stored)
-    const config = migrate(stored)
+    const config = migrate(stored, fetchMigrations)
+    const chosen = config.approvedOnly ? atDeploy(this, () => orderChoiceOf(config)) : undefined
     const deletedEvery = Number(config.deletedEvery ?? 60) * MINUTE
     const patience = (deletedEvery || MOVED_EVERY) / 2
     const moves = divisionMoves(system, MOVED_EVERY)
@@ -57,7 +62,7 @@ export default function (RED: Red) {
           resource: config.resource,
           delta: config.delta,
           ...(query === undefined ? {} : { query }),
-          approvedOnly: config.approvedOnly,
+          ...(chosen && { orders: chosen() }),
           followed,
           movedOn: moves.known,
           signal,

@@ -12,6 +12,24 @@
     return !value || isVariable(value) || /^\s*\d{1,9}(\.\d{1,9})?\s*$/.test(String(value))
   }
 
+  /** Some of a list, each once. */
+  function isPartOf(chosen, all) {
+    return (
+      Array.isArray(chosen) &&
+      new Set(chosen).size === chosen.length &&
+      chosen.every(function (one) {
+        return all.includes(one)
+      })
+    )
+  }
+
+  /** Settings that a node of an earlier version does not have yet show what a new one starts with, as the runtime reads them. */
+  function fillMissing(node, names) {
+    names.forEach(function (name) {
+      if (node[name] === undefined) $('#node-input-' + name).val(node._def.defaults[name].value)
+    })
+  }
+
   /** A chosen configuration node that exists. One that has faults of its own is reported there, and again by whoever uses it. */
   function isUsable(id) {
     var chosen = id && id !== '_ADD_' ? RED.nodes.node(id) : null
@@ -35,6 +53,22 @@
   /** A path of Exact Online's API after the division number: `service/Entity`, with `sync`, `bulk` or `read` before it where it has that. */
   function isResource(path) {
     return /^\w+(\/\w+){1,2}$/.test(String(path).trim())
+  }
+
+  /** Statuses that a fetched order may have; not looked at where all orders are fetched, or something else. */
+  function isOrderStatuses(node, name, statuses) {
+    var box = inDialog === node.id ? $('#node-input-approvedOnly') : $()
+    var only = box.length ? box.prop('checked') : node.approvedOnly
+    if (statuses === undefined || !only) return true
+    var known = name === 'approvalStatuses' ? ['0', '1', '2'] : ['10', '20', '30'].concat(name === 'orderStatuses' ? [] : ['40'])
+    return isPartOf(statuses, known) && statuses.length > 0
+  }
+
+  /** A day or moment of a report, where its period asks for one; what comes with the message shows when it comes. */
+  function isReportDay(node, name, day) {
+    if (settingOf(node, 'period', 'node-input-period') !== 'days') return true
+    if (settingOf(node, name + 'Type', 'node-input-' + name + 'Type') !== 'str') return true
+    return isVariable(day) || /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(String(day).trim())
   }
 
   var inDialog
@@ -135,12 +169,16 @@
 
   window.ediLoop = Object.assign(window.ediLoop || {}, {
     isFigure: isFigure,
+    isPartOf: isPartOf,
+    fillMissing: fillMissing,
     isWholeNumber: isWholeNumber,
     isUsable: isUsable,
     isFilled: isFilled,
     isVariable: isVariable,
     isSafeAddress: isSafeAddress,
     isResource: isResource,
+    isReportDay: isReportDay,
+    isOrderStatuses: isOrderStatuses,
     opens: opens,
     settingOf: settingOf,
     isDeployed: isDeployed,

@@ -72,6 +72,7 @@ async function reader(url, with_, looks) {
   const { readRedirect } = require(`${dist}/lib/exact/oauth.js`)
   const { vaultKeys } = require(`${dist}/lib/exact/key-source.js`)
   const { Ledger } = require(`${dist}/lib/ledger/ledger.js`)
+  const { usualOrders } = require(`${dist}/lib/mapping/order-choice.js`)
   const { inMemoryStateStore } = require(`${dist}/lib/ledger/state-store.js`)
   const { fetchDivision } = require(`${dist}/lib/loops/fetch-records.js`)
   const { sandboxClient } = require(`${dist}/sandbox/exact/options.js`)
@@ -114,7 +115,7 @@ async function reader(url, with_, looks) {
             who: 'bench',
             resource,
             delta: 'sync',
-            approvedOnly: true,
+            orders: usualOrders,
             followed: false,
           }
           return fetchDivision({ ...settings, signal: new AbortController().signal, handOn: async () => look() }, division)

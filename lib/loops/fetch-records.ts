@@ -4,7 +4,8 @@ import { changesSince, strategyFor } from '../exact/delta'
 import type { ExactRecord, Query } from '../exact/odata'
 import { knownResource } from '../exact/resources/known'
 import { purchaseOrders } from '../exact/resources/purchase-orders'
-import { eligible, type ExactPurchaseOrder, isCancelled } from '../mapping/exact-to-purchase-order'
+import { type ExactPurchaseOrder, isCancelled } from '../mapping/exact-to-purchase-order'
+import { isChosen } from '../mapping/order-choice'
 import { MODIFIED, recordOutput } from './fetch-output'
 import { type Fetch, keep, type Output, placeOf } from './fetch-place'
 import { orderName } from './order-names'
@@ -47,9 +48,9 @@ function withKey(resource: string, query: Query): Query {
 }
 
 /** A cancelled order matters to whoever was sent it. */
-async function wanted({ resource, approvedOnly, ledger }: Fetch, division: Division, record: ExactRecord): Promise<boolean> {
-  if (resource !== purchaseOrders.path || !approvedOnly) return true
+async function wanted({ resource, orders, ledger }: Fetch, division: Division, record: ExactRecord): Promise<boolean> {
+  if (resource !== purchaseOrders.path || orders === undefined) return true
   const order = record as unknown as ExactPurchaseOrder
-  if (!isCancelled(order)) return eligible(order)
+  if (!isCancelled(order)) return isChosen(order, orders)
   return (await ledger.latest(orderName(division, String(order.OrderNumber)))) !== undefined
 }

@@ -11,6 +11,7 @@ import type { Division } from '../documents/value'
 import type { Company, Partner, PartnerDirectory } from '../mapping/partners'
 import { companyOf, companyOfInterchange, partnerOfInterchange } from '../mapping/partners'
 import type { FlatProfile } from '../mapping/flat/profile'
+import type { ChangeAspect } from '../mapping/order-content'
 import type { Overriding } from '../mapping/overrides/overrides'
 import type { Outcome } from './outcome'
 
@@ -23,6 +24,8 @@ export interface HopContext {
   masterData(): MasterData
   /** @throws EdiError `flat-profile-invalid` */
   flatProfile?(): FlatProfile
+  /** What counts as a change of an order; left out, everything that its supplier sees. */
+  readonly changes?: readonly ChangeAspect[]
   /** What the overrides of the node make of the map's result. @throws EdiError, held: `overrides-invalid`, `override-failed`, `override-result-invalid` */
   readonly override?: Overriding
 }

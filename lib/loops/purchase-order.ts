@@ -6,15 +6,14 @@ import type { CrossReferences } from '../mapping/cross-reference'
 import { asksForItems, asksForSupplier, type ItemBooking } from '../mapping/gl-account'
 import { hold } from '../mapping/hold'
 import {
-  bookingKey,
   changedOnOf,
-  contentKey,
   type ExactPurchaseOrder,
   isCancelled,
   isPartlyFulfilled,
   type PurchaseOrderContext,
   purchaseOrderFrom,
 } from '../mapping/exact-to-purchase-order'
+import { bookedBy, bookingKey, type ChangeAspect, changeAspects, contentKey } from '../mapping/order-content'
 import { partnerOfSupplier, tradesByEdi } from '../mapping/partners'
 import type { Outcome } from './outcome'
 import { divisionOf, type Hop, onward, overridden } from './hop'
@@ -54,12 +53,17 @@ export const purchaseOrderHop: Hop = async (message, context): Promise<Outcome> 
   const confirmed = await contentOf<Confirmed>(ledger, confirmedOrderName(division, order.number))
   // What we wrote ourselves when the supplier confirmed is no change to tell the supplier.
   const asked = confirmed ? withoutConfirmation(order, sent, confirmed) : order
-  if (contentKey(asked, partner) !== contentKey(sent, partner))
-    return send({ ...asked, revision: sent.revision + 1, purpose: 'replace' })
-  const unchanged = { what: 'unchanged for the supplier', reason: 'unchanged', outputs: [] }
+  const differsIn = (aspects: readonly ChangeAspect[]) =>
+    contentKey(asked, partner, aspects) !== contentKey(sent, partner, aspects)
+  const { changes = changeAspects } = context
+  if (differsIn(changes)) return send({ ...asked, revision: sent.revision + 1, purpose: 'replace' })
+  const untold = changeAspects.filter(aspect => !changes.includes(aspect) && differsIn([...changes, aspect]))
+  const what = ['unchanged for the supplier', ...(untold.length > 0 ? [`not told: ${untold.join(', ')}`] : [])].join('; ')
+  const unchanged = { what, reason: 'unchanged', outputs: [] }
   if (bookingKey(asked) === bookingKey(sent)) return unchanged
-  // The supplier's invoices are booked by what holds now.
-  return { ...unchanged, content: { ...asked, revision: sent.revision, purpose: sent.purpose }, names: [name] }
+  // The supplier's invoices are booked by what holds now, and matched with what it was told.
+  const content = untold.length > 0 ? bookedBy(sent, asked) : { ...asked, revision: sent.revision, purpose: sent.purpose }
+  return { ...unchanged, content, names: [name] }
 
   /** What came in before the cancellation has to be paid or sent back: a person agrees that with the supplier. */
   function cancel(told: PurchaseOrder | undefined): Outcome {

@@ -1,5 +1,4 @@
 /** A purchase order of Exact Online as a business document, with the GL account of each cost centre looked up. */
-import { createHash } from 'node:crypto'
 import type { Party } from '../documents/party'
 import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
 import { decimal, decimalText, type DecimalText, type Guid, minorDigits, sum } from '../documents/value'
@@ -7,8 +6,6 @@ import { dayOf, doubleText } from './exact-value'
 import { type ExactPurchaseOrderLine, lineFrom } from './exact-to-purchase-order-line'
 import type { AccountContext } from './gl-account'
 import { hold } from './hold'
-import type { Partner } from './partners'
-import { costReferencesOf, partyValues } from './purchase-order-change'
 
 /**
  * The ordinary endpoint's record: strings trimmed, moments as zone-less local text (`2026-01-15T00:00:00`), lines expanded to an
@@ -114,11 +111,6 @@ export function purchaseOrderFrom(record: ExactPurchaseOrder, context: PurchaseO
   return order
 }
 
-/** Approved, and open or partly received: what may be sent to a supplier. @see reference exact-online.md §7.3 */
-export function eligible({ ApprovalStatus, OrderStatus }: Pick<ExactPurchaseOrder, 'ApprovalStatus' | 'OrderStatus'>): boolean {
-  return [1, 2].includes(ApprovalStatus) && [10, 20].includes(OrderStatus)
-}
-
 /** @see reference exact-online.md §7.3 */
 export function isCancelled({ OrderStatus }: Pick<ExactPurchaseOrder, 'OrderStatus'>): boolean {
   return OrderStatus === 40
@@ -134,55 +126,6 @@ export function isPartlyFulfilled({ ReceiptStatus, InvoiceStatus, PurchaseOrderL
 export function changedOnOf({ Modified, PurchaseOrderLines }: ExactPurchaseOrder) {
   const moments = [Modified, ...PurchaseOrderLines.map(line => line.Modified)].flatMap(moment => moment ?? [])
   return dayOf(moments.toSorted().at(-1))
-}
-
-/**
- * Hash of what the supplier would see: equal for the same order read again, different for a revision. Revision, purpose, the keys
- * of Exact Online and `yourReference` (which a confirmation fills) do not count; nor does what the supplier is not told of the
- * buyer's bookkeeping.
- */
-export function contentKey(order: PurchaseOrder, told: Pick<Partner, 'costReferences'>): string {
-  const seen = [
-    order.number,
-    order.orderDate,
-    order.requestedDate,
-    order.currency,
-    order.supplier.code,
-    partyValues(order.shipTo),
-    order.dropShipment,
-    [order.paymentTerms?.code, order.paymentTerms?.description, order.paymentTerms?.netDays],
-    order.notes,
-    order.discount,
-    order.lines.map(line => [
-      line.number,
-      [line.item.buyerCode, line.item.supplierCode, line.item.gtin, line.item.description],
-      [line.quantity, line.unit, line.price],
-      line.requestedDate,
-      costReferencesOf(line, told),
-      line.notes,
-      partyValues(line.shipTo),
-    ]),
-  ]
-  return hashOf(seen)
-}
-
-/** Hash of what an invoice of the order is booked by: the supplier need not see it change, the ledger must. */
-export function bookingKey({ lines }: PurchaseOrder): string {
-  return hashOf(
-    lines.map(line => [
-      line.number,
-      line.sourceId,
-      line.item.id,
-      line.costCentre,
-      line.costUnit,
-      line.glAccount?.code,
-      line.vatCode,
-    ]),
-  )
-}
-
-function hashOf(values: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex')
 }
 
 function termsOf(code: string, record: ExactPurchaseOrder, { paymentConditions }: PurchaseOrderContext) {

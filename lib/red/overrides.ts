@@ -1,5 +1,5 @@
 /** Overrides of a map node: looked at when it is deployed, and shown on a stored document before they are. */
-import { asEdiError, EdiError } from '../error'
+import { EdiError } from '../error'
 import { type Difference, differences } from '../ledger/diff'
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
@@ -7,6 +7,7 @@ import type { NodeMessage } from '../loops/message'
 import type { Outcome } from '../loops/outcome'
 import { type Overriding, overridingBy } from '../mapping/overrides/overrides'
 import { guarded } from './admin'
+import { atDeploy } from './at-deploy'
 import type { AdminRequest, Red, RedNode } from './types'
 
 /** What a map node offers to the routes of its dialog. */
@@ -19,16 +20,8 @@ export interface MapNode extends RedNode {
 
 /** @returns what runs them; with faults in them an error that each document is held with */
 export function readOverrides(RED: Red, node: RedNode, map: string, json: string): Overriding {
-  try {
-    return overridingBy(json, map, expression => RED.util.prepareJSONataExpression(expression, node))
-  } catch (thrown) {
-    const error = asEdiError(thrown)
-    node.error(error)
-    node.status({ fill: 'red', shape: 'ring', text: error.code })
-    return async () => {
-      throw error
-    }
-  }
+  const read = atDeploy(node, () => overridingBy(json, map, expression => RED.util.prepareJSONataExpression(expression, node)))
+  return async (result, partner) => read()(result, partner)
 }
 
 /** Documents on the list: a person picks one of the last. */

@@ -1,5 +1,6 @@
 /** Every dialog opens, takes a value, keeps it, and brings it to the runtime. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { contract } from '../unit/editor/contract'
 import { closeDialog, deploy, type EditorPage, inBrowser, invalid, openDialog, openEditor, stored } from './editor'
 import { allNodes } from './flows'
 
@@ -17,6 +18,7 @@ const changes: [type: string, id: string, name: string, value: string][] = [
   ['truecommerce-in', 'n5', 'pattern', '*.x12'],
   ['x12-decode', 'n6', 'mode', 'strict'],
   ['exact-online-post', 'n7', 'operation', 'create'],
+  ['edi-report', 'n9', 'format', 'csv'],
 ]
 
 inBrowser('the dialogs', () => {
@@ -50,8 +52,8 @@ inBrowser('the dialogs', () => {
     const { page, nodeRed } = editor
     await deploy(page)
     const deployed = await nodeRed.get<Record<string, unknown>[]>('/flows')
-    for (const [, id, name, value] of changes)
-      expect(deployed.find(node => node['id'] === id)).toMatchObject({ version: 1, [name]: value })
+    for (const [type, id, name, value] of changes)
+      expect(deployed.find(node => node['id'] === id)).toMatchObject({ version: contract[type]?.version ?? 1, [name]: value })
     expect(editor.complaints()).toEqual([])
   })
 
@@ -105,6 +107,50 @@ inBrowser('the dialogs', () => {
     await openDialog(page, 'n1')
     expect(await page.locator('#node-input-resource').inputValue()).toBe('crm/BankAccounts')
     await closeDialog(page)
+  })
+
+  it('show what a node of an earlier version did, and keep another choice', async () => {
+    const { page } = editor
+    const chosen = (id: string) =>
+      page.locator(id).evaluate(field => [...(field as HTMLSelectElement).selectedOptions].map(one => one.value))
+    await page.evaluate(`['n1', 'n2'].forEach(id => RED.nodes.node(id).version = 1)`)
+    await page.evaluate(`delete RED.nodes.node('n1').approvalStatuses; delete RED.nodes.node('n2').changes`)
+    await openDialog(page, 'n1')
+    await page.locator('#edi-loop-resource-choice').selectOption('purchaseorder/PurchaseOrders')
+    expect(await chosen('#node-input-approvalStatuses')).toEqual(['1', '2'])
+    await page.locator('#node-input-approvedOnly').uncheck()
+    expect(await page.locator('#node-input-approvalStatuses').isVisible()).toBe(false)
+    await page.locator('#node-input-approvedOnly').check()
+    await page.locator('#node-input-orderStatuses').selectOption([])
+    await page
+      .getByText('choose at least one of each list')
+      .or(page.locator('#node-input-orderStatuses.input-error'))
+      .first()
+      .waitFor()
+    await page.locator('#node-input-orderStatuses').selectOption(['10'])
+    await closeDialog(page)
+    expect(await stored(page, 'n1', 'approvalStatuses')).toEqual(['1', '2'])
+    expect(await stored(page, 'n1', 'orderStatuses')).toEqual(['10'])
+    expect(await stored(page, 'n1', 'version')).toBe(2)
+    await openDialog(page, 'n2')
+    await page.locator('#node-input-map').selectOption('exact-to-purchase-order')
+    expect(await chosen('#node-input-changes')).toHaveLength(10)
+    await page.locator('#node-input-changes').selectOption(['quantity', 'price'])
+    await closeDialog(page)
+    expect([await stored(page, 'n2', 'changes'), await stored(page, 'n2', 'version')]).toEqual([['quantity', 'price'], 2])
+    expect(editor.complaints()).toEqual([])
+  })
+
+  it('ask for days only where the report has a period of its own', async () => {
+    const { page } = editor
+    await openDialog(page, 'n9')
+    const days = page.locator('#edi-loop-report-days')
+    await page.locator('#node-input-period').selectOption('last-month')
+    expect(await days.isVisible()).toBe(false)
+    await page.locator('#node-input-period').selectOption('days')
+    expect(await days.isVisible()).toBe(true)
+    await closeDialog(page)
+    expect(editor.complaints()).toEqual([])
   })
 
   it('write a condition as Exact Online wants it for the property, and refuse a value of another kind', async () => {

@@ -19,7 +19,7 @@ describe.each(types)('%s', type => {
     expect(Object.keys(definition.defaults).toSorted()).toEqual(
       ['name', 'version', ...(agreed?.settings.split(' ') ?? [])].toSorted(),
     )
-    expect(definition.defaults['version']?.value).toBe(1)
+    expect(definition.defaults['version']?.value).toBe(agreed?.version ?? 1)
     expect(Object.keys(definition.credentials ?? {}).toSorted()).toEqual((agreed?.credentials?.split(' ') ?? []).toSorted())
   })
 

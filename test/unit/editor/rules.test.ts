@@ -43,6 +43,16 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
     perMinute: { good: ['1', '600'], bad: ['0', '', 'many'] },
     inFlight: { good: ['1', '100'], bad: ['0', '101', ''] },
   },
+  'edi-report': {
+    ledger: { good: ['known'], bad: ['', 'gone', 'faulty'] },
+    from: {
+      with: { period: 'days', fromType: 'str' },
+      good: ['2026-01-31', '2026-01-31T12:00:00Z', '2026-01-31T12:00:00+01:00', '${FROM}'],
+      bad: ['', '31-01-2026', '2026-13-01', '2026-01-31T12:00:00', 'yesterday'],
+    },
+    to: { with: { period: 'days', toType: 'msg' }, good: ['payload.to'], bad: [] },
+    division: { with: { divisionType: 'str' }, good: ['', '123456'], bad: ['x', '0'] },
+  },
   'edi-partners': { directory: { good: [''], bad: ['{}', '[]', '{', '{"companies": 1}'] } },
   'exact-online-fetch': {
     account: { good: ['known'], bad: ['', 'gone'] },
@@ -51,6 +61,13 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
       good: ['crm/Accounts', 'sync/PurchaseOrder/PurchaseOrders'],
       bad: ['', 'Accounts', '/crm/Accounts', 'crm/Accounts?$top=1'],
     },
+    approvalStatuses: {
+      with: { approvedOnly: true },
+      good: [undefined, ['1'], ['0', '1', '2']],
+      bad: [[], '', ['3'], ['1', '1'], [1]],
+    },
+    orderStatuses: { with: { approvedOnly: true }, good: [['10', '30']], bad: [[], ['40'], ['10', '15']] },
+    receiptStatuses: { with: { approvedOnly: true }, good: [['40']], bad: [[]] },
     deletedEvery: { good: [undefined, '0', '60', '1440'], bad: ['', '1441', 'hourly'] },
     top: { good: ['', '1', '5000'], bad: ['0', '-1', 'all'] },
   },
@@ -71,6 +88,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, { good: unknown[]; 
   'edi-map': {
     partners: { good: ['known'], bad: [''] },
     account: { with: { map: 'invoice-to-exact' }, good: ['known'], bad: ['', 'gone'] },
+    changes: { good: [undefined, [], ['price', 'date']], bad: ['price', ['colour'], ['price', 'price']] },
     profile: { with: { map: 'flat-to-document' }, good: ['{"header": []}'], bad: ['', '{', '{}', 'null'] },
   },
   'edi-match': {
@@ -87,10 +105,12 @@ describe.each(types.filter(type => cases[type]))('%s', type => {
 
   describe.each(Object.entries(cases[type] ?? {}))('%s', (name, { good, bad, with: settings }) => {
     const judge = (value: unknown) =>
-      definition.defaults[name]?.validate?.call({ ...settings, _: (key: string) => key }, value, {})
+      definition.defaults[name]?.validate?.call({ ...settings, _def: definition, _: (key: string) => key }, value, {})
 
-    it.each(good)('accepts %j', value => expect(judge(value)).toBe(true))
-    it.each(bad)('refuses %j with words', value => expect(judge(value)).toMatch(/^(error|fault|rule|problem)\./))
+    it.each(good.map(value => [value]))('accepts %j', value => expect(judge(value)).toBe(true))
+    it.each(bad.map(value => [value]))('refuses %j with words', value =>
+      expect(judge(value)).toMatch(/^(error|fault|rule|problem)\./),
+    )
   })
 })
 
@@ -103,6 +123,8 @@ it.each([
   ['exact-online-post', 'resource', { operation: 'message' }],
   ['edi-map', 'account', { map: '855-to-order-confirmation' }],
   ['edi-match', 'account', { matching: 'two-way' }],
+  ['exact-online-fetch', 'orderStatuses', { approvedOnly: false }],
+  ['edi-report', 'from', { period: 'last-month', fromType: 'str' }],
 ])('%s asks for no %s where it is not used', (type, name, settings) => {
   const { definition } = load(type)
   expect(definition.defaults[name]?.validate?.call({ ...settings, _: (key: string) => key }, '', {})).toBe(true)

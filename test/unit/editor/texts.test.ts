@@ -85,7 +85,7 @@ it('a rule that fails has words to say why', () => {
   for (const type of types) {
     const { definition } = load(type)
     const wordless = Object.entries(definition.defaults).filter(([, { validate }]) => {
-      const answer = validate?.call({ _: (key: string) => key }, '\u0000', {})
+      const answer = validate?.call({ _def: definition, _: (key: string) => key }, '\u0000', {})
       return answer === false
     })
     expect(wordless.map(([name]) => name)).toEqual([])

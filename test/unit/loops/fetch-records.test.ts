@@ -8,6 +8,7 @@ import type { Fetch } from '../../../lib/loops/fetch-place'
 import { fetchDivision } from '../../../lib/loops/fetch-records'
 import { orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
+import { usualOrders } from '../../../lib/mapping/order-choice'
 import { anExactOrder, aPartner, division } from '../mapping/builders'
 import { aWorld, directoryWith, type HandedOn, handedOn, onlyMessage, runHop, runStep, type World } from './world'
 
@@ -54,7 +55,6 @@ function fetching({ ledger }: World, changes: Fetching): { readonly fetch: Fetch
     who: 'test',
     resource: items,
     delta: 'sync',
-    approvedOnly: false,
     followed: true,
     signal: new AbortController().signal,
     handOn: async outputs => {
@@ -173,7 +173,7 @@ describe('a fetch of purchase orders', () => {
   test('leaves out those that are not to be sent', async () => {
     const world = await aWorld()
     const { client } = served(() => found)
-    const { fetch, received } = fetching(world, { client, resource: orders, delta: 'none', approvedOnly: true })
+    const { fetch, received } = fetching(world, { client, resource: orders, delta: 'none', orders: usualOrders })
     expect(await fetchDivision(fetch, division)).toBe(2)
     expect(received.map(({ message }) => [message.topic, message.edi?.kind, message.edi?.order])).toEqual([
       ['Purchase order 1', 'purchase-order', '1'],
@@ -185,7 +185,7 @@ describe('a fetch of purchase orders', () => {
     const world = await aWorld()
     const rows = found.slice(0, 1).map(row => ({ ...row, OrderStatus: 40 }))
     const { client } = served(() => rows)
-    const { fetch } = fetching(world, { client, resource: orders, delta: 'none', approvedOnly: true })
+    const { fetch } = fetching(world, { client, resource: orders, delta: 'none', orders: usualOrders })
     expect(await fetchDivision(fetch, division)).toBe(0)
     await runStep(world, { key: 'sent', message: {} }, async () => ({
       what: 'sent',
@@ -199,10 +199,36 @@ describe('a fetch of purchase orders', () => {
     const world = await aWorld()
     let rows = found.slice(1, 2)
     const { client } = served(() => rows)
-    const { fetch } = fetching(world, { client, resource: orders, delta: 'none', approvedOnly: true })
+    const { fetch } = fetching(world, { client, resource: orders, delta: 'none', orders: usualOrders })
     expect(await fetchDivision(fetch, division)).toBe(0)
     rows = rows.map(row => ({ ...row, ApprovalStatus: 2 }))
     expect(await fetchDivision(fetch, division)).toBe(1)
+  })
+
+  test('are those with the statuses that are chosen', async () => {
+    const world = await aWorld()
+    const { client } = served(() => found)
+    const chosen = { ...usualOrders, ApprovalStatus: [0], OrderStatus: [10, 20, 30] }
+    const { fetch, received } = fetching(world, { client, resource: orders, delta: 'none', orders: chosen })
+    await fetchDivision(fetch, division)
+    expect(received.map(({ message }) => message.edi?.order)).toEqual(['2'])
+  })
+
+  test('that an earlier choice passed over come with the next one, and the others not again', async () => {
+    const world = await aWorld()
+    const rows = found.map((row, n) => ({ ...row, ID: row['PurchaseOrderID'], Timestamp: String(n + 5) }))
+    const { client } = served(() => rows)
+    const byRow = { client, resource: orders, delta: 'modified' } as const
+    const numbers = async (choice: Partial<Fetch>) => {
+      const { fetch, received } = fetching(world, { ...byRow, ...choice })
+      await fetchDivision(fetch, division)
+      return received.map(({ message }) => message.edi?.order)
+    }
+    expect(await numbers({ orders: usualOrders })).toEqual(['1', '4'])
+    const wider = { ...usualOrders, OrderStatus: [10, 20, 30] }
+    expect(await numbers({ orders: wider })).toEqual(['3'])
+    expect(await numbers({ orders: wider })).toEqual([])
+    expect(await numbers({})).toEqual(['2'])
   })
 
   test('hands on all of them when asked to', async () => {
@@ -227,7 +253,7 @@ describe('a purchase order that is deleted', () => {
     const world = await aWorld()
     const stream = served(deleted)
     const { client } = stream
-    return { world, asked: stream.asked, ...fetching(world, { client, resource: orders, approvedOnly: true, ...changes }) }
+    return { world, asked: stream.asked, ...fetching(world, { client, resource: orders, orders: usualOrders, ...changes }) }
   }
 
   const read = (world: World, key: string, payload: unknown) =>

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderConfirmation } from '../../../lib/documents/order-confirmation'
 import { confirmationToExactHop } from '../../../lib/loops/confirmation-to-exact'
+import type { HopContext } from '../../../lib/loops/hop'
 import { hops } from '../../../lib/loops/hops'
 import { draftInvoiceName, orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
@@ -44,7 +45,7 @@ async function aLoop(changes: Partial<Partner> = {}, more: Partial<CrossReferenc
     partners: [aPartner({ change: 'change-860', ...changes })],
     crossReferences: { ...references, ...more },
   })
-  const read = (order: ExactPurchaseOrder, context = partners): Promise<Ran> => {
+  const read = (order: ExactPurchaseOrder, context: Partial<HopContext> = partners): Promise<Ran> => {
     count += 1
     const key = `reading ${count}`
     return runHop(
@@ -106,6 +107,46 @@ async function abandon(world: World, { documentId }: Ran): Promise<void> {
 
 const beginning = (segments: readonly string[]) => segments[0]?.split('*').slice(0, 2).join(' ')
 const changed = (segments: readonly string[]) => segments.filter(segment => segment.startsWith('POC'))
+
+describe('what counts as a change is a setting', () => {
+  const pricier = inFirstLine({ NetPrice: 13 })
+
+  test('and what does not is not sent when it alone has changed', async () => {
+    const { read, send, partners } = await aLoop()
+    await send(record)
+    const ran = await read(pricier, { ...partners, changes: ['quantity'] })
+    expect(ran.outputs).toEqual([])
+    expect(ran.outcome).toMatchObject({ what: 'unchanged for the supplier; not told: price', reason: 'unchanged' })
+  })
+
+  test('and it goes along once something else is told', async () => {
+    const { read, tell, partners, send } = await aLoop({ change: 'replace-850' })
+    await send(record)
+    const more = inFirstLine({ NetPrice: 13, QuantityInPurchaseUnits: 30, Quantity: 30 })
+    const segments = segmentsOf(await tell(await read(more, { ...partners, changes: ['quantity'] })))
+    expect(segments.find(segment => segment.startsWith('PO1'))).toMatch(/^PO1\*1\*30\*EA\*13\*/)
+  })
+
+  test('and its invoices are booked by what holds now, and matched with what the supplier was told', async () => {
+    const { world, read, send, partners } = await aLoop()
+    await send(record)
+    const moved = inFirstLine({ NetPrice: 13, CostCenter: 'CC20' })
+    await read(moved, { ...partners, changes: ['quantity'] })
+    const kept = await world.ledger.latest(orderName(division, '26000001'))
+    const order = JSON.parse(kept?.content ?? '') as PurchaseOrder
+    expect(order.lines[0]).toMatchObject({ price: '12.5', costCentre: 'CC20', glAccount: { code: '4200' } })
+    // The price was never told: chosen again, it is.
+    expect((await read(moved)).outputs).toHaveLength(1)
+  })
+
+  test('but lines that come or go and cancellations are told whatever it says', async () => {
+    const { read, send, partners } = await aLoop()
+    await send(record)
+    const none = { ...partners, changes: [] }
+    expect((await read({ ...record, PurchaseOrderLines: lines.slice(0, 1) }, none)).outputs).toHaveLength(1)
+    expect((await read(cancelled, none)).outputs).toHaveLength(1)
+  })
+})
 
 describe('a change is told', () => {
   test.each([

@@ -86,7 +86,6 @@ describe('a day of polls every quarter of an hour', () => {
         who: 'test',
         resource: 'logistics/Items',
         delta: 'sync',
-        approvedOnly: false,
         followed: true,
         signal: new AbortController().signal,
         handOn: async outputs => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bookingKey, contentKey, eligible, purchaseOrderFrom } from '../../../lib/mapping/exact-to-purchase-order'
+import { purchaseOrderFrom } from '../../../lib/mapping/exact-to-purchase-order'
 import { anExactLine, anExactOrder, division, errorOf, exactContext, references } from './builders'
 
 describe('an order of Exact Online', () => {
@@ -199,51 +199,5 @@ describe('an order of Exact Online is held', () => {
   })
   test('but not for a cent of rounding in its total', () => {
     expect(purchaseOrderFrom(anExactOrder({ AmountFCExclVat: 300.01 }), exactContext()).total).toBe('300')
-  })
-})
-
-test.each([
-  [0, 10, false],
-  [1, 10, true],
-  [2, 20, true],
-  [2, 30, false],
-  [2, 40, false],
-])('an order with approval %i and status %i may be sent: %s', (ApprovalStatus, OrderStatus, expected) => {
-  expect(eligible({ ApprovalStatus, OrderStatus })).toBe(expected)
-})
-
-describe('the content key', () => {
-  const order = purchaseOrderFrom(anExactOrder(), exactContext())
-  const key = contentKey(order, {})
-
-  test('is the same for an order that was only read again or numbered anew', () => {
-    const again = purchaseOrderFrom(anExactOrder(), exactContext())
-    expect(contentKey({ ...again, revision: 2, purpose: 'replace' }, {})).toBe(key)
-  })
-  test('is the same after a confirmation has filled our reference field', () => {
-    expect(contentKey({ ...order, yourReference: 'SO-55001' }, {})).toBe(key)
-  })
-  test.each([
-    ['a quantity', line => ({ ...line, QuantityInPurchaseUnits: 25, Quantity: 25 })],
-    ['a price', line => ({ ...line, NetPrice: 12.51 })],
-    ['a date', line => ({ ...line, ReceiptDate: '2026-01-27T00:00:00' })],
-    ['a cost centre', line => ({ ...line, CostCenter: 'CC20' })],
-    ['an item', line => ({ ...line, SupplierItemCode: 'SKU-GREEN' })],
-    ['a note', line => ({ ...line, Notes: 'Urgent' })],
-  ] satisfies [string, (line: ReturnType<typeof anExactLine>) => ReturnType<typeof anExactLine>][])(
-    'differs after a change of %s',
-    (_, change) => {
-      const changed = purchaseOrderFrom(anExactOrder({ PurchaseOrderLines: [change(anExactLine())] }), exactContext())
-      expect(contentKey(changed, {})).not.toBe(key)
-    },
-  )
-  test('does not look at bookkeeping that the supplier is not told of', () => {
-    const other = purchaseOrderFrom(anExactOrder({ PurchaseOrderLines: [anExactLine({ CostCenter: 'CC20' })] }), exactContext())
-    expect(contentKey(other, { costReferences: 'none' })).toBe(contentKey(order, { costReferences: 'none' }))
-    expect(contentKey(other, { costReferences: 'cost-centre' })).not.toBe(contentKey(order, { costReferences: 'cost-centre' }))
-    expect(bookingKey(other)).not.toBe(bookingKey(order))
-  })
-  test('differs when another address is to be delivered to', () => {
-    expect(contentKey({ ...order, shipTo: { name: 'Depot' } }, {})).not.toBe(key)
   })
 })
