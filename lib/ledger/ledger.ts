@@ -22,9 +22,6 @@ import {
   begin,
   type BeginRequest,
   type Begun,
-  collect,
-  type Collected,
-  type CollectRequest,
   complete,
   note,
   type Reconsidered,
@@ -33,8 +30,8 @@ import {
   stop,
   type StopOutcome,
   unfinished,
-  waiting,
 } from './steps'
+import { collect, type Collected, type CollectRequest, waiting } from './outputs'
 import type { StateStore } from './state-store'
 import { migrate, openStore, type Store, type StoreSettings } from './store'
 import {

@@ -51,11 +51,15 @@ export async function straight(tx: Transaction<Tables>): Promise<void> {
 export function prepared<Values extends object, Row = unknown>(
   build: (database: Kysely<Tables>, slot: <Name extends keyof Values & string>(name: Name) => Values[Name]) => Compilable<Row>,
 ): Prepared<Values, Row> {
-  const query = perStore(database => build(database, name => new Slot(name) as never).compile())
+  const query = perStore(database => filled(build(database, name => new Slot(name) as never).compile()))
   const ask = (database: Kysely<Tables>, values: Values): Soon<Answer> => {
-    const asked = query(database)
+    const { asked, places } = query(database)
     const named = values as Readonly<Record<string, unknown>>
-    const parameters = asked.parameters.map(one => (one instanceof Slot ? named[one.name] : one))
+    const parameters = asked.parameters.slice()
+    for (let place = 0; place < places.length; place++) {
+      const name = places[place]
+      if (name !== undefined) parameters[place] = named[name]
+    }
     return answered(database, asked, parameters)
   }
   return {
@@ -63,6 +67,16 @@ export function prepared<Values extends object, Row = unknown>(
     first: (database, values) => once(ask(database, values), firstOf<Row>),
     write: (database, values) => once(ask(database, values), writtenBy),
   }
+}
+
+interface Filled {
+  readonly asked: CompiledQuery
+  /** By the place of each parameter the name of the value that stands there; undefined where it is always the same. */
+  readonly places: readonly (string | undefined)[]
+}
+
+function filled(asked: CompiledQuery): Filled {
+  return { asked, places: asked.parameters.map(one => (one instanceof Slot ? one.name : undefined)) }
 }
 
 function rowsOf<Row>({ rows }: Answer): readonly Row[] {
@@ -117,16 +131,16 @@ function haveColumns(rows: readonly object[], columns: readonly string[]): boole
   return true
 }
 
-/** By the part of Kysely that stands for a store, whose words the query is in. */
-function perStore(build: (database: Kysely<Tables>) => CompiledQuery): (database: Kysely<Tables>) => CompiledQuery {
-  const queries = new WeakMap<object, CompiledQuery>()
+/** By the part of Kysely that stands for a store, whose words the query is in. Nearly always it is the one that asked last. */
+function perStore<Query>(build: (database: Kysely<Tables>) => Query): (database: Kysely<Tables>) => Query {
+  const queries = new WeakMap<object, Query>()
+  let last: { readonly adapter: object; readonly query: Query } | undefined
   return database => {
     const { adapter } = database.getExecutor()
-    let query = queries.get(adapter)
-    if (!query) {
-      query = build(database)
-      queries.set(adapter, query)
-    }
+    if (last?.adapter === adapter) return last.query
+    const query = queries.get(adapter) ?? build(database)
+    queries.set(adapter, query)
+    last = { adapter, query }
     return query
   }
 }

@@ -18,12 +18,13 @@ import {
   knownDocument,
   type NewDocument,
 } from './documents'
-import type { Carried } from './events'
 import { freeze, type Message } from './message'
 import { keep } from './payloads'
 import { leaseLost } from './lease-lost'
+import { claim, name } from './names'
+import { type Collected, type Output, outputsOf, type StoredOutput, store, take } from './outputs'
 import { insert, prepared } from './prepared'
-import type { OutputRow, StepRow, Tables } from './schema'
+import type { StepRow, Tables } from './schema'
 import { recordTransmission, type Transmission } from './transmissions'
 
 /** Who asks: one opening of the ledger, and its clock. */
@@ -67,25 +68,6 @@ export type Begun =
   /** It ended as failed, held or uncertain: only a replay runs it again. */
   | { readonly verdict: 'stopped'; readonly documentId: string; readonly state: StepRow['state']; readonly reason: string }
 
-export interface Output {
-  readonly port: number
-  readonly message: Message
-  /** Whether a durable step of ours can be reached from this port. If not, handing it on once is all there is to do. */
-  readonly followed: boolean
-  /** The output is another document, made or found by its key; left out, it is the same document. */
-  readonly document?: NewDocument
-  /** Why another document ends here, where no step of ours follows: `rejected`. */
-  readonly reason?: string
-}
-
-export interface StoredOutput {
-  readonly id: string
-  readonly documentId: string
-  readonly port: number
-  /** Frozen text of the message. */
-  readonly message: string
-}
-
 export interface StepOutcome {
   readonly who: string
   /** For the audit trail, in few words: `encoded as interchange 101`. */
@@ -103,22 +85,6 @@ export interface StepOutcome {
   readonly replacesEarlier?: boolean
 }
 
-export interface Collected {
-  readonly outputs: readonly StoredOutput[]
-  /** Subjects of documents that the ledger held already: repeats, not handed on again. */
-  readonly known: readonly string[]
-  /** Names that another document holds already: nothing else of the outcome was stored then. */
-  readonly taken: readonly string[]
-}
-
-const taking = prepared<{ output: string; at: string }>((database, slot) =>
-  database
-    .updateTable('outputs')
-    .set({ taken_at: slot('at') })
-    .where('id', '=', slot('output'))
-    .where('taken_at', 'is', null),
-)
-
 const stepOf = prepared<{ documentId: string; node: string }, Selectable<StepRow>>((database, slot) =>
   database
     .selectFrom('steps')
@@ -133,12 +99,12 @@ export async function begin(tx: Transaction<Tables>, asking: Asking, request: Be
   const at = environment.now().toISOString()
   const byId = request.documentId === undefined ? undefined : await findDocument(tx, request.documentId)
   const known = byId ?? (await knownDocument(tx, request.document))
-  if (request.takes !== undefined) await taking.write(tx, { output: request.takes, at })
+  if (request.takes !== undefined) await take(tx, request.takes, at)
   const step = known && (await stepOf.first(tx, { documentId: known.id, node: request.node }))
   if (step && step.state !== 'expected') return again(tx, step, holder)
   const documentId = known?.id ?? environment.uuid()
   const { text, payloads } = freeze(request.message)
-  const carried = await keep(tx, payloads, { documentId, at })
+  const carried = payloads.size > 0 ? await keep(tx, payloads, { documentId, at }) : []
   const begun: Change = {
     state: 'open',
     reason: null,
@@ -170,7 +136,7 @@ export async function begin(tx: Transaction<Tables>, asking: Asking, request: Be
       superseded_by: null,
       ...fresh,
     })
-  await name(tx, request.names ?? [], documentId)
+  if (request.names) await name(tx, request.names, documentId)
   // What an attempt before had noted and nobody has settled is looked at first.
   if (step?.intent != null) return { verdict: 'resume', stepId, documentId, intent: step.intent, attempt: 1 }
   return { verdict: 'run', stepId, documentId }
@@ -253,9 +219,9 @@ export async function complete(
   const at = environment.now().toISOString()
   const document = await locked(tx, asking, stepId)
   if (document.step_state === 'done') return { outputs: await outputsOf(tx, stepId), known: [], taken: [] }
-  const taken = await claim(tx, outcome.claims ?? [], document.id)
+  const taken = outcome.claims ? await claim(tx, outcome.claims, document.id) : []
   if (taken.length > 0) return { outputs: [], known: [], taken }
-  await name(tx, outcome.names ?? [], document.id)
+  if (outcome.names) await name(tx, outcome.names, document.id)
   for (const transmission of outcome.transmissions ?? [])
     await recordTransmission(tx, environment.uuid(), document.id, transmission)
   if (outcome.transmissions) await used(tx, document.id)
@@ -349,33 +315,6 @@ export async function reopen(
     .execute()
 }
 
-export interface CollectRequest {
-  readonly node: string
-  readonly who: string
-  readonly outputs: readonly (Output & { readonly document: NewDocument })[]
-  /** Cursor to be moved in the same transaction. */
-  readonly mark?: { readonly name: string; readonly value: string }
-}
-
-/** The step of a source (a fetch, a mailbox): new documents and the cursor in one transaction. Documents known already are dropped. */
-export async function collect(tx: Transaction<Tables>, asking: Asking, request: CollectRequest): Promise<Collected> {
-  const { outputs, known } = await store(
-    tx,
-    asking,
-    { node: request.node, step: null, who: request.who, from: undefined, at: asking.environment.now().toISOString() },
-    request.outputs,
-  )
-  if (request.mark) {
-    const { name, value } = request.mark
-    await tx
-      .insertInto('marks')
-      .values({ name, value })
-      .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
-      .execute()
-  }
-  return { outputs, known, taken: [] }
-}
-
 /** Written out, not as parameters: only so does SQLite see that the index of unfinished steps has them all. */
 export const UNFINISHED = sql<boolean>`state in ('begun', 'retrying')`
 
@@ -392,116 +331,4 @@ export async function unfinished(
     .where('holder', '=', holder)
     .orderBy('seq')
     .execute()
-}
-
-export async function waiting(database: Kysely<Tables>, holder: string, node: string): Promise<readonly StoredOutput[]> {
-  const rows = await database
-    .selectFrom('outputs')
-    .selectAll()
-    .where('node', '=', node)
-    .where('taken_at', 'is', null)
-    .where('holder', '=', holder)
-    .orderBy('seq')
-    .execute()
-  return rows.map(stored)
-}
-
-interface Origin {
-  readonly node: string
-  readonly step: string | null
-  readonly who: string
-  readonly from: KnownDocument | undefined
-  readonly at: string
-}
-
-async function store(
-  tx: Transaction<Tables>,
-  { environment, holder }: Asking,
-  origin: Origin,
-  outputs: readonly Output[],
-): Promise<{ outputs: StoredOutput[]; known: string[]; carried: Carried[] }> {
-  const { at } = origin
-  const kept: StoredOutput[] = []
-  const known: string[] = []
-  const carried: Carried[] = []
-  for (const { port, message, document, followed, reason } of outputs) {
-    const earlier = document ? await knownDocument(tx, document) : undefined
-    // A document that came before, by this or another way, is not handed on again.
-    if (earlier) {
-      known.push(earlier.subject)
-      continue
-    }
-    const documentId = document ? environment.uuid() : origin.from?.id
-    if (documentId === undefined) throw new Error('an output without a document')
-    const id = environment.uuid()
-    const edi = { ...(message['edi'] as object | undefined), documentId, step: id }
-    const { text, payloads } = freeze({ ...message, edi })
-    const own = await keep(tx, payloads, { documentId, at })
-    if (document) {
-      const next = followed ? {} : { next: endHere(origin.who, reason) }
-      await insertDocument(tx, environment, documentId, document, { who: origin.who, payloads: own, at, ...next })
-    } else carried.push(...own)
-    const row = {
-      id,
-      document_id: documentId,
-      step_id: origin.step,
-      node: origin.node,
-      port,
-      message: text,
-      created_at: at,
-      taken_at: followed ? null : at,
-      holder,
-    }
-    await insert(tx, 'outputs', row)
-    kept.push(stored(row))
-  }
-  return { outputs: kept, known, carried }
-}
-
-/** What leads to no further step of ours is at the end of its way when it is handed on. */
-function endHere(who: string, reason: string | undefined): Change {
-  return { state: 'done', reason: reason ?? null, event: { what: reason ?? 'handed on', who, detail: {} } }
-}
-
-const naming = prepared<{ name: string; documentId: string }>((database, slot) =>
-  database
-    .insertInto('names')
-    .values({ name: slot('name'), document_id: slot('documentId') })
-    .onConflict(conflict => conflict.columns(['name', 'document_id']).doNothing()),
-)
-
-async function name(tx: Transaction<Tables>, names: readonly string[], documentId: string): Promise<void> {
-  for (const each of names) await naming.write(tx, { name: each, documentId })
-}
-
-/**
- * Claims all of the names or none. The insert waits for a racing one to end; only then is it known whose a name is.
- * @returns names that other documents hold
- */
-async function claim(tx: Transaction<Tables>, names: readonly string[], documentId: string): Promise<readonly string[]> {
-  if (names.length === 0) return []
-  const won = await tx
-    .insertInto('claims')
-    .values(names.toSorted().map(name => ({ name, document_id: documentId })))
-    .onConflict(conflict => conflict.column('name').doNothing())
-    .returning('name')
-    .execute()
-  const others = await tx
-    .selectFrom('claims')
-    .select('name')
-    .where('name', 'in', names)
-    .where('document_id', '!=', documentId)
-    .execute()
-  const mine = won.map(({ name }) => name)
-  if (others.length > 0 && mine.length > 0) await tx.deleteFrom('claims').where('name', 'in', mine).execute()
-  return others.map(({ name }) => name)
-}
-
-async function outputsOf(tx: Transaction<Tables>, stepId: string): Promise<StoredOutput[]> {
-  const rows = await tx.selectFrom('outputs').selectAll().where('step_id', '=', stepId).orderBy('seq').execute()
-  return rows.map(stored)
-}
-
-function stored({ id, document_id, port, message }: Omit<OutputRow, 'seq'>): StoredOutput {
-  return { id, documentId: document_id, port, message }
 }

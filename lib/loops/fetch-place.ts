@@ -5,7 +5,7 @@ import type { Query } from '../exact/odata'
 import { purchaseOrders } from '../exact/resources/purchase-orders'
 import type { ChangeStrategy } from '../exact/resources/resource'
 import type { Ledger } from '../ledger/ledger'
-import type { CollectRequest, StoredOutput } from '../ledger/steps'
+import type { CollectRequest, StoredOutput } from '../ledger/outputs'
 import { nameOfChoice, type OrderChoice } from '../mapping/order-choice'
 
 export interface Fetch {

@@ -4,7 +4,7 @@
  */
 import { asEdiError, type EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
-import type { CollectRequest, StoredOutput } from '../ledger/steps'
+import type { CollectRequest, StoredOutput } from '../ledger/outputs'
 import type { Mailbox } from '../truecommerce/mailbox'
 import type { Entry } from '../truecommerce/transport'
 import {

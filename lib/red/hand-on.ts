@@ -1,7 +1,7 @@
 /** Stored outputs → messages on their wires, the same for steps and sources. */
 import type { Ledger } from '../ledger/ledger'
 import { thaw } from '../ledger/message'
-import type { StoredOutput } from '../ledger/steps'
+import type { StoredOutput } from '../ledger/outputs'
 import type { NodeMessage } from '../loops/message'
 import type { Patience } from './patience'
 import type { RedNode } from './types'

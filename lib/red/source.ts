@@ -2,7 +2,7 @@
 import { system } from '../environment'
 import { asEdiError, type EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
-import type { StoredOutput } from '../ledger/steps'
+import type { StoredOutput } from '../ledger/outputs'
 import { handOn } from './hand-on'
 import type { LedgerUse } from './ledgers'
 import { patience } from './patience'

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EdiError } from '../../../lib/error'
-import type { StoredOutput } from '../../../lib/ledger/steps'
+import type { StoredOutput } from '../../../lib/ledger/outputs'
 import { readMailbox } from '../../../lib/loops/read-mailbox'
 import { mailbox as arrange } from '../../../lib/truecommerce/mailbox'
 import { below, type Transport } from '../../../lib/truecommerce/transport'

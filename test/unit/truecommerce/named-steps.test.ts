@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { StoredOutput } from '../../../lib/ledger/steps'
+import type { StoredOutput } from '../../../lib/ledger/outputs'
 import { type MailboxPoll, readMailbox } from '../../../lib/loops/read-mailbox'
 import { EdiError } from '../../../lib/error'
 import { mailbox as arrange } from '../../../lib/truecommerce/mailbox'
