@@ -125,7 +125,8 @@ export function runSource(RED: Red, node: RedNode, { opening, release }: LedgerU
       if (elsewhere) {
         status.elsewhere(elsewhere.takenBy)
         for (const { done } of requests) done()
-        return plan(source.every === undefined ? undefined : LOOK)
+        // Also for a node without rounds of its own: the other may have died before it served what was asked for here.
+        return plan(LOOK)
       }
       const until = source.remote?.()?.breaker.admit()
       if (until) {

@@ -157,6 +157,8 @@ export async function runThrough(plan: Plan, options: RunOptions): Promise<Cours
         answersLost += 1
         await signIn()
       } else if (look && isQuiet(look, sandbox)) break
+      const { passings: _, ...shown } = look ?? {}
+      tell(`stands still: ${JSON.stringify(shown)}`)
       // Whatever waits, for a token, a blocked call or a spaced attempt, waits less than this.
       later += 3_700
     }
@@ -236,7 +238,10 @@ async function lookAt(crew: readonly Started[]): Promise<Look | undefined> {
   const most: Record<string, number> = {}
   for (const { passings } of looks)
     for (const [point, times] of Object.entries(passings)) most[point] = Math.max(most[point] ?? 0, times)
-  return { ...first, passings: most }
+  const statuses = Object.fromEntries(
+    looks.flatMap((each, index) => Object.entries(each.statuses).map(([node, text]) => [`${index} ${node}`, text])),
+  )
+  return { ...first, passings: most, statuses }
 }
 
 /** The longer nothing moves, the less often it is asked. */

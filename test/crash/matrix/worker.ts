@@ -38,6 +38,8 @@ export interface Look {
   readonly signedIn: boolean
   readonly message: string
   readonly passings: Readonly<Record<string, number>>
+  /** What each node of the flow showed last. */
+  readonly statuses: Readonly<Record<string, string>>
 }
 
 interface RunningNode {
@@ -71,8 +73,16 @@ async function start(): Promise<void> {
   const require_ = createRequire(`${words.root}/package.json`)
   const RED = require_('node-red') as NodeRed
   const { events } = createRequire(require_.resolve('node-red/package.json'))('@node-red/util') as {
-    events: { once(event: string, listener: () => void): void }
+    events: {
+      once(event: string, listener: () => void): void
+      on(event: 'node-status', listener: (news: { id: string; status: { text?: string } }) => void): void
+    }
   }
+  const statuses: Record<string, string> = {}
+  const types = new Map<string, string>()
+  events.on('node-status', ({ id, status }) => {
+    statuses[types.get(id) ?? id] = status.text ?? ''
+  })
   const started = new Promise<void>(resolve => events.once('flows:started', resolve))
   RED.init(createServer(), {
     userDir: words.userDirectory,
@@ -91,7 +101,10 @@ async function start(): Promise<void> {
   await RED.start()
   await started
   const ids = new Map<string, string>()
-  RED.nodes.eachNode(({ id, type }) => ids.set(type, id))
+  RED.nodes.eachNode(({ id, type }) => {
+    ids.set(type, id)
+    types.set(id, type)
+  })
   const node = (type: string) => RED.nodes.getNode(ids.get(type) ?? '') as RunningNode
 
   const orders: Readonly<Record<Order, () => unknown>> = {
@@ -106,7 +119,7 @@ async function start(): Promise<void> {
       const ledger = await (node('edi-ledger').use as { opening: Promise<Ledger> }).opening
       const account = ids.has('exact-online-account') ? node('exact-online-account').signIns : undefined
       const { signedIn, message = '' } = (await account?.state()) ?? { signedIn: false }
-      return { tally: await ledger.tally(), signedIn, message, passings: passings() }
+      return { tally: await ledger.tally(), signedIn, message, passings: passings(), statuses }
     },
   }
   const obey = async (order: Order) => {

@@ -125,6 +125,32 @@ describe('a source', () => {
     expect(asked).toEqual([true, true, true, false])
   })
 
+  it('makes the round that it left to another instance when that one is gone, although it has none of its own', async () => {
+    const world = await aWorld()
+    const living = vi.spyOn(world.ledger, 'take').mockResolvedValue({ takenBy: 'machine a' })
+    let rounds = 0
+    const source = world.source('source', {
+      round: async () => {
+        rounds += 1
+        return { what: 'looked' }
+      },
+    })
+    world.start()
+    await source.receive({})
+    await vi.advanceTimersByTimeAsync(19_000)
+    expect(source.statuses.some(({ text }) => text?.includes('machine a'))).toBe(true)
+    await quiet()
+    expect(rounds).toBe(0)
+    living.mockRestore()
+    await vi.advanceTimersByTimeAsync(5_000)
+    await quiet()
+    expect(rounds).toBe(1)
+    // Served, so nothing more is looked for.
+    await vi.advanceTimersByTimeAsync(60_000)
+    await quiet()
+    expect(rounds).toBe(1)
+  })
+
   it('waits as long as a pause says', async () => {
     const world = await aWorld()
     const until = new Date(Date.now() + 600_000)
