@@ -19,6 +19,8 @@ export interface Verdict {
   /** Sign-ins after a token answer that was lost where the service forgets the old token at once: nobody can avoid them. */
   readonly answersLost: number
   readonly uncertain: number
+  /** What is uncertain, and why. */
+  readonly doubts: readonly string[]
   /** In sentences, what is not as it should be. */
   readonly faults: readonly string[]
 }
@@ -52,6 +54,7 @@ export async function judge({ sandbox, store, trade, answersLost, look }: Eviden
     forcedSignIns: look?.signedIn === false ? 1 : 0,
     answersLost,
     uncertain,
+    doubts: tally.flatMap(({ kind, state, reason }) => (state === 'uncertain' ? [`${kind}: ${reason}`] : [])),
     faults: [
       ...wrong,
       ...reused.map(name => `interchange ${name} was delivered more than once`),

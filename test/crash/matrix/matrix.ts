@@ -150,6 +150,7 @@ function hear(seed: number, { course, broke }: LaneReport): void {
   if (course) add(course)
   if (broke !== undefined) totals['broke'] = (totals['broke'] ?? 0) + 1
   const faults = course?.verdict.faults ?? [broke ?? '']
+  for (const doubt of course?.verdict.doubts ?? []) console.log(`seed ${seed}: uncertain ${doubt}`)
   if (faults.length > 0) failed.push(seed)
   if (faults.length > 0 || told)
     console.log(`seed ${seed}\n${[...(course?.told ?? []), ...faults].map(line => `    ${line}`).join('\n')}`)
