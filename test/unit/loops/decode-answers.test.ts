@@ -13,6 +13,7 @@ import {
   decoded,
   at,
   orderSent,
+  type File,
 } from './decode-desk'
 import { aWorld } from './world'
 
