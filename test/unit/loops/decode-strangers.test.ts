@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { invoiceHop } from '../../../lib/loops/supplier-documents'
 import type { Company } from '../../../lib/mapping/partners'
 import { aDirectory, aPartner, company, division } from '../mapping/builders'
-import { DOCUMENTS, anInvoice, invoices, aFile, decoded, at } from './decode-desk'
+import { DOCUMENTS, anInvoice, invoices, aFile, decoded } from './decode-desk'
 import { aWorld, onlyMessage, runHop } from './world'
 
 describe('a file for a company that is not in the supplier directory', () => {
