@@ -58,6 +58,8 @@ const LONGEST_ROUND = 400
 /** Milliseconds without any progress after which whoever waits for a later hour is given one. */
 const STALL = { sqlite: 3_500, postgres: 7_000 } as const
 const MOST_STALLS = 8
+/** Faults come a few times each. */
+const MOST_SIGN_INS = 10
 /** Seconds after which the work of an instance that was killed is taken over. */
 const LEASE = 2
 
@@ -339,8 +341,17 @@ async function signInTo(sandbox: Sandbox, id: string, store: StoreSettings, envi
       keys: vaultKeys([vaultSecret]),
       environment,
     })
-    const response = await fetch(connection.signInUrl('matrix'), { redirect: 'manual' })
-    await connection.completeSignIn(new URL(response.headers.get('location') ?? '').searchParams.get('code') ?? '')
+    // A fault of the plan may strike the sign-in too; whoever sees that begins anew.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { headers, status } = await fetch(connection.signInUrl('matrix'), { redirect: 'manual' })
+        const location = headers.get('location')
+        if (location === null) throw new Error(`the page of the sign-in answered ${status}`)
+        return await connection.completeSignIn(new URL(location).searchParams.get('code') ?? '')
+      } catch (thrown) {
+        if (attempt === MOST_SIGN_INS) throw thrown
+      }
+    }
   } finally {
     await ledger.close()
   }
