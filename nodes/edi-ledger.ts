@@ -4,6 +4,7 @@ import { type Trial, tryPostgres } from '../lib/ledger/postgres-trial'
 import type { PostgresSettings } from '../lib/ledger/postgres-url'
 import { guarded } from '../lib/red/admin'
 import { documentRoutes } from '../lib/red/document-routes'
+import { inboxRoutes } from '../lib/red/inbox-routes'
 import { type LedgerConfig, type LedgerNode, type LedgerUse, ledgerStore, shareLedger, type UsedStore } from '../lib/red/ledgers'
 import { migrate } from '../lib/red/migrate'
 import { reportRoutes } from '../lib/red/report-routes'
@@ -51,10 +52,7 @@ export default function (RED: Red) {
     message: words(await tryPostgres(typed(request.body, RED.nodes.getNode(request.params['id'] ?? '')?.credentials ?? {}))),
   }))
 
-  // The page holds no document: what it shows it asks for, each time with the token of whoever looks.
-  RED.httpAdmin.get('/edi-loop/inbox', (_request, response) => {
-    response.writeHead(302, { Location: '../resources/@edi-loop/node-red-exact-truecommerce/inbox.html' }).end()
-  })
+  inboxRoutes(RED)
   documentRoutes(RED)
   reportRoutes(RED)
   watchRoutes(RED, id => deployed(RED, id).use.opening)

@@ -1,4 +1,5 @@
 /** The admin API of Node-RED as the editor uses it: the same addresses, the same token. */
+import { t } from './inbox-texts.js'
 
 /** This file lies in resources/@scope/package/ below the root of the admin API, whatever that is and whatever proxy stands before it. */
 const root = new URL('../../../', import.meta.url)
@@ -32,15 +33,15 @@ async function answer(method, path, body) {
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch(() => {
-    throw new Error('Node-RED cannot be reached')
+    throw new Error(t('trouble.unreachable'))
   })
   if (response.ok) return response
   if (response.status === 401 && method === 'GET') {
     signedOut()
-    throw new Error('Sign in first')
+    throw new Error(t('trouble.sign-in'))
   }
-  if (response.status === 401 || response.status === 403) throw new Error((await told(response)) ?? 'You may look, and not decide')
-  throw new Error((await told(response)) ?? `Node-RED answers ${response.status}`)
+  if (response.status === 401 || response.status === 403) throw new Error((await told(response)) ?? t('trouble.look-only'))
+  throw new Error((await told(response)) ?? t('trouble.answer', { status: response.status }))
 }
 
 async function told(response) {
@@ -81,6 +82,6 @@ export async function signIn(values) {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ client_id: 'node-red-editor', grant_type: 'password', scope: '', ...values }),
   })
-  if (!response.ok) throw new Error('Name or password is not right')
+  if (!response.ok) throw new Error(t('trouble.password'))
   localStorage.setItem(kept, JSON.stringify(await response.json()))
 }

@@ -1,31 +1,32 @@
 /** One document: what it is, why it stopped, what can be done, its history, its bytes. */
 import { get, post } from './inbox-api.js'
 import { age, ask, badge, element, facts, moment, say, sentencesOf, spelled, table } from './inbox-page.js'
+import { t } from './inbox-texts.js'
 
 export async function documentView(ledger, id, again) {
   const found = await get(`documents/${encodeURIComponent(id)}`, { ledger })
   const { document: one, events, parent, children, payloads, allowed } = found
   const context = { ledger, found, again }
   return [
-    element('p', {}, element('a', { href: '#/' }, '← All exceptions')),
+    element('p', {}, element('a', { href: '#/' }, t('document.back'))),
     element('h1', {}, one.subject),
     facts([
-      ['State', badge(one.state)],
-      ['Number', one.number],
-      ['Order', one.orders.join(', ')],
-      ['Supplier', one.partner],
-      ['Division', one.division === null ? '' : String(one.division)],
-      ['Amount', one.amount && `${one.amount} ${one.currency ?? ''}`],
-      ['For', age(one.updated_at)],
+      [t('column.state'), badge(one.state)],
+      [t('column.number'), one.number],
+      [t('column.order'), one.orders.join(', ')],
+      [t('column.supplier'), one.partner],
+      [t('column.division'), one.division === null ? '' : String(one.division)],
+      [t('column.amount'), one.amount && `${one.amount} ${one.currency ?? ''}`],
+      [t('column.for'), age(one.updated_at)],
     ]),
-    one.words && element('section', { class: 'card stop', 'aria-label': 'Why it stopped' }, element('h2', {}, one.reason ? spelled(one.reason) : 'Why it stopped'), reasons(one.words)),
+    one.words && element('section', { class: 'card stop', 'aria-label': t('document.why') }, element('h2', {}, one.reason ? spelled(one.reason) : t('document.why')), reasons(one.words)),
     allowed.length > 0 &&
-      element('section', { class: 'card', 'aria-label': 'What you can do' }, element('h2', {}, 'What you can do'), element('div', { class: 'actions' }, allowed.map(action => buttons[action](context)))),
+      element('section', { class: 'card', 'aria-label': t('document.actions') }, element('h2', {}, t('document.actions')), element('div', { class: 'actions' }, allowed.map(action => buttons[action](context)))),
     contentSection(one.content),
     (parent || children.length > 0) &&
-      element('section', { class: 'card' }, element('h2', {}, 'Belongs together'), element('ul', { class: 'plain' }, parent && element('li', {}, 'Came in ', element('a', { href: `#/document/${parent.id}` }, parent.subject)), children.map(child => element('li', {}, element('a', { href: `#/document/${child.id}` }, child.subject), ' ', badge(child.state))))),
-    element('section', { class: 'card' }, table('History, the oldest first', historyColumns, events)),
-    payloads.length > 0 && element('section', { class: 'card' }, element('h2', {}, 'Bytes as they came and went'), payloads.map(payload => bytesOf(ledger, one.id, payload))),
+      element('section', { class: 'card' }, element('h2', {}, t('document.together')), element('ul', { class: 'plain' }, parent && element('li', {}, t('document.came-in'), ' ', element('a', { href: `#/document/${parent.id}` }, parent.subject)), children.map(child => element('li', {}, element('a', { href: `#/document/${child.id}` }, child.subject), ' ', badge(child.state))))),
+    element('section', { class: 'card' }, table(t('document.history'), historyColumns, events)),
+    payloads.length > 0 && element('section', { class: 'card' }, element('h2', {}, t('document.bytes')), payloads.map(payload => bytesOf(ledger, one.id, payload))),
   ].filter(Boolean)
 }
 
@@ -38,9 +39,9 @@ function reasons(words) {
 }
 
 const historyColumns = [
-  { head: 'When', class: 'when', cell: ({ at }) => moment(at) },
-  { head: 'What', cell: ({ what, detail }) => [what, wordsIn(detail) && element('small', {}, wordsIn(detail))] },
-  { head: 'Who', cell: ({ who }) => who },
+  { head: t('column.when'), class: 'when', cell: ({ at }) => moment(at) },
+  { head: t('column.what'), cell: ({ what, detail }) => [what, wordsIn(detail) && element('small', {}, wordsIn(detail))] },
+  { head: t('column.who'), cell: ({ who }) => who },
 ]
 
 function wordsIn(detail) {
@@ -59,13 +60,13 @@ function contentSection(text) {
   if (!Array.isArray(read.lines) || read.lines.length === 0 || typeof read.kind !== 'string') return undefined
   const value = name => line => (line[name] === undefined || typeof line[name] === 'object' ? '' : String(line[name]))
   const item = ({ item = {} }) => [item.buyerCode ?? item.supplierCode ?? item.gtin ?? '', item.description && element('small', {}, item.description)]
-  return element('section', { class: 'card' }, table(`Lines of the ${read.kind.replaceAll('-', ' ')}`, [
-    { head: 'Line', cell: value('number') },
-    { head: 'Item', cell: item },
-    { head: 'Quantity', number: true, cell: value('quantity') },
-    { head: 'Unit', cell: value('unit') },
-    { head: 'Price', number: true, cell: value('price') },
-    { head: 'Amount', number: true, cell: value('amount') },
+  return element('section', { class: 'card' }, table(t('document.lines.' + read.kind), [
+    { head: t('column.line'), cell: value('number') },
+    { head: t('column.item'), cell: item },
+    { head: t('column.quantity'), number: true, cell: value('quantity') },
+    { head: t('column.unit'), cell: value('unit') },
+    { head: t('column.price'), number: true, cell: value('price') },
+    { head: t('column.amount'), number: true, cell: value('amount') },
   ], read.lines))
 }
 
@@ -73,10 +74,10 @@ function bytesOf(ledger, id, { sha256, created_at: at, pruned_at: pruned }) {
   const place = element('div')
   const open = async () => {
     const { text, length } = await get(`documents/${encodeURIComponent(id)}/payloads/${sha256}`, { ledger })
-    place.replaceChildren(segmentsOf(text) ?? element('pre', { class: 'code' }, text), length > text.length && element('small', {}, `The first ${text.length} of ${length} bytes`))
+    place.replaceChildren(segmentsOf(text) ?? element('pre', { class: 'code' }, text), length > text.length && element('small', {}, t('document.first-bytes', { shown: text.length, count: length })))
   }
-  if (pruned) return element('p', {}, moment(at), ' removed by retention')
-  const button = element('button', { onclick: () => open().catch(problem => say(problem.message)) }, 'Show')
+  if (pruned) return element('p', {}, moment(at), ' ', t('document.pruned'))
+  const button = element('button', { onclick: () => open().catch(problem => say(problem.message)) }, t('document.show'))
   return element('div', {}, element('p', {}, moment(at), ' ', element('span', { class: 'code' }, sha256.slice(0, 12)), ' ', button), place)
 }
 
@@ -85,49 +86,44 @@ function segmentsOf(text) {
   if (!text.startsWith('ISA') || text.length < 106) return undefined
   const [separator, end] = [text[3], text[105]]
   const segments = text.split(end).map(segment => segment.trim().split(separator)).filter(([tag]) => tag !== '')
-  return table(`${segments.length} segments`, [
-    { head: 'Segment', cell: ([tag]) => element('strong', { class: 'code' }, tag) },
-    { head: 'Elements', cell: ([, ...elements]) => element('span', { class: 'code' }, elements.join(' · ')) },
+  return table(t('document.segments', { count: segments.length }), [
+    { head: t('column.segment'), cell: ([tag]) => element('strong', { class: 'code' }, tag) },
+    { head: t('column.elements'), cell: ([, ...elements]) => element('span', { class: 'code' }, elements.join(' · ')) },
   ], segments)
 }
 
 /** One button for each thing that the ledger allows. */
 const buttons = {
   'read-again': context =>
-    button(context, 'Read again…', {
-      text: 'The same document is looked at once more, with the settings and master data as they are now. Nothing is sent twice.',
-      fields: [words('What you put right (optional)')],
+    button(context, 'read-again', {
+      fields: [words(t('action.read-again.words'))],
       act: ({ words: text }) => replay(context, { kind: 'read-again', words: text }),
     }),
   corrected: context =>
-    button(context, 'Correct…', {
-      text: 'Put the document right yourself. What the supplier sent stays beside it in the history.',
-      fields: [{ name: 'payload', label: 'Document as JSON', kind: 'code', value: inputOf(context), required: true }, words('Why', true)],
-      act: ({ payload, words: text }) => replay(context, { kind: 'corrected', payload: JSON.parse(payload), words: text }),
+    button(context, 'corrected', {
+      fields: [{ name: 'payload', label: t('action.corrected.payload'), kind: 'code', value: inputOf(context), required: true }, words(t('action.why'), true)],
+      act: ({ payload, words: text }) => replay(context, { kind: 'corrected', payload: parsed(payload), words: text }),
     }),
   'send-again': context =>
-    button(context, 'Send again…', {
-      text: 'The same bytes with the same control numbers go to the mailbox again.',
-      fields: [words('Why', true)],
+    button(context, 'send-again', {
+      fields: [words(t('action.why'), true)],
       act: ({ words: text }) => replay(context, { kind: 'send-again', words: text }),
     }),
-  'build-anew': context => element('button', { onclick: () => buildAnew(context).catch(problem => say(problem.message)) }, 'Build anew…'),
+  'build-anew': context => element('button', { onclick: () => buildAnew(context).catch(problem => say(problem.message)) }, t('action.build-anew.button')),
   settle: context =>
     element(
       'span',
       { class: 'actions' },
-      [true, false].map(received =>
-        button(context, received ? 'It was received…' : 'It was not received…', {
-          text: received ? 'You found out that the other side has it: the document is done.' : 'You found out that the other side does not have it: it can then be sent again.',
-          fields: [words('How you found out', true)],
-          act: ({ words: text }) => decide(context, 'settle', { received, words: text }),
+      ['received', 'not-received'].map(name =>
+        button(context, name, {
+          fields: [words(t('action.' + name + '.words'), true)],
+          act: ({ words: text }) => decide(context, 'settle', { received: name === 'received', words: text }),
         }),
       ),
     ),
   abandon: context =>
-    button(context, 'Abandon…', {
-      text: 'Nothing more is done with it. Use this when it was handled by hand or is not to be handled.',
-      fields: [words('Why', true)],
+    button(context, 'abandon', {
+      fields: [words(t('action.why'), true)],
       act: ({ words: text }) => decide(context, 'abandon', { words: text }),
     }),
 }
@@ -137,8 +133,18 @@ function words(label, required = false) {
 }
 
 function button({ found }, name, question) {
-  const title = `${name.replace('…', '')}: ${found.document.subject}`
-  return element('button', { onclick: () => ask({ title, confirm: name.replace('…', ''), ...question }) }, name)
+  const action = 'action.' + name
+  const confirm = t(action + '.confirm')
+  const title = t('action.title', { action: confirm, subject: found.document.subject })
+  return element('button', { onclick: () => ask({ title, text: t(action + '.text'), confirm, ...question }) }, t(action + '.button'))
+}
+
+function parsed(json) {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new Error(t('action.corrected.no-json'))
+  }
 }
 
 /** What the step that stopped was given. */
@@ -150,16 +156,16 @@ function inputOf({ found }) {
 async function buildAnew(context) {
   const { node, token, differences } = await get(`documents/${encodeURIComponent(context.found.document.id)}/preview`, { ledger: context.ledger })
   ask({
-    title: `Build anew: ${context.found.document.subject}`,
+    title: t('action.build-anew.title', context.found.document),
     text: differences.length === 0
-      ? 'It would be the same as before, under new control numbers.'
-      : table('What will be different, amounts first', [
-          { head: 'Field', cell: ({ field, isAmount }) => (isAmount ? element('strong', {}, field) : field) },
-          { head: 'Before', cell: ({ before }) => before ?? '–' },
-          { head: 'Now', cell: ({ after }) => after ?? '–' },
+      ? t('action.build-anew.same')
+      : table(t('action.build-anew.differences'), [
+          { head: t('column.field'), cell: ({ field, isAmount }) => (isAmount ? element('strong', {}, field) : field) },
+          { head: t('column.before'), cell: ({ before }) => before ?? '–' },
+          { head: t('column.now'), cell: ({ after }) => after ?? '–' },
         ], differences),
-    fields: [words('Why', true)],
-    confirm: 'Build anew like this',
+    fields: [words(t('action.why'), true)],
+    confirm: t('action.build-anew.confirm'),
     act: ({ words: text }) => replay(context, { kind: 'build-anew', node, token, words: text }),
   })
 }
@@ -170,7 +176,7 @@ function replay(context, body) {
 
 async function decide({ ledger, found, again }, what, body) {
   const { taken } = await post(`documents/${encodeURIComponent(found.document.id)}/${what}`, { ledger, ...body })
-  say(taken === false ? 'Noted. It runs when its node runs again.' : 'Done')
+  say(t(taken === false ? 'document.noted' : 'document.done'))
   // What runs again has mostly ended by then.
   await new Promise(resolve => setTimeout(resolve, 600))
   await again()

@@ -1,4 +1,5 @@
 /** Pieces of the page. Whatever a document holds becomes text here, never markup: nothing in the inbox sets HTML. */
+import { language, t } from './inbox-texts.js'
 
 /** @param given attributes, `on…` handlers, or nothing; children are elements, text, or left out */
 export function element(tag, given, ...children) {
@@ -38,14 +39,14 @@ export function facts(pairs) {
 /** How long ago, in the largest whole unit. */
 export function age(moment) {
   const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(moment)) / 60_000))
-  if (minutes < 60) return `${minutes} min`
-  if (minutes < 2880) return `${Math.floor(minutes / 60)} h`
-  return `${Math.floor(minutes / 1440)} days`
+  if (minutes < 60) return t('age.minutes', { count: minutes })
+  if (minutes < 2880) return t('age.hours', { count: Math.floor(minutes / 60) })
+  return t('age.days', { count: Math.floor(minutes / 1440) })
 }
 
 /** In the reader's own time; the exact moment stays beside it. */
 export function moment(text) {
-  return element('time', { datetime: text, title: text }, new Date(text).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }))
+  return element('time', { datetime: text, title: text }, new Date(text).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' }))
 }
 
 /** `price-confirmed-differs` → `Price confirmed differs`. */
@@ -62,8 +63,7 @@ export function sentencesOf(words) {
 }
 
 export function badge(state) {
-  const names = { held: 'Held', failed: 'Failed', uncertain: 'Uncertain', retrying: 'Tried again', open: 'In hand', done: 'Done', abandoned: 'Abandoned' }
-  return element('span', { class: `badge ${state}` }, names[state] ?? state)
+  return element('span', { class: `badge ${state}` }, t('state.' + state))
 }
 
 let silence
@@ -110,7 +110,7 @@ export function ask({ title, text, fields = [], confirm, act }) {
     element('div', {}, text),
     inputs.map(({ row }) => row),
     trouble,
-    element('div', { class: 'actions' }, send, element('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel')),
+    element('div', { class: 'actions' }, send, element('button', { type: 'button', onclick: () => dialog.close() }, t('action.cancel'))),
   )
   dialog.replaceChildren(form)
   dialog.showModal()

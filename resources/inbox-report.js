@@ -1,6 +1,7 @@
 /** The reconciliation report and what a dry run would do. Amounts come as decimal text and are shown as they are. */
 import { download, get } from './inbox-api.js'
 import { element, moment, say, table } from './inbox-page.js'
+import { t } from './inbox-texts.js'
 
 let asked
 
@@ -22,10 +23,10 @@ export async function reportView(ledger) {
         show().catch(problem => place.replaceChildren(element('p', { class: 'trouble', role: 'alert' }, problem.message)))
       },
     },
-    [['from', 'From', 'date'], ['to', 'To', 'date'], ['division', 'Division', 'text'], ['partner', 'Supplier', 'text']].map(([name, label, type]) =>
+    [['from', t('report.from'), 'date'], ['to', t('report.to'), 'date'], ['division', t('column.division'), 'text'], ['partner', t('column.supplier'), 'text']].map(([name, label, type]) =>
       element('label', {}, label, element('input', { name, type, required: type === 'date', value: asked[name] })),
     ),
-    element('button', { class: 'main', type: 'submit' }, 'Show'),
+    element('button', { class: 'main', type: 'submit' }, t('report.show')),
     element(
       'button',
       {
@@ -35,59 +36,59 @@ export async function reportView(ledger) {
           download('report.csv', { ledger, ...asked }, `edi-report-${asked.from}-${asked.to}.csv`).catch(problem => say(problem.message))
         },
       },
-      'Download CSV',
+      t('report.csv'),
     ),
   )
   await show()
   return [
-    element('h1', {}, 'Reconciliation'),
-    element('p', { class: 'lead' }, 'The orders that came in the period with all that belongs to them, and the invoices that came in it. Days are UTC. Ordered = invoiced + not invoiced + difference.'),
+    element('h1', {}, t('report.title')),
+    element('p', { class: 'lead' }, t('report.lead')),
     form,
     place,
   ]
 }
 
-const amountOf = (name, of) => ({ number: true, cell: total => total[of][name] })
+const amountOf = (name, of) => ({ head: t('report.sum.' + name), number: true, cell: total => total[of][name] })
 const orderColumns = [
-  { head: 'Orders', number: true, cell: ({ orders }) => String(orders.count) },
-  ...[['ordered', 'Ordered'], ['confirmed', 'Confirmed'], ['shipped', 'Shipped'], ['invoiced', 'Invoiced'], ['booked', 'Booked'], ['open', 'Not invoiced'], ['difference', 'Difference']].map(([name, head]) => ({ head, ...amountOf(name, 'orders') })),
+  { head: t('report.sum.orders'), number: true, cell: ({ orders }) => String(orders.count) },
+  ...['ordered', 'confirmed', 'shipped', 'invoiced', 'booked', 'open', 'difference'].map(name => amountOf(name, 'orders')),
 ]
 const invoiceColumns = [
-  { head: 'Invoices', number: true, cell: ({ invoices }) => String(invoices.count) },
-  ...[['goods', 'Goods'], ['charges', 'Charges'], ['tax', 'Tax'], ['rounding', 'Rounding'], ['total', 'Total']].map(([name, head]) => ({ head, ...amountOf(name, 'invoices') })),
-  ...[['booked', 'Booked'], ['stopped', 'Stopped'], ['under-way', 'In hand']].map(([name, head]) => ({ head, ...amountOf(name, 'standings') })),
+  { head: t('report.sum.invoices'), number: true, cell: ({ invoices }) => String(invoices.count) },
+  ...['goods', 'charges', 'tax', 'rounding', 'total'].map(name => amountOf(name, 'invoices')),
+  ...['booked', 'stopped', 'under-way'].map(name => amountOf(name, 'standings')),
 ]
-const currency = { head: 'Currency', cell: total => total.currency ?? 'none named' }
-const group = [{ head: 'Division', cell: total => String(total.division ?? '') }, { head: 'Supplier', cell: total => total.partner ?? '' }, currency]
+const currency = { head: t('column.currency'), cell: total => total.currency ?? t('report.no-currency') }
+const group = [{ head: t('column.division'), cell: total => String(total.division ?? '') }, { head: t('column.supplier'), cell: total => total.partner ?? '' }, currency]
 
 async function report(ledger) {
   const { totals, byCurrency, unreadable, openEnds, openEndsInAll } = await get('report', { ledger, ...asked })
-  if (totals.length === 0 && openEndsInAll === 0) return [element('p', { class: 'card empty' }, 'Nothing came in this period.')]
+  if (totals.length === 0 && openEndsInAll === 0) return [element('p', { class: 'card empty' }, t('report.none'))]
   return [
-    element('section', { class: 'card' }, table('All orders, goods without tax', [currency, ...orderColumns], byCurrency)),
-    element('section', { class: 'card' }, table('All invoices', [currency, ...invoiceColumns], byCurrency), unreadable > 0 && element('p', { class: 'trouble' }, `${unreadable} invoices could not be read: their amounts are not known`)),
-    element('section', { class: 'card' }, table(openEndsInAll > openEnds.length ? `The first ${openEnds.length} of ${openEndsInAll} open ends; the CSV has all` : `${openEndsInAll} open ends`, [
-      { head: 'Order', cell: end => end.order ?? '' },
-      { head: 'Supplier', cell: end => end.supplier ?? end.partner ?? '' },
-      { head: 'Missing', cell: end => end.missing.replaceAll('-', ' ') },
-      { head: 'What', class: 'why', cell: end => (end.documentId ? element('a', { href: `#/document/${end.documentId}` }, end.words) : end.words) },
-      { head: 'Since', cell: end => moment(end.since) },
+    element('section', { class: 'card' }, table(t('report.orders'), [currency, ...orderColumns], byCurrency)),
+    element('section', { class: 'card' }, table(t('report.invoices'), [currency, ...invoiceColumns], byCurrency), unreadable > 0 && element('p', { class: 'trouble' }, t('report.unreadable', { count: unreadable }))),
+    element('section', { class: 'card' }, table(t(openEndsInAll > openEnds.length ? 'report.first-open-ends' : 'report.open-ends', { shown: openEnds.length, count: openEndsInAll }), [
+      { head: t('column.order'), cell: end => end.order ?? '' },
+      { head: t('column.supplier'), cell: end => end.supplier ?? end.partner ?? '' },
+      { head: t('column.missing'), cell: end => t('report.missing.' + end.missing) },
+      { head: t('column.what'), class: 'why', cell: end => (end.documentId ? element('a', { href: `#/document/${end.documentId}` }, end.words) : end.words) },
+      { head: t('column.since'), cell: end => moment(end.since) },
     ], openEnds)),
-    element('section', { class: 'card' }, table('Orders by supplier', [...group, ...orderColumns], totals)),
-    element('section', { class: 'card' }, table('Invoices by supplier', [...group, ...invoiceColumns], totals)),
+    element('section', { class: 'card' }, table(t('report.orders-by-supplier'), [...group, ...orderColumns], totals)),
+    element('section', { class: 'card' }, table(t('report.invoices-by-supplier'), [...group, ...invoiceColumns], totals)),
   ]
 }
 
 export async function dryRunView(ledger) {
   const { isDryRun, counts, bySupplier = [], byAccount = [], documents = [] } = await get('dry-run', { ledger })
-  if (!isDryRun) return [element('p', { class: 'empty' }, 'This ledger is not in a dry run.')]
-  const does = { head: 'Would', cell: one => one.does }
-  const sums = of => [does, { head: 'Division', cell: one => String(one.division ?? '') }, { head: of, cell: one => one.of }, { head: 'Documents', number: true, cell: one => String(one.documents) }, { head: 'Amount', number: true, cell: one => `${one.amount} ${one.currency}` }]
+  if (!isDryRun) return [element('p', { class: 'empty' }, t('dry-run.off'))]
+  const does = { head: t('column.would'), cell: one => t('dry-run.does.' + one.does) }
+  const sums = of => [does, { head: t('column.division'), cell: one => String(one.division ?? '') }, { head: of, cell: one => one.of }, { head: t('column.documents'), number: true, cell: one => String(one.documents) }, { head: t('column.amount'), number: true, cell: one => `${one.amount} ${one.currency}` }]
   return [
-    element('h1', {}, 'Dry run'),
-    element('p', { class: 'lead' }, `Would send ${counts.send} documents, book ${counts.book} invoices, and write ${counts.write} more to Exact Online.`),
-    element('section', { class: 'card' }, table('By supplier', sums('Supplier'), bySupplier)),
-    element('section', { class: 'card' }, table('By G/L account', sums('Account'), byAccount)),
-    element('section', { class: 'card' }, table(`The first ${documents.length} documents`, [does, { head: 'Document', cell: one => one.subject }, { head: 'Supplier', cell: one => one.worth?.supplier.name ?? '' }, { head: 'Amount', number: true, cell: one => (one.worth ? `${one.worth.total} ${one.worth.currency}` : '') }], documents)),
+    element('h1', {}, t('dry-run.title')),
+    element('p', { class: 'lead' }, t('dry-run.lead', counts)),
+    element('section', { class: 'card' }, table(t('dry-run.by-supplier'), sums(t('column.supplier')), bySupplier)),
+    element('section', { class: 'card' }, table(t('dry-run.by-account'), sums(t('column.account')), byAccount)),
+    element('section', { class: 'card' }, table(t('dry-run.documents', { count: documents.length }), [does, { head: t('column.document'), cell: one => one.subject }, { head: t('column.supplier'), cell: one => one.worth?.supplier.name ?? '' }, { head: t('column.amount'), number: true, cell: one => (one.worth ? `${one.worth.total} ${one.worth.currency}` : '') }], documents)),
   ]
 }

@@ -3,6 +3,7 @@ import { editorAddress, get, onSignedOut, post, signIn, signInAsked } from './in
 import { documentView } from './inbox-document.js'
 import { age, ask, badge, element, moment, say, sentencesOf, spelled, table } from './inbox-page.js'
 import { dryRunView, reportView } from './inbox-report.js'
+import { t, translatePage } from './inbox-texts.js'
 
 const main = document.getElementById('main')
 const stopped = 'held,failed,uncertain'
@@ -28,41 +29,41 @@ async function show() {
 
 function tabs(name) {
   const isDry = ledgers.some(one => one.id === ledger && one.isDryRun)
-  const all = [['', 'Exceptions'], ['alarms', 'Alarms'], ['report', 'Reconciliation'], ...(isDry ? [['dry-run', 'Dry run']] : [])]
+  const all = [['', t('tab.list')], ['alarms', t('tab.alarms')], ['report', t('tab.report')], ...(isDry ? [['dry-run', t('tab.dry-run')]] : [])]
   const current = name === 'document' ? '' : name
   document
     .getElementById('tabs')
     .replaceChildren(...all.map(([to, words]) => element('a', { href: `#/${to}`, 'aria-current': to === current ? 'page' : undefined }, words)))
   const banner = document.getElementById('banner')
   banner.hidden = !isDry
-  banner.textContent = 'Dry run: this is a copy of the ledger. Nothing is sent, booked or decided here.'
+  banner.textContent = t('banner')
 }
 
 async function listView() {
   const { documents, next } = await get('documents', { ledger, ...filters, after: places.at(-1), limit: 25 })
   return [
-    element('h1', {}, 'Exceptions'),
-    element('p', { class: 'lead' }, 'Documents that wait for a decision. Open one to see why it stopped and what you can do.'),
+    element('h1', {}, t('list.title')),
+    element('p', { class: 'lead' }, t('list.lead')),
     filterForm(),
     element(
       'section',
       { class: 'card' },
       documents.length === 0
-        ? element('p', { class: 'empty' }, 'Nothing here. All documents of this kind have gone their way.')
-        : table(`${documents.length} documents, the latest first`, columns, documents),
+        ? element('p', { class: 'empty' }, t('list.none'))
+        : table(t('list.caption', { count: documents.length }), columns, documents),
       paging(next),
     ),
   ]
 }
 
 const columns = [
-  { head: 'Document', cell: one => [element('a', { href: `#/document/${one.id}` }, one.number === undefined ? one.subject : `${one.subject}`), one.number && element('small', {}, `No. ${one.number}`)] },
-  { head: 'State', cell: ({ state }) => badge(state) },
-  { head: 'Why', class: 'why', cell: ({ reason, words }) => [reason ? spelled(reason) : '', words && element('small', {}, firstOf(words))] },
-  { head: 'Order', cell: ({ orders }) => orders.join(', ') },
-  { head: 'Supplier', cell: ({ partner }) => partner ?? '' },
-  { head: 'Amount', number: true, cell: ({ amount, currency }) => (amount === undefined ? '' : `${amount} ${currency ?? ''}`) },
-  { head: 'Since', number: true, cell: ({ updated_at: at }) => element('time', { datetime: at, title: at }, age(at)) },
+  { head: t('column.document'), cell: one => [element('a', { href: `#/document/${one.id}` }, one.subject), one.number && element('small', {}, t('list.number', one))] },
+  { head: t('column.state'), cell: ({ state }) => badge(state) },
+  { head: t('column.why'), class: 'why', cell: ({ reason, words }) => [reason ? spelled(reason) : '', words && element('small', {}, firstOf(words))] },
+  { head: t('column.order'), cell: ({ orders }) => orders.join(', ') },
+  { head: t('column.supplier'), cell: ({ partner }) => partner ?? '' },
+  { head: t('column.amount'), number: true, cell: ({ amount, currency }) => (amount === undefined ? '' : `${amount} ${currency ?? ''}`) },
+  { head: t('column.since'), number: true, cell: ({ updated_at: at }) => element('time', { datetime: at, title: at }, age(at)) },
 ]
 
 /** What happened and why; the page of the document has the rest. */
@@ -73,9 +74,9 @@ function firstOf(words) {
 }
 
 function filterForm() {
-  const states = [[stopped, 'All that has stopped'], ['held', 'Held'], ['failed', 'Failed'], ['uncertain', 'Uncertain'], ['retrying', 'Tried again by itself'], ['', 'Every document']]
+  const states = [[stopped, t('list.states.stopped')], ['held', t('list.states.held')], ['failed', t('list.states.failed')], ['uncertain', t('list.states.uncertain')], ['retrying', t('list.states.retrying')], ['', t('list.states.all')]]
   const state = element('select', { name: 'state' }, states.map(([value, words]) => element('option', { value, selected: (filters.state ?? '') === value }, words)))
-  const fields = [['order', 'Order'], ['partner', 'Supplier key'], ['division', 'Division'], ['reason', 'Reason code']]
+  const fields = [['order', t('column.order')], ['partner', t('column.partner-key')], ['division', t('column.division')], ['reason', t('column.reason-code')]]
   return element(
     'form',
     {
@@ -88,9 +89,9 @@ function filterForm() {
         void show()
       },
     },
-    element('label', {}, 'Show', state),
+    element('label', {}, t('list.show'), state),
     fields.map(([name, words]) => element('label', {}, words, element('input', { name, value: filters[name] ?? '', size: name === 'division' ? 8 : 16 }))),
-    element('button', { type: 'submit' }, 'Search'),
+    element('button', { type: 'submit' }, t('list.search')),
   )
 }
 
@@ -102,8 +103,8 @@ function paging(next) {
   return element(
     'div',
     { class: 'paging' },
-    places.length > 1 && element('button', { onclick: turn(() => places.pop()) }, 'Newer'),
-    next && element('button', { onclick: turn(() => places.push(next)) }, 'Older'),
+    places.length > 1 && element('button', { onclick: turn(() => places.pop()) }, t('list.newer')),
+    next && element('button', { onclick: turn(() => places.push(next)) }, t('list.older')),
   )
 }
 
@@ -111,30 +112,30 @@ async function alarmsView() {
   const alarms = await get(`ledger/${encodeURIComponent(ledger)}/alarms`)
   const close = alarm =>
     ask({
-      title: `Close the alarm about ${alarm.subject}?`,
-      text: 'It is told as over. Alarms that time brings about come again when their cause goes on.',
-      fields: [{ name: 'words', label: 'What you found or did', required: true }],
-      confirm: 'Close the alarm',
+      title: t('alarms.question', alarm),
+      text: t('alarms.consequence'),
+      fields: [{ name: 'words', label: t('alarms.words'), required: true }],
+      confirm: t('alarms.confirm'),
       act: async ({ words }) => {
         await post(`ledger/${encodeURIComponent(ledger)}/alarms/close`, { alarm: alarm.id, words })
-        say('The alarm is closed')
+        say(t('alarms.closed'))
         await show()
       },
     })
   return [
-    element('h1', {}, 'Alarms'),
-    element('p', { class: 'lead' }, 'What is late, missing, silent or down.'),
+    element('h1', {}, t('alarms.title')),
+    element('p', { class: 'lead' }, t('alarms.lead')),
     element(
       'section',
       { class: 'card' },
       alarms.length === 0
-        ? element('p', { class: 'empty' }, 'No alarm is open.')
-        : table(`${alarms.length} open alarms`, [
-            { head: 'About', cell: one => (one.documentId ? element('a', { href: `#/document/${one.documentId}` }, one.subject) : one.subject) },
-            { head: 'What', class: 'why', cell: one => [one.words, element('small', {}, one.remedy)] },
-            { head: 'Supplier', cell: one => one.partner ?? '' },
-            { head: 'Since', cell: one => moment(one.raisedAt) },
-            { head: 'Decide', cell: one => element('button', { onclick: () => close(one) }, 'Close…') },
+        ? element('p', { class: 'empty' }, t('alarms.none'))
+        : table(t('alarms.caption', { count: alarms.length }), [
+            { head: t('column.about'), cell: one => (one.documentId ? element('a', { href: `#/document/${one.documentId}` }, one.subject) : one.subject) },
+            { head: t('column.what'), class: 'why', cell: one => [one.words, element('small', {}, one.remedy)] },
+            { head: t('column.supplier'), cell: one => one.partner ?? '' },
+            { head: t('column.since'), cell: one => moment(one.raisedAt) },
+            { head: t('column.decide'), cell: one => element('button', { onclick: () => close(one) }, t('alarms.close')) },
           ], alarms),
     ),
   ]
@@ -144,15 +145,16 @@ onSignedOut(async () => {
   const { type, prompts = [] } = await signInAsked()
   if (type !== 'credentials') {
     main.replaceChildren(
-      element('h1', {}, 'Sign in'),
-      element('p', {}, 'This Node-RED signs people in through its editor. ', element('a', { href: editorAddress }, 'Open the editor'), ', sign in there, then load this page again.'),
+      element('h1', {}, t('sign-in.title')),
+      element('p', {}, t('sign-in.elsewhere')),
+      element('p', {}, element('a', { href: editorAddress }, t('sign-in.editor'))),
       element('form', { 'data-sign-in': true }),
     )
     return
   }
   const trouble = element('p', { class: 'trouble', role: 'alert' })
   main.replaceChildren(
-    element('h1', {}, 'Sign in'),
+    element('h1', {}, t('sign-in.title')),
     element(
       'form',
       {
@@ -169,7 +171,7 @@ onSignedOut(async () => {
         },
       },
       prompts.map(({ id, type: kind, label }) => element('label', {}, label, element('input', { name: id, type: kind, required: true, autocomplete: kind === 'password' ? 'current-password' : 'username' }))),
-      element('button', { class: 'main', type: 'submit' }, 'Sign in'),
+      element('button', { class: 'main', type: 'submit' }, t('sign-in.button')),
       trouble,
     ),
   )
@@ -187,7 +189,7 @@ async function start() {
   choice.hidden = ledgers.length < 2
   const select = choice.querySelector('select')
   select.replaceChildren(...ledgers.map(({ id, name }) => element('option', { value: id }, name || id)))
-  if (ledgers.length === 0) main.replaceChildren(element('p', { class: 'empty' }, 'No ledger is deployed in this Node-RED yet.'))
+  if (ledgers.length === 0) main.replaceChildren(element('p', { class: 'empty' }, t('no-ledger')))
   else await show()
 }
 
@@ -197,4 +199,5 @@ document.querySelector('#ledgers select').addEventListener('change', event => {
   void show()
 })
 window.addEventListener('hashchange', () => void show())
+translatePage()
 void start()

@@ -1,18 +1,13 @@
 /** A guide as a page for people: one HTML file that needs nothing else, to be read on a screen, light or dark, and to be printed. */
-import type { CompiledSegment, Part } from '../x12/compiled-segment'
-import { dictionaries, type Release } from '../x12/dictionary/index'
+import { dictionaries } from '../x12/dictionary/index'
 import type { Guide } from '../x12/guide'
-import { type ElementRule, type GuideRules, rulesOf, type Row } from '../x12/guide-rules'
+import { type GuideRules, rulesOf } from '../x12/guide-rules'
 import { releaseOf } from '../x12/release'
-import { conditionInWords } from '../x12/words'
+import { elementTable, type ShownSegment } from './element-table'
+import { badge, html } from './markup'
 import { style } from './page-style'
-import { valueAt } from './sample-segment'
-import { codesOf } from './sample-value'
 import { senderOf } from './sample-file'
 import { folderOf, type Sample } from './samples'
-
-/** So many codes of the standard are listed where none were agreed. */
-const MOST_CODES = 8
 
 interface Page {
   readonly guide: Guide
@@ -81,17 +76,14 @@ ${samples.map(({ path, verdict, words, finding }) => `<tr><td><code>samples/${ht
 </section>`
 }
 
-interface Described {
+interface Described extends ShownSegment {
   readonly id: string
   readonly node: number
   readonly path: string
-  readonly segment: CompiledSegment
-  readonly rows: readonly Row[]
   readonly use: string
   /** Conditional rules in words, as HTML. */
   readonly conditions: string
   readonly times: string
-  readonly examples: readonly (readonly string[])[]
 }
 
 /** Places that the guide speaks of, or that the example shows; a loop is told with its first segment. */
@@ -129,109 +121,14 @@ function describedAt({ guide, rules, samples }: Page, node: number): Described[]
 }
 
 function segmentArticle({ id, path, segment, rows, examples, node }: Described, { guide, rules }: Page): string {
-  const { tag, name, parts, conditions } = segment
-  const { release } = releaseOf(guide.version, '')
-  const rulesAt = (n: number) =>
-    rows.flatMap(row => row.elements.filter(({ element }) => element === n + 1).map(rule => ({ rule, row })))
-  const isShown = (n: number) =>
-    rulesAt(n).length > 0 || isMandatory(segment, n) || examples.some(one => (one[n + 1] ?? '') !== '')
-  const shown = [...parts.keys()].filter(isShown)
-  const others = [...parts.keys()].filter(n => !isShown(n))
-  const key = (n: number) => `${tag}${String(n + 1).padStart(2, '0')}`
   const inside = rules.grammar.nodes[node]!.isLoop ? ' <small>begins a loop</small>' : ''
   const barred = (rules.at[node] ?? []).filter(row => row.isNotUsed && row.when !== '')
   return `<article id="${id}">
-<h4><code>${path}</code> ${html(name)}${inside}</h4>
+<h4><code>${path}</code> ${html(segment.name)}${inside}</h4>
 ${examples.length > 0 ? `<pre>${examples.map(one => html(one.join('*'))).join('\n')}</pre>` : ''}
 ${barred.length > 0 ? `<p>Not used where ${barred.map(row => html(row.when)).join('; or where ')}.</p>` : ''}
-<table class="elements">
-<thead><tr><th scope="col">Element</th><th scope="col">Name</th><th scope="col">Use</th><th scope="col">Type and length</th><th scope="col">Values</th><th scope="col">Example</th></tr></thead>
-<tbody>
-${shown
-  .map(n => {
-    const part = parts[n]!
-    const own = rulesAt(n)
-    return `<tr><th scope="row"><code>${key(n)}</code></th><td>${html(part.name)}</td><td>${useOf(segment, n, own)}</td><td>${typeOf(part, own, release)}</td><td>${valuesOf(part, own, release)}</td><td><code>${html(examples.map(one => valueAt(one, n + 1, 0)).find(value => value !== '') ?? '')}</code></td></tr>`
-  })
-  .join('\n')}
-</tbody>
-</table>
-${conditions.length > 0 && shown.length > 0 ? conditionList(segment, shown) : ''}
-${others.length > 0 ? `<p class="others">Optional in the standard and not described here: ${others.map(n => `<code>${key(n)}</code> ${html(parts[n]!.name)} (${typeOf(parts[n]!, [], release)})`).join(', ')}.</p>` : ''}
+${elementTable({ segment, rows, examples }, releaseOf(guide.version, '').release)}
 </article>`
-}
-
-type OwnRule = { readonly rule: ElementRule; readonly row: Row }
-
-function useOf(segment: CompiledSegment, n: number, own: readonly OwnRule[]): string {
-  const whole = own.filter(({ rule }) => rule.component === 0)
-  const always = whole.filter(({ row }) => row.when === '')
-  const isMust = isMandatory(segment, n) || always.some(({ rule }) => rule.isRequired)
-  const use = always.some(({ rule }) => rule.isNotUsed)
-    ? 'not used'
-    : isMust
-      ? 'mandatory'
-      : isConditional(segment, n)
-        ? 'conditional'
-        : 'optional'
-  const elsewhere = whole.flatMap(({ rule, row }) =>
-    row.when === '' || (!rule.isRequired && !rule.isNotUsed) || (isMust && rule.isRequired)
-      ? []
-      : [`<br>where ${html(row.when)}: ${rule.isRequired ? 'mandatory' : 'not used'}`],
-  )
-  return `${badge(use)}${elsewhere.join('')}`
-}
-
-function typeOf(part: Part, own: readonly OwnRule[], release: Release): string {
-  if (part.kind === 'composite') return 'composite'
-  const type = dictionaries[release].elements[part.reference]?.type ?? 'AN'
-  const words = {
-    AN: 'text',
-    ID: 'code',
-    DT: 'date',
-    TM: 'time',
-    N0: 'whole number',
-    N2: 'amount in hundredths, no point',
-    R: 'number, decimal point',
-  }[type]
-  const bounds = (min: number, max: number) => (min === max ? String(min) : `${min}–${max}`)
-  const always = own.filter(({ rule, row }) => row.when === '' && rule.component === 0)
-  const length = bounds(
-    Math.max(part.min, ...always.map(({ rule }) => rule.min)),
-    Math.min(part.max, ...always.map(({ rule }) => rule.max)),
-  )
-  const elsewhere = own.flatMap(({ rule, row }) =>
-    row.when === '' || (rule.min <= part.min && rule.max >= part.max)
-      ? []
-      : [`<br>where ${html(row.when)}: ${bounds(Math.max(part.min, rule.min), Math.min(part.max, rule.max))}`],
-  )
-  return `${words}, ${length}${elsewhere.join('')}`
-}
-
-function valuesOf(part: Part, own: readonly OwnRule[], release: Release): string {
-  const meanings = new Map(codesOf(part, release))
-  const listed = (codes: readonly string[]) =>
-    `<ul>${codes.map(code => `<li><code>${html(code)}</code> ${html(meanings.get(code) ?? '')}</li>`).join('')}</ul>`
-  const agreed = own.flatMap(({ rule, row }) => {
-    const codes = rule.value !== undefined ? [rule.value] : [...(rule.codes ?? [])]
-    if (codes.length === 0) return []
-    const piece = rule.component === 0 ? '' : `<code>${rule.key}</code> `
-    return [
-      `${piece}${row.when === '' ? '' : `where ${html(row.when)}:`}${rule.value !== undefined ? ' only' : ''}${listed(codes)}`,
-    ]
-  })
-  if (agreed.length > 0) return agreed.join('')
-  const known = [...meanings.keys()]
-  if (known.length === 0) return part.kind === 'date' ? (part.max === 6 ? 'YYMMDD' : 'CCYYMMDD') : ''
-  const rest = known.length - MOST_CODES
-  return `${listed(known.slice(0, MOST_CODES))}${rest > 0 ? `<p class="others">and ${rest} more of the standard</p>` : ''}`
-}
-
-/** Relational conditions that concern what is shown. */
-function conditionList({ tag, conditions }: CompiledSegment, shown: readonly number[]): string {
-  const own = conditions.filter(({ places }) => places.some(place => shown.includes(place)))
-  if (own.length === 0) return ''
-  return `<ul class="conditions">${own.map(({ note }) => `<li>${html(sentence(conditionInWords(tag, note)))}</li>`).join('')}</ul>`
 }
 
 function checking([first]: readonly [Guide, ...Guide[]]): string {
@@ -244,10 +141,6 @@ function checking([first]: readonly [Guide, ...Guide[]]): string {
 </section>`
 }
 
-function badge(use: string): string {
-  return `<span class="use ${use.replace(' ', '-')}">${use}</span>`
-}
-
 function nameOf({ set, version }: Guide): string {
   return dictionaries[releaseOf(version, '').release].sets.find(entry => entry.set === set)?.name ?? ''
 }
@@ -256,20 +149,4 @@ function nameOf({ set, version }: Guide): string {
 function pathOf({ grammar }: GuideRules, node: number): string {
   const { path, tag } = grammar.nodes[node]!
   return path === '' ? tag : `${path}/${tag}`
-}
-
-function isMandatory({ mandatory }: CompiledSegment, n: number): boolean {
-  return ((mandatory >>> n) & 1) === 1
-}
-
-function isConditional({ conditions }: CompiledSegment, n: number): boolean {
-  return conditions.some(({ places }) => places.includes(n))
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
-}
-
-function html(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -16,6 +16,8 @@ export interface EditorOptions {
   readonly port: number
   /** Beside or in place of those that every start here has. */
   readonly settings?: NodeRedSettings
+  /** Who deploys and asks, where `settings` have an `adminAuth`. */
+  readonly account?: { readonly username: string; readonly password: string }
   /** Variables of its process, beside those of this one. */
   readonly variables?: Readonly<Record<string, string>>
   readonly log: (line: string) => void
@@ -24,6 +26,7 @@ export interface EditorOptions {
 export interface NodeRedSettings {
   readonly httpAdminRoot?: string
   readonly editorTheme?: object
+  readonly adminAuth?: object
 }
 
 export interface Editor {
@@ -75,6 +78,11 @@ export async function startNodeRed(options: EditorOptions): Promise<Editor> {
   }
   await answering(child, () => http.get('/settings'))
   await loaded
+  if (options.account) {
+    const asked = { client_id: 'node-red-admin', grant_type: 'password', scope: '*', ...options.account }
+    const { access_token: token } = await answer(http.post<{ access_token: string }>('/auth/token', asked))
+    http.defaults.headers.common['Authorization'] = `Bearer ${token}`
+  }
   const post = async <T>(path: string, body: object): Promise<T> => answer(http.post<T>(path, body))
   return {
     url,

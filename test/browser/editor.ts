@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { describe, type SuiteAPI } from 'vitest'
-import { type Editor as NodeRed, type NodeRedSettings, startNodeRed } from '../../sandbox/rehearsal/node-red'
+import {
+  type Editor as NodeRed,
+  type EditorOptions as NodeRedOptions,
+  type NodeRedSettings,
+  startNodeRed,
+} from '../../sandbox/rehearsal/node-red'
 
 const executablePath = '/usr/bin/chromium'
 const switches =
@@ -30,12 +35,14 @@ export interface EditorOptions {
   readonly path?: string
   /** Of Node-RED, beside the usual ones. */
   readonly settings?: NodeRedSettings
+  /** Who deploys the flows, where the settings ask for a sign-in; the browser has none. */
+  readonly account?: NodeRedOptions['account']
   /** The address under which the browser reaches a Node-RED; its own where this is left out. */
   readonly reachedAt?: (nodeRed: string) => Promise<string>
 }
 
 /** Starts Node-RED in a user directory of its own and opens its editor. */
-export async function openEditor({ theme, flows, path, settings = {}, reachedAt }: EditorOptions): Promise<EditorPage> {
+export async function openEditor({ theme, flows, path, settings = {}, account, reachedAt }: EditorOptions): Promise<EditorPage> {
   const userDirectory = mkdtempSync(join(tmpdir(), 'edi-loop-editor-'))
   const lines: string[] = []
   const nodeRed = await startNodeRed({
@@ -44,6 +51,7 @@ export async function openEditor({ theme, flows, path, settings = {}, reachedAt 
     userDirectory,
     port: 0,
     settings,
+    ...(account && { account }),
     log: line => lines.push(line),
   })
   await nodeRed.deploy(flows)

@@ -1,4 +1,5 @@
 /** One of each node, filled in so that the editor has nothing to object to. */
+import { newMatchSettings } from '../support/match-settings'
 
 const directory = JSON.stringify({
   companies: [{ division: 123456, name: 'Example Works', interchange: { qualifier: 'ZZ', id: 'EXAMPLEWORKS' } }],
@@ -99,20 +100,7 @@ export const flowNodes = [
     type: 'edi-match',
     partners: 'c4',
     account: '',
-    matching: 'two-way',
-    charges: 'mapped',
-    pricePercent: '',
-    priceAmount: '',
-    quantityPercent: '',
-    quantityAmount: '',
-    linePercent: '',
-    lineAmount: '',
-    totalPercent: '',
-    totalAmount: '',
-    taxPercent: '',
-    taxAmount: '',
-    chargePercent: '',
-    chargeAmount: '',
+    ...newMatchSettings,
   },
   {
     id: 'n9',

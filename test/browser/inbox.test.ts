@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { system } from '../../lib/environment'
 import { Ledger } from '../../lib/ledger/ledger'
+import { newMatchSettings } from '../support/match-settings'
 import { keepOrder } from '../unit/loops/kept'
 import { aDirectory, anOrder, anOrderLine } from '../unit/mapping/builders'
 import { aLine, anInvoice } from '../unit/matching/builders'
@@ -12,7 +13,6 @@ import { type EditorPage, inBrowser, openEditor } from './editor'
 
 const hostile = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`
 const order = anOrder({ number: 'PO-1001', lines: [anOrderLine()] })
-const tolerances = ['price', 'quantity', 'line', 'total', 'tax', 'charge'].flatMap(kind => [`${kind}Percent`, `${kind}Amount`])
 
 /** 24 at 13.75 where 12.50 was ordered. */
 const invoice = (number: string) =>
@@ -64,9 +64,7 @@ function flows(file: string): object[] {
       ledger: 'ledger',
       partners: 'partners',
       account: '',
-      matching: 'two-way',
-      ...Object.fromEntries(tolerances.map(name => [name, ''])),
-      charges: 'mapped',
+      ...newMatchSettings,
       x: 300,
       y: 100,
       wires: [[], []],

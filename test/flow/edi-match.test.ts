@@ -9,6 +9,7 @@ import { orderName } from '../../lib/loops/order-names'
 import ledger from '../../nodes/edi-ledger'
 import match from '../../nodes/edi-match'
 import partners from '../../nodes/edi-partners'
+import { newMatchSettings } from '../support/match-settings'
 import { aDirectory, anOrder, anOrderLine } from '../unit/mapping/builders'
 import { aLine, anInvoice } from '../unit/matching/builders'
 import { all, helper, next, onTab, useRuntime } from './support'
@@ -20,12 +21,6 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 const nodes = [ledger, partners, match]
 const order = anOrder({ lines: [anOrderLine()] })
-const empty = Object.fromEntries(
-  ['price', 'quantity', 'line', 'total', 'tax', 'charge'].flatMap(kind => [
-    [`${kind}Percent`, ''],
-    [`${kind}Amount`, ''],
-  ]),
-)
 
 function flow(settings: object = {}): object[] {
   return onTab([
@@ -39,9 +34,7 @@ function flow(settings: object = {}): object[] {
       ledger: 'ledger',
       partners: 'partners',
       account: '',
-      matching: 'two-way',
-      ...empty,
-      charges: 'mapped',
+      ...newMatchSettings,
       ...settings,
       wires: [['matched'], ['held']],
     },

@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, it } from 'vitest'
-import ledger from '../../nodes/edi-ledger'
-import map from '../../nodes/edi-map'
-import partners from '../../nodes/edi-partners'
-import { aDirectory, anOrder, division } from '../unit/mapping/builders'
-import { all, helper, next, onTab, useRuntime } from './support'
+import { aDirectory } from '../unit/mapping/builders'
+import { mapFlow, mapNodes, orderMessage } from './map-flow'
+import { all, helper, next, useRuntime } from './support'
 
 useRuntime()
 const directory = mkdtempSync(join(tmpdir(), 'edi-loop-overrides-'))
@@ -15,52 +13,20 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 let file = 0
 beforeEach(() => void (file += 1))
 
-const nodes = [ledger, partners, map]
-const message = {
-  payload: anOrder(),
-  topic: 'Purchase order PO-1001',
-  edi: { kind: 'purchase-order', division, partner: 'seller', order: 'PO-1001' },
-}
+const message = orderMessage()
 const withoutPid = '$ ~> |$|{"segments": $filter(segments, function($s) { $s[0] != "PID" })}|'
 
 function overrides(expression: string): string {
   return JSON.stringify([{ map: 'purchase-order-to-850', partner: 'seller', why: 'their guide has no PID', expression }])
 }
 
-function flow(text: string): object[] {
-  return onTab([
-    {
-      id: 'ledger',
-      type: 'edi-ledger',
-      name: '',
-      version: 1,
-      store: 'sqlite',
-      file: join(directory, `${file}.sqlite`),
-      retentionDays: '0',
-    },
-    { id: 'partners', type: 'edi-partners', name: '', version: 1, directory: JSON.stringify(aDirectory()) },
-    {
-      id: 'map',
-      type: 'edi-map',
-      name: '',
-      version: 1,
-      ledger: 'ledger',
-      partners: 'partners',
-      account: '',
-      map: 'purchase-order-to-850',
-      overrides: text,
-      wires: [['mapped']],
-    },
-    { id: 'mapped', type: 'helper', wires: [] },
-    { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
-    { id: 'caught', type: 'helper', wires: [] },
-  ])
-}
+const flow = (text: string) =>
+  mapFlow({ file: join(directory, `${file}.sqlite`), directory: JSON.stringify(aDirectory()), overrides: text })
 
 const tags = (payload: unknown) => new Set((payload as { segments: string[][] }).segments.map(([tag]) => tag))
 
 it('the result of the map goes on as it was overridden', async () => {
-  await helper.load(nodes, flow(overrides(withoutPid)))
+  await helper.load(mapNodes, flow(overrides(withoutPid)))
   const mapped = next('mapped')
   helper.getNode('map').receive(message)
   const { payload } = await mapped
@@ -74,7 +40,7 @@ it.each([
   ['an account of its own', '$ ~> |$|{"segments": $append(segments, [["REF", "11", "9999"]])}|', 'override-result-invalid'],
   ['a float', '$ ~> |$|{"segments": $append(segments, [["AMT", "1", 0.1]])}|', 'override-result-invalid'],
 ])('%s holds the document, and the corrected override releases it', async (_name, expression, code) => {
-  await helper.load(nodes, flow(overrides(expression)))
+  await helper.load(mapNodes, flow(overrides(expression)))
   const caught = next('caught')
   const mapped = all('mapped', 300)
   helper.getNode('map').receive(message)
@@ -82,12 +48,12 @@ it.each([
   expect(await mapped).toEqual([])
 
   await helper.unload()
-  await helper.load(nodes, flow(overrides(withoutPid)))
+  await helper.load(mapNodes, flow(overrides(withoutPid)))
   expect(tags((await next('mapped')).payload).has('PID')).toBe(false)
 })
 
 it('a faulty list puts the node in error when it is deployed, with code and place', async () => {
-  await helper.load(nodes, flow(overrides('$ ~> |$|{"segments": }|')))
+  await helper.load(mapNodes, flow(overrides('$ ~> |$|{"segments": }|')))
   const node = helper.getNode('map') as unknown as { error: { args: unknown[][] }; status: { args: unknown[][] } }
   await expect
     .poll(() => node.status.args.flat())
@@ -96,7 +62,7 @@ it('a faulty list puts the node in error when it is deployed, with code and plac
 })
 
 it('what would change is shown on a document that has passed, and nothing is stored by it', async () => {
-  await helper.load(nodes, flow(''))
+  await helper.load(mapNodes, flow(''))
   const mapped = next('mapped')
   helper.getNode('map').receive(message)
   const { edi } = await mapped

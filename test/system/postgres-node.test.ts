@@ -43,7 +43,7 @@ describe.skipIf(missing !== undefined)('the ledger node', () => {
       log: { info: () => undefined, warn: () => undefined },
     } as unknown as Red
     ediLedger(RED)
-    const deploy = (credentials: object) => {
+    const deploy = (credentials: object, settings: object = {}) => {
       const statuses: Status[] = []
       const said: unknown[] = []
       const closers: ((removed: boolean, done: () => void) => void)[] = []
@@ -62,6 +62,7 @@ describe.skipIf(missing !== undefined)('the ledger node', () => {
         file: '',
         logSteps: false,
         retentionDays: '2555',
+        ...settings,
       }
       construct?.call(node, config)
       closing.push(() => Promise.all(closers.map(close => new Promise<void>(done => close(false, done)))).then(() => undefined))
@@ -101,6 +102,15 @@ describe.skipIf(missing !== undefined)('the ledger node', () => {
     const { statuses, said } = aRed().deploy({ url: url('wrong') })
     await expect.poll(() => statuses.at(-1)).toEqual({ fill: 'red', shape: 'ring', text: 'ledger-login-refused' })
     expect(said.map(String).join()).not.toContain('wrong')
+  })
+
+  test('refuses a dry run, of which there is no copy, and says what to do instead', async () => {
+    const { node, statuses, said } = aRed().deploy({ url: url() }, { dryRun: true })
+    await expect(node.use.opening).rejects.toMatchObject({ code: 'dry-run-store' })
+    await expect.poll(() => statuses.at(-1)).toEqual({ fill: 'red', shape: 'ring', text: 'dry-run-store' })
+    expect(said.map(String).join()).toContain('edi-loop ledger move')
+    // Nobody holds on to the real one.
+    expect(server.sql("select count(*) from edi_loop.leases where expires_at <> ''", 'place')).toBe('0')
   })
 
   test('tries what stands in the form, or what is stored where the form does not know it', async () => {

@@ -16,6 +16,7 @@ import { partnerDirectory } from '../../../sandbox/directory'
 import type { HeldDocument } from '../../../sandbox/holds'
 import type { SentFile } from '../../../sandbox/suppliers/entries'
 import type { Order, World as Trade } from '../../../sandbox/world'
+import { newMatchSettings } from '../../support/match-settings'
 import { aWorld, onlyMessage, type Ran, runHop, runStep, someMasterData, type World } from '../loops/world'
 
 /** Maps one after the other, by set; `match` stands for edi-match. */
@@ -44,7 +45,7 @@ export async function aBuyer(trade: Trade, orders: readonly Order[]): Promise<Bu
     steps += 1
     const key = `${name} ${steps}`
     if (name !== 'match') return runHop(world, hop(name), { key, message }, { partners, masterData: () => master })
-    const defaults = matchingDefaults(matchSettings)
+    const defaults = matchingDefaults(newMatchSettings)
     const receipts = async () => new Map()
     return runStep(world, { key, message }, (each, documentId) =>
       matchHop(each, { ledger: world.ledger, documentId, partners, defaults, receipts }),
@@ -74,24 +75,6 @@ export async function aBuyer(trade: Trade, orders: readonly Order[]): Promise<Bu
     held: () => world.ledger.replays.search({ states: ['held'] }, { order: 'oldest', after: undefined, limit: 1000 }),
   }
 }
-
-/** As the example has it. */
-const matchSettings = {
-  matching: 'two-way',
-  pricePercent: '',
-  priceAmount: '',
-  quantityPercent: '',
-  quantityAmount: '',
-  linePercent: '',
-  lineAmount: '',
-  totalPercent: '',
-  totalAmount: '',
-  taxPercent: '',
-  taxAmount: '',
-  chargePercent: '',
-  chargeAmount: '',
-  charges: 'mapped',
-} as const
 
 function setOf({ edi }: NodeMessage): string {
   const set = edi?.['set']
