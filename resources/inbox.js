@@ -7,6 +7,8 @@ import { t, translatePage } from './inbox-texts.js'
 
 const main = document.getElementById('main')
 const stopped = 'held,failed,uncertain'
+/** A queue of its own: what a stranger sends waits until somebody knows the sender. */
+const strangers = { state: 'held', reason: 'sender-unknown' }
 let ledgers = []
 let ledger = ''
 let filters = { state: stopped }
@@ -74,8 +76,10 @@ function firstOf(words) {
 }
 
 function filterForm() {
-  const states = [[stopped, t('list.states.stopped')], ['held', t('list.states.held')], ['failed', t('list.states.failed')], ['uncertain', t('list.states.uncertain')], ['retrying', t('list.states.retrying')], ['', t('list.states.all')]]
-  const state = element('select', { name: 'state' }, states.map(([value, words]) => element('option', { value, selected: (filters.state ?? '') === value }, words)))
+  const states = [[stopped, t('list.states.stopped')], ['strangers', t('list.states.strangers')], ['held', t('list.states.held')], ['failed', t('list.states.failed')], ['uncertain', t('list.states.uncertain')], ['retrying', t('list.states.retrying')], ['', t('list.states.all')]]
+  const isStrangers = filters.state === strangers.state && filters.reason === strangers.reason
+  const chosen = isStrangers ? 'strangers' : (filters.state ?? '')
+  const state = element('select', { name: 'state' }, states.map(([value, words]) => element('option', { value, selected: chosen === value }, words)))
   const fields = [['order', t('column.order')], ['partner', t('column.partner-key')], ['division', t('column.division')], ['reason', t('column.reason-code')]]
   return element(
     'form',
@@ -85,6 +89,8 @@ function filterForm() {
       onsubmit: event => {
         event.preventDefault()
         filters = Object.fromEntries([...new FormData(event.target)].map(([name, value]) => [name, typeof value === 'string' ? value.trim() : '']))
+        if (filters.state === 'strangers') filters = { ...filters, ...strangers }
+        else if (isStrangers && filters.reason === strangers.reason) filters = { ...filters, reason: '' }
         places = ['']
         void show()
       },

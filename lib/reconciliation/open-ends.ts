@@ -42,7 +42,7 @@ function ofTheMessage({ told, arrivedAt, stopped, order }: OrderTrail): OpenEnd[
   const { outcome, answeredAt, deadline } = last.transmission ?? {}
   const message = order.purpose === 'cancel' ? 'The cancellation' : `Revision ${last.revision}`
   if (outcome == null) {
-    const due = deadline == null ? '' : `, which is due ${deadline}`
+    const due = deadline == null ? '' : `, which is due ${deadline.slice(0, 16).replace('T', ' ')} UTC`
     return [
       { missing: 'acknowledgment', since: sentAt, words: `${message} waits for its 997${due}`, documentId: last.documentId },
     ]

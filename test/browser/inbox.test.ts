@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { system } from '../../lib/environment'
 import { Ledger } from '../../lib/ledger/ledger'
 import { newMatchSettings } from '../support/match-settings'
-import { keepOrder } from '../unit/loops/kept'
+import { keep, keepOrder } from '../unit/loops/kept'
 import { aDirectory, anOrder, anOrderLine } from '../unit/mapping/builders'
 import { aLine, anInvoice } from '../unit/matching/builders'
 import { type EditorPage, inBrowser, openEditor } from './editor'
@@ -79,7 +79,9 @@ inBrowser('the inbox', () => {
   beforeAll(async () => {
     const file = join(directory, 'ledger.sqlite')
     const ledger = await Ledger.open({ file, environment: system })
-    await keepOrder({ ledger, environment: { ...system, advance: () => undefined } }, order, { acknowledged: 'accepted' })
+    const world = { ledger, environment: { ...system, advance: () => undefined } }
+    await keepOrder(world, order, { acknowledged: 'accepted' })
+    await keep(world, { kind: 'inbound-file', state: 'held', reason: 'sender-unknown' })
     await ledger.close()
     editor = await openEditor({ theme: 'light', flows: flows(file), path: '/edi-loop/inbox' })
     editor.page.setDefaultTimeout(30_000)
@@ -108,6 +110,18 @@ inBrowser('the inbox', () => {
     await page.getByLabel('Supplier key').fill('')
     await page.getByRole('button', { name: 'Search' }).click()
     await row.waitFor()
+  })
+
+  it('has a queue for what strangers send', async () => {
+    const { page } = editor
+    await page.getByLabel('Show').selectOption({ label: 'Unknown senders' })
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('table', { name: 'One document' }).waitFor()
+    expect(await page.getByRole('row').filter({ hasText: 'inbound-file' }).innerText()).toContain('Sender unknown')
+    expect(await page.getByLabel('Reason code').inputValue()).toBe('sender-unknown')
+    await page.getByLabel('Show').selectOption({ label: 'All that has stopped' })
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('row').filter({ hasText: 'INV-7001' }).waitFor()
   })
 
   it('says of one document what differs and what releases it; a corrected one goes on', async () => {
