@@ -169,7 +169,7 @@ function requestFor(poll: MailboxPoll, { file, reading }: Found): CollectRequest
           payload: reading.bytes,
           topic: file.name,
           filename: file.name,
-          edi: { kind: 'inbound-file', format: reading.format },
+          edi: { kind: 'inbound-file', format: reading.format, encoding: reading.encoding },
         },
       },
     ],

@@ -1,15 +1,25 @@
 /** Whether the bytes of a file are the whole file, as far as its format can tell. @see reference truecommerce.md §5 */
+import { encodingOf, type TextEncoding } from './text-encoding'
 
 export type FileFormat = 'x12' | 'xml' | 'json' | 'csv' | 'text'
 
 /** `complete` is undefined when the format cannot tell and only time can. */
 export interface Completeness {
   readonly format: FileFormat
+  readonly encoding: TextEncoding
   readonly complete: boolean | undefined
 }
 
 export function completenessOf(bytes: Buffer): Completeness {
-  const text = textOf(bytes).trimStart()
+  const encoding = encodingOf(bytes)
+  const text = textOf(bytes, encoding).trimStart()
+  const { format, complete } = inText(text)
+  // The last character is half there.
+  if (encoding !== 'utf-8' && bytes.length % 2 === 1) return { format, encoding, complete: false }
+  return { format, encoding, complete }
+}
+
+function inText(text: string): Pick<Completeness, 'format' | 'complete'> {
   if (text.startsWith('ISA')) return { format: 'x12', complete: isWholeX12(text) }
   if (text.startsWith('<')) return { format: 'xml', complete: isWholeXml(text) }
   if (text.startsWith('{') || text.startsWith('[')) return { format: 'json', complete: isWholeJson(text) }
@@ -18,7 +28,7 @@ export function completenessOf(bytes: Buffer): Completeness {
 
 /** ST01 of each transaction set between the delimiters of the last interchange; none when it is not X12. */
 export function transactionSetsIn(bytes: Buffer): readonly string[] {
-  const text = textOf(bytes).trimStart()
+  const text = textOf(bytes, encodingOf(bytes)).trimStart()
   const header = text.startsWith('ISA') ? lastHeader(text) : undefined
   if (!header) return []
   const segments = text.split(header.terminator).map(segment => segment.trimStart().split(header.separator, 2))
@@ -126,7 +136,6 @@ function isWholeJson(text: string): boolean {
 }
 
 /** Enough to see the structure: the reader of each format decides on the encoding for itself. */
-function textOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
-  return bytes.toString('utf8').replace(/^\uFEFF/, '')
+function textOf(bytes: Buffer, encoding: TextEncoding): string {
+  return new TextDecoder(encoding).decode(bytes)
 }

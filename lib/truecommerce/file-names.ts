@@ -19,6 +19,7 @@ export function refusalOf(name: string): string | undefined {
   if (name === '') return 'It is empty'
   if (/[/\\]/.test(name)) return 'It has a path separator in it'
   if (controls.test(name)) return 'It has a control character in it'
+  if (isGarbled(name)) return 'It has bytes in it that are no UTF-8, so that nobody could ask for it'
   if (name.startsWith('.')) return 'It begins with a dot'
   if (/^\s|[\s.]$/.test(name)) return 'It begins with a space or ends with a space or a dot'
   if (Buffer.byteLength(name) > longestName) return `It is longer than ${longestName} bytes`
@@ -27,7 +28,12 @@ export function refusalOf(name: string): string | undefined {
 
 /** Whether a listed name can be entered as one part of a path. People name folders more freely than files: `Example B.V.` ends with a dot. */
 export function isFolderName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name) && !controls.test(name)
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name) && !controls.test(name) && !isGarbled(name)
+}
+
+/** What is no UTF-8 is read as this character, and asked for with it would be another name. */
+function isGarbled(name: string): boolean {
+  return name.includes('\uFFFD') || !name.isWellFormed()
 }
 
 /**

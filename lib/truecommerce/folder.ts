@@ -38,7 +38,7 @@ export function folderTransport(root: string): Transport {
     return real
   }
 
-  const isFolderInside = async (link: string): Promise<boolean> => {
+  const isFolderInside = async (link: Buffer): Promise<boolean> => {
     const [base, real] = await Promise.all([realpath(root), realpath(link).catch(() => undefined)])
     return real?.startsWith(base + path.sep) === true && (await stat(real)).isDirectory()
   }
@@ -49,17 +49,18 @@ export function folderTransport(root: string): Transport {
   return {
     async list(asked) {
       const place = await follow(asked, 'mailbox-folder-missing')
-      const names = await readdir(place, { withFileTypes: true }).catch(error => {
+      // As bytes: a name that is no UTF-8 has to be seen too, for whoever reads the listing to refuse it.
+      const names = await readdir(place, { withFileTypes: true, encoding: 'buffer' }).catch(error => {
         throw faultOf(error, asked, 'mailbox-folder-missing')
       })
       const entries: Entry[] = []
       for (const one of names) {
-        const there = path.join(place, one.name)
-        // A link to a folder inside is that folder. Any other is shown as itself, and whoever reads it is refused.
+        const there = Buffer.concat([Buffer.from(place + path.sep), one.name])
+        // A link to a folder inside is that folder. Any other is shown as itself.
         const itself = one.isSymbolicLink() && !(await isFolderInside(there))
         // Gone since the listing: not there.
         const stats = await (itself ? lstat : stat)(there).catch(() => undefined)
-        if (stats) entries.push(entryOf(below(asked, one.name), stats))
+        if (stats) entries.push({ ...entryOf(below(asked, String(one.name)), stats), ...(itself && { link: true }) })
       }
       return entries
     },

@@ -10,6 +10,7 @@ import { refusalOf } from './file-names'
 import { ensureFolder } from './mailbox'
 import { isFault, mailboxError } from './mailbox-error'
 import { type Role, strayReason } from './role'
+import type { TextEncoding } from './text-encoding'
 import { below, type Entry, type Transport } from './transport'
 
 export interface ReadingSettings {
@@ -67,6 +68,7 @@ export type Reading =
       readonly bytes: Buffer
       readonly sha256: string
       readonly format: FileFormat
+      readonly encoding: TextEncoding
       /** When it was read; at least as much as in the listing. For `StoredFile`. */
       readonly unchangedSeconds: number
     }
@@ -126,11 +128,11 @@ export async function readIfComplete(
     return setAside(sightings, file, { code: error.code, reason: error.message })
   }
   if (bytes.length !== file.size) return { state: 'growing' }
-  const { format, complete } = completenessOf(bytes)
+  const { format, encoding, complete } = completenessOf(bytes)
   if (complete ?? file.unchangedSeconds >= settings.settleSeconds) {
     const stray = settings.role && strayReason(settings.role, transactionSetsIn(bytes))
     if (stray !== undefined) return setAside(sightings, file, { code: 'file-wrong-direction', reason: stray })
-    return { state: 'complete', bytes, sha256: sha256Of(bytes), format, unchangedSeconds }
+    return { state: 'complete', bytes, sha256: sha256Of(bytes), format, encoding, unchangedSeconds }
   }
   if (complete === false && file.unchangedSeconds >= settings.giveUpSeconds)
     return setAside(sightings, file, {
@@ -237,6 +239,8 @@ function setAside(sightings: Sightings, file: Entry, why: Why): Reading {
 function hopeless(entry: Entry, unchangedSeconds: number, settings: ReadingSettings): Why | undefined {
   const name = refusalOf(entry.name)
   if (name !== undefined) return { code: 'file-name-refused', reason: `Its name cannot be used. ${name}` }
+  if (entry.link)
+    return { code: 'mailbox-path-outside', reason: 'It is a symbolic link, and a file is never read or written through one' }
   if (entry.size > settings.largest) {
     const reason = `It has ${entry.size} bytes; more than ${settings.largest} are not read`
     return { code: 'mailbox-file-too-large', reason }

@@ -23,6 +23,15 @@ export function sftpTransport(settings: SftpSettings): Transport {
         },
       )
 
+  /** A link to a folder is that folder; where else it leads, the server alone knows. */
+  const followed = async (session: Session, link: Entry): Promise<Entry> => {
+    const found = await stat(session, link.path).catch(error => {
+      if (isFault(error, 'mailbox-connection-lost')) throw error
+      return undefined
+    })
+    return found?.folder ? found : link
+  }
+
   /** Servers answer "it exists" and "the folder is missing" with codes that mean anything: look before naming the cause. */
   const whyRefused = async (session: Session, error: unknown, path: string, missing: MailboxFault) => {
     if (codeOf(error) === status.failure && (await stat(session, path)))
@@ -46,7 +55,7 @@ export function sftpTransport(settings: SftpSettings): Transport {
         } catch (error) {
           throw faultOf(error, path, 'mailbox-folder-missing')
         }
-        return entries
+        return Promise.all(entries.map(one => (one.link ? followed(session, one) : one)))
       }),
 
     read: (path, listed) =>
@@ -183,10 +192,14 @@ interface Listed {
   readonly attrs: Stats
 }
 
-function entryOf(name: string, path: string, attributes: Stats, longname = ''): Entry {
-  const folder = attributes.mode === undefined ? longname.startsWith('d') : (attributes.mode & 0o170000) === 0o040000
-  return { name, path, size: attributes.size ?? 0, modified: new Date((attributes.mtime ?? 0) * 1000), folder }
+function entryOf(name: string, path: string, { mode, size = 0, mtime = 0 }: Stats, longname = ''): Entry {
+  const kind = mode === undefined ? longname.slice(0, 1) : kinds[mode & 0o170000]
+  const entry = { name, path, size, modified: new Date(mtime * 1000), folder: kind === 'd' }
+  return kind === 'l' ? { ...entry, link: true } : entry
 }
+
+/** By the bits of the mode that tell what something is, and with the letter that long listings have for it. */
+const kinds: Readonly<Record<number, string>> = { 0o040000: 'd', 0o120000: 'l' }
 
 const status = { end: 1, missing: 2, denied: 3, failure: 4 }
 

@@ -15,6 +15,8 @@ export interface Entry {
   /** As the server says; whole seconds over SFTP. */
   readonly modified: Date
   readonly folder: boolean
+  /** A symbolic link that leads to no folder of the mailbox. */
+  readonly link?: true
 }
 
 export interface Transport {

@@ -143,7 +143,7 @@ export function answerRequests(
     request(id, 'list', () => {
       const folder = root.onDisk(see(asked))
       const entries = [
-        ...readdirSync(folder).flatMap(name => entryOf(folder, name)),
+        ...readdirSync(folder, { encoding: 'buffer' }).flatMap(name => entryOf(folder, name)),
         ...switches.alsoLists.map(name => listedAs(name, root.onDisk(see(`${asked}/${name}`)))),
       ]
       const handle = keep({ kind: 'folder', entries })
@@ -257,10 +257,12 @@ export function answerRequests(
   }
 }
 
-function entryOf(folder: string, name: string): FileEntry[] {
+/** @param file its name in bytes, which need not be UTF-8 */
+function entryOf(folder: string, file: Buffer): FileEntry[] {
   try {
-    const stats = lstatSync(path.join(folder, name))
-    const rights = stats.isDirectory() ? 'drwxrwx---' : '-rw-rw----'
+    const name = String(file)
+    const stats = lstatSync(Buffer.concat([Buffer.from(folder + path.sep), file]))
+    const rights = `${stats.isDirectory() ? 'd' : stats.isSymbolicLink() ? 'l' : '-'}rw-rw----`
     const longname = `${rights} 1 tm tm ${stats.size} ${stats.mtime.toISOString().slice(0, 16)} ${name}`
     return [{ filename: name, longname, attrs: attributesOf(stats) }]
   } catch {

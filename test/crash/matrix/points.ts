@@ -1,19 +1,27 @@
 /**
- * The named points of a run: before and after each commit of the ledger, each call to Exact Online, each question to the mailbox, and each
- * hand-over to the next node. Nothing in the package knows of them: they are laid around it from outside.
+ * The named points of a run: before and after each commit of the ledger, each call to Exact Online, each question to the mailbox (in a
+ * folder: each call to the file system), and each hand-over to the next node. Nothing in the package knows of them: they are laid around it from outside.
  */
 import { writeSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { KillAt } from './worker'
 
 const counts: Record<string, number> = {}
-let end: { readonly point: string; readonly passing: number } | undefined
+let end: KillAt | undefined
 
 export function passings(): Readonly<Record<string, number>> {
   return counts
 }
 
-export function watchPoints(root: string, kill: typeof end): void {
+/** Counts anew from here. */
+export function arm(kill: KillAt | undefined): void {
+  for (const point of Object.keys(counts)) delete counts[point]
+  end = kill
+}
+
+export function watchPoints(root: string, kill: KillAt | undefined): void {
   end = kill
   shortenPatience(root)
   const require_ = createRequire(`${root}/package.json`)
@@ -79,6 +87,37 @@ function aroundAnswer(owner: Methods, name: string, point: string): void {
       },
     ])
   }
+}
+
+/** What changes in the folder, or is read from it. The bytes of a file are written in two halves, with a point between them. */
+export function watchFolder(folder: string): void {
+  const calls = createRequire(__filename)('node:fs/promises') as Methods
+  for (const name of ['readdir', 'open', 'rename', 'unlink', 'mkdir']) {
+    const real = calls[name] as (...given: unknown[]) => Promise<unknown>
+    calls[name] = async (...given) => {
+      if (!String(given[0]).startsWith(folder)) return real(...given)
+      pass(`folder.${name}:before`)
+      const result = await real(...given)
+      if (name === 'open') watchFile(result as FileHandle)
+      pass(`folder.${name}:after`)
+      return result
+    }
+  }
+}
+
+function watchFile(file: FileHandle): void {
+  const methods = file as unknown as Methods
+  for (const name of ['readFile', 'sync', 'close']) around(methods, name, `folder.${name}`)
+  Object.assign(file, {
+    writeFile: async (bytes: Buffer) => {
+      const half = Math.floor(bytes.length / 2)
+      pass('folder.writeFile:before')
+      await file.write(bytes, 0, half, 0)
+      pass('folder.writeFile:half')
+      await file.write(bytes, half, bytes.length - half, half)
+      pass('folder.writeFile:after')
+    },
+  })
 }
 
 function endpoint({ method, url }: { method: string; url: string }): string {

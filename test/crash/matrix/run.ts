@@ -1,7 +1,6 @@
 /** One run of both loops through all its disturbances to a quiet end, judged by what the sandbox wrote down. */
-import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Environment, system } from '../../../lib/environment'
 import { exactConnection } from '../../../lib/exact/connection'
@@ -13,8 +12,8 @@ import { type Sandbox, startSandbox } from '../../../sandbox/sandbox'
 import type { Fault } from '../../../sandbox/exact/faults'
 import { judge, type Verdict } from './judge'
 import type { Plan, Start } from './plan'
-import { KILLED } from './points'
-import { type Started, startWorker } from './start'
+import { lastPoint, type Started, startWorker } from './start'
+import { ledgerFile, makeUserDirectory } from './user-directory'
 import type { Look, Order } from './worker'
 
 export interface RunOptions {
@@ -280,27 +279,13 @@ function prepare(root: string, userDirectory: string, sandbox: Sandbox, store: M
         ? { ...node, store: 'postgres', credentials: { url: store.url } }
         : node,
     )
-  const modules = join(userDirectory, 'node_modules/@edi-loop')
-  mkdirSync(modules, { recursive: true })
-  const core = join(userDirectory, 'core-nodes')
-  for (const folder of ['examples', 'locales']) mkdirSync(join(core, folder), { recursive: true })
-  const switchNode = join(
-    dirname(createRequire(nodeRedOf(root)).resolve('@node-red/nodes/package.json')),
-    'core/function/10-switch',
-  )
-  for (const ending of ['.js', '.html']) copyFileSync(`${switchNode}${ending}`, join(core, `10-switch${ending}`))
-  symlinkSync(root, join(modules, 'node-red-exact-truecommerce'), 'junction')
-  writeFileSync(join(userDirectory, 'package.json'), '{ "name": "crash-matrix", "private": true, "dependencies": {} }\n')
-  writeFileSync(join(userDirectory, 'flows.json'), JSON.stringify(flows.map(node => ({ ...node, credentials: undefined }))))
-  const secrets = flows.flatMap(node => ('credentials' in node ? [[node.id, node.credentials] as const] : []))
-  writeFileSync(join(userDirectory, 'flows_cred.json'), JSON.stringify(Object.fromEntries(secrets)))
+  makeUserDirectory(root, userDirectory, flows)
   return flows.find(({ type }) => type === 'exact-online-account')?.id ?? ''
 }
 
 /** Its own last words say at which point; a point that is not passed in this run is none. */
-function diedAt({ lines }: Started, { kill }: Start): string {
-  const words = lines.join('').match(new RegExp(`^${KILLED} (.*)$`, 'm'))
-  return words?.[1] ?? ('milliseconds' in kill ? 'at random' : 'at rest')
+function diedAt(worker: Started, { kill }: Start): string {
+  return lastPoint(worker) ?? ('milliseconds' in kill ? 'at random' : 'at rest')
 }
 
 function nameOf({ kind, manner }: Fault): string {
@@ -316,14 +301,6 @@ function saidBy({ lines }: Started): readonly string[] {
     .flatMap(text => text.split('\n'))
     .filter(line => line !== '' && !/Projects disabled|unencrypted credentials/.test(line))
     .map(line => `  | ${line}`)
-}
-
-function nodeRedOf(root: string): string {
-  return createRequire(join(root, 'package.json')).resolve('node-red/package.json')
-}
-
-function ledgerFile(userDirectory: string): string {
-  return join(userDirectory, 'edi-loop/ledger.sqlite')
 }
 
 /** As a person does, in no process that is ever killed: what the matrix tries is what comes after. */

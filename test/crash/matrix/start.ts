@@ -1,11 +1,12 @@
 /** Starts of the worker, seen from outside: orders given, answers awaited, and an end that may come at any moment. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { Look, Order, WorkerWords } from './worker'
+import { KILLED } from './points'
+import type { Answers, Order, WorkerWords } from './worker'
 
 export interface Started {
-  /** The answer is undefined when it has ended before it answered; only a look has one that matters. */
-  tell(order: Order): Promise<Look | undefined>
+  /** The answer is undefined when it has ended before it answered. */
+  tell<O extends Order>(order: O): Promise<(O extends keyof Answers ? Answers[O] : unknown) | undefined>
   /** What it printed. */
   readonly lines: readonly string[]
   readonly ended: Promise<void>
@@ -35,17 +36,22 @@ export async function startWorker(words: WorkerWords): Promise<Started> {
     lines,
     ended,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
-    tell: async (order: Order) => {
+    tell: async order => {
       if (!child.connected) return undefined
       const answer = answerTo(child, order, ended)
       child.send(order, () => undefined)
-      return answer as Promise<Look | undefined>
+      return answer as never
     },
     kill: async () => {
       child.kill('SIGKILL')
       await ended
     },
   }
+}
+
+/** The point it ended at, by its own last words; undefined when something else ended it. */
+export function lastPoint({ lines }: Started): string | undefined {
+  return lines.join('').match(new RegExp(`^${KILLED} (.*)$`, 'm'))?.[1]
 }
 
 async function answerTo(child: ChildProcess, order: Order | 'ready', ended: Promise<void>): Promise<unknown> {

@@ -8,7 +8,7 @@ import { basename } from 'node:path'
 import type { Ledger } from '../../../lib/ledger/ledger'
 import type { SignIns } from '../../../lib/red/sign-ins'
 import { usePack, writePack } from './pack'
-import { fillDisk, freeDisk, passings, watchPoints } from './points'
+import { arm, fillDisk, freeDisk, passings, watchFolder, watchPoints } from './points'
 
 export interface WorkerWords {
   readonly root: string
@@ -19,13 +19,29 @@ export interface WorkerWords {
   readonly clock: number
   /** On PostgreSQL: seconds without a sign of life after which this instance is taken for dead. */
   readonly leaseSeconds: number
-  readonly kill?: { readonly point: string; readonly passing: number }
+  readonly kill?: KillAt
+  /** Passings count from the order `arm` on: what an earlier start has left undone is done before. */
+  readonly armLater?: boolean
+  /** Of a mailbox that is a folder: calls to the file system below it are points as well. */
+  readonly mailboxFolder?: string
 }
 
-export type Order = 'orders' | 'mailbox' | 'look' | 'fill-disk' | 'free-disk' | 'pack' | Jump
+export interface KillAt {
+  readonly point: string
+  readonly passing: number
+}
+
+export type Order = 'orders' | 'mailbox' | 'look' | 'points' | 'arm' | 'fill-disk' | 'free-disk' | 'pack' | Jump
 
 /** Of the clock, while the work goes on. */
 export type Jump = keyof typeof jumps
+
+/** What the orders are answered with that ask for something. */
+export interface Answers {
+  look: Look
+  /** How often each was passed. To ask passes none, which a look does. */
+  points: Readonly<Record<string, number>>
+}
 
 /** What a look shows. */
 export interface Look {
@@ -65,7 +81,8 @@ const words = JSON.parse(process.argv[2] ?? '{}') as WorkerWords
 let ahead = words.clock
 shiftClock()
 usePack(words.pack, words.root)
-watchPoints(words.root, words.kill)
+watchPoints(words.root, words.armLater ? undefined : words.kill)
+if (words.mailboxFolder !== undefined) watchFolder(words.mailboxFolder)
 process.on('disconnect', () => process.exit(1))
 void start()
 
@@ -110,6 +127,8 @@ async function start(): Promise<void> {
   const orders: Readonly<Record<Order, () => unknown>> = {
     orders: () => node('exact-online-fetch').receive({}),
     mailbox: () => node('truecommerce-in').receive({}),
+    points: passings,
+    arm: () => arm(words.kill),
     'fill-disk': fillDisk,
     'free-disk': freeDisk,
     forward: () => (ahead += jumps.forward),

@@ -62,6 +62,42 @@ describe('the end of a file', () => {
     for (let length = 1; length < xml.trimEnd().length; length++) expect(verdict(xml.slice(0, length))).toBe('xml false')
   })
 
+  describe.each(['utf-16le', 'utf-16be'] as const)('in %s', encoding => {
+    const inUtf16 = (text: string) => {
+      const bytes = Buffer.from(text, 'utf16le')
+      return encoding === 'utf-16be' ? bytes.swap16() : bytes
+    }
+    test.each([
+      ['with', '\uFEFF'],
+      ['without', ''],
+    ])('%s a byte order mark, X12, XML, JSON and CSV are told by their marks, also where most letters are no ASCII', (_, mark) => {
+      const of = (text: string) => completenessOf(inUtf16(mark + text))
+      expect(of(x12)).toEqual({ format: 'x12', encoding, complete: true })
+      expect(of(xml)).toEqual({ format: 'xml', encoding, complete: true })
+      expect(of('{"größe":[1,2]}\r\n')).toEqual({ format: 'json', encoding, complete: true })
+      expect(of('order;item\r\n1;日本\r\n')).toEqual({ format: 'csv', encoding, complete: undefined })
+      expect(of('<?xml version="1.0"?><Order><Note>Заказ</Note></Order>')).toMatchObject({ format: 'xml', complete: true })
+    })
+
+    test('cut at any byte, also in the middle of a character, it is not whole', () => {
+      for (const mark of ['\uFEFF', '']) {
+        const whole = { xml: inUtf16(mark + xml.trimEnd()), json: inUtf16(`${mark}{"a":["b"]}`) }
+        for (const [format, bytes] of Object.entries(whole)) {
+          expect(completenessOf(bytes)).toEqual({ format, encoding, complete: true })
+          for (let length = 6; length < bytes.length; length++)
+            expect([length, completenessOf(bytes.subarray(0, length))]).toEqual([length, { format, encoding, complete: false }])
+        }
+      }
+    })
+  })
+
+  test('bytes that are zero for another reason do not make a text UTF-16', () => {
+    const scattered = Buffer.from('a;b\u0000\n1;2\n')
+    expect(completenessOf(scattered)).toMatchObject({ encoding: 'utf-8', format: 'csv' })
+    expect(completenessOf(Buffer.alloc(64))).toMatchObject({ encoding: 'utf-8', format: 'text' })
+    expect(completenessOf(Buffer.from('{"a":1}'))).toMatchObject({ encoding: 'utf-8', format: 'json' })
+  })
+
   test('an inner element of the same name does not close the root', () => {
     expect(verdict('<a><a></a>')).toBe('xml false')
     expect(verdict('<a><a></a></a>')).toBe('xml true')

@@ -9,6 +9,7 @@ import { findBase } from '../../../lib/truecommerce/mailbox'
 import { readIfComplete, type Sightings, waitingFiles } from '../../../lib/truecommerce/reading'
 import { type Ground, transportContract } from './contract'
 import { exchangeContract } from './exchange-contract'
+import { namesContract } from './names-contract'
 
 async function aFolder(): Promise<Ground> {
   const root = await mkdtemp(path.join(tmpdir(), 'edi-folder-'))
@@ -17,6 +18,12 @@ async function aFolder(): Promise<Ground> {
 
 transportContract('a folder', aFolder)
 exchangeContract('a folder', aFolder)
+namesContract('a folder', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'edi-names-'))
+  const disk = path.join(root, 'names')
+  await mkdir(disk)
+  return { transport: folderTransport(root), folder: 'names', disk, end: () => rm(root, { recursive: true }) }
+})
 
 describe('a folder mailbox stays inside its folder', () => {
   let around: string
@@ -61,16 +68,15 @@ describe('a folder mailbox stays inside its folder', () => {
     const links = ['out', 'secret', 'to a file inside', 'to nothing']
     const settings = { accepts: () => true, settleSeconds: 5, giveUpSeconds: 600, largest: 1_000 }
     const sightings: Sightings = new Map()
-    const { files } = await waitingFiles(transport, '', sightings, new Date(), settings)
-    expect(files.map(one => one.name).toSorted()).toEqual(links)
-    for (const file of files) {
-      const reading = await readIfComplete(transport, file, sightings, settings)
+    const { files, setAside } = await waitingFiles(transport, '', sightings, new Date(), settings)
+    expect(files).toEqual([])
+    expect(setAside.map(one => one.file.name).toSorted()).toEqual(links)
+    // Whoever asks for one all the same is refused as well.
+    for (const { file } of setAside) {
+      const reading = await readIfComplete(transport, { ...file, unchangedSeconds: 0 }, sightings, settings)
       const reason = expect.stringContaining('It is a symbolic link')
       expect(reading).toEqual({ state: 'set-aside', code: 'mailbox-path-outside', reason })
     }
-    const again = await waitingFiles(transport, '', sightings, new Date(), settings)
-    expect(again.files).toEqual([])
-    expect(again.setAside.map(one => one.file.name).toSorted()).toEqual(links)
     // The base is looked for in every folder, and the link out is none.
     await expect(findBase(transport)).rejects.toMatchObject({ code: 'mailbox-base-missing' })
     for (const one of ['to a file inside', 'to nothing']) await rm(path.join(root, one))

@@ -11,6 +11,7 @@ import { noFaults, type Switches } from '../../../sandbox/mailbox/switches'
 import { type Ground, transportContract } from './contract'
 import { exchangeContract } from './exchange-contract'
 import { type FaultyMailbox, faultsContract, type MailboxFault, mailboxFaults } from './faults-contract'
+import { namesContract } from './names-contract'
 import { type Server, wireContract } from './wire-contract'
 import { company, mailboxHere, settingsFor } from './mailbox-here'
 import { x12File } from './x12-file'
@@ -34,6 +35,13 @@ async function theStandIn(): Promise<Ground & Server> {
 transportContract('SFTP', theStandIn)
 exchangeContract('SFTP', theStandIn)
 wireContract('SFTP', 199, theStandIn)
+namesContract('SFTP', async () => {
+  const [mailbox, end] = await mailboxHere()
+  const transport = sftpTransport(settingsFor(mailbox))
+  const disk = path.join(mailbox.disk, 'names')
+  mkdirSync(disk)
+  return { transport, folder: '/names', disk, end: () => transport.close().then(end) }
+})
 
 async function theFaultyStandIn(): Promise<FaultyMailbox> {
   const [mailbox, end] = await mailboxHere()
