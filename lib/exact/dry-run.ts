@@ -1,12 +1,14 @@
 /** Exact Online in a dry run: read for real, and nothing written. */
 import type { Guid } from '../documents/value'
-import { EdiError } from '../error'
+import { refusing } from '../dry-run'
 import type { ExactClient } from './client'
 import { knownResource } from './resources/known'
 
 const nobody: Guid = '00000000-0000-0000-0000-000000000000'
 
-/** The guard at the rim: whatever asks for it, no POST, PUT or DELETE goes out. Renewing the sign-in is no call of a client. */
+const refuse = refusing('Nothing is written to Exact Online in a dry run')
+
+/** No POST, PUT or DELETE goes out. Renewing the sign-in is no call of a client. */
 export function readingClient(client: ExactClient): ExactClient {
   return { ...client, create: refuse, update: refuse, remove: refuse }
 }
@@ -18,14 +20,4 @@ export function planningClient(client: ExactClient): ExactClient {
     create: async (_division, resource, body) => ({ ...body, [knownResource(resource)?.key ?? 'ID']: nobody }),
     update: async () => undefined,
   }
-}
-
-/** @throws EdiError `dry-run-write-refused` */
-async function refuse(): Promise<never> {
-  throw new EdiError({
-    code: 'dry-run-write-refused',
-    what: 'Nothing is written to Exact Online in a dry run',
-    remedy: 'Turn the dry run of the ledger off and deploy',
-    prospect: 'held',
-  })
 }
