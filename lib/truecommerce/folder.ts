@@ -142,11 +142,13 @@ async function opened<T>(
   let file: FileHandle | undefined
   try {
     file = await open(place, flags | (constants.O_NOFOLLOW ?? 0), 0o660)
-    return await work(file)
+    const result = await work(file)
+    // A mount may tell only now that the bytes have not arrived.
+    await file.close()
+    return result
   } catch (error) {
+    await file?.close().catch(() => undefined)
     throw faultOf(error, asked, missing)
-  } finally {
-    await file?.close()
   }
 }
 

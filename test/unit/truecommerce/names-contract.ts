@@ -2,7 +2,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { StoredOutput } from '../../../lib/ledger/steps'
+import type { StoredOutput } from '../../../lib/ledger/outputs'
 import { readMailbox } from '../../../lib/loops/read-mailbox'
 import { mailbox as arrange } from '../../../lib/truecommerce/mailbox'
 import type { Transport } from '../../../lib/truecommerce/transport'
