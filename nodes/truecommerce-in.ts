@@ -1,4 +1,5 @@
 /** truecommerce-in: files from the network in, one message per file out. Rules live in lib/truecommerce/reading. */
+import { nextLook } from '../lib/loops/next-look'
 import { tellOfAge } from '../lib/loops/oldest-file'
 import { tellOfSetAside } from '../lib/loops/set-aside'
 import { readMailbox } from '../lib/loops/read-mailbox'
@@ -52,7 +53,8 @@ export default function (RED: Red) {
         if (late !== undefined) this.warn(late)
         const aside = result.setAside.length
         const what = aside > 0 ? `${result.read} read, ${aside} set aside` : `${result.read} read`
-        return { what, ...(result.growing > 0 ? { again: settleSeconds * 1000 } : {}) }
+        const again = nextLook({ ...result, polls: config.poll, settleSeconds })
+        return { what, ...(again !== undefined && { again: again * 1000 }) }
       },
     })
   })

@@ -6,6 +6,7 @@ import { asEdiError, type EdiError } from '../error'
 import type { Ledger } from '../ledger/ledger'
 import type { CollectRequest, StoredOutput } from '../ledger/outputs'
 import type { Mailbox } from '../truecommerce/mailbox'
+import { POLL_FLOOR } from './next-look'
 import type { Entry } from '../truecommerce/transport'
 import {
   type AfterRead,
@@ -39,8 +40,10 @@ export interface MailboxPoll {
 
 export interface PollResult {
   readonly read: number
-  /** Files that were not whole yet: worth another look soon. */
+  /** Files that were not whole yet. */
   readonly growing: number
+  /** Whether one of them may be whole in a few seconds. */
+  readonly soon: boolean
   readonly setAside: readonly SetAside[]
   /** When the oldest of the files was put there that stay unread, for the alarm before the mailbox sweeps it. */
   readonly oldest: Date | undefined
@@ -63,6 +66,7 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
   const result = {
     read: 0,
     growing: 0,
+    soon: false,
     setAside: [...setAside],
     refused: [] as EdiError[],
     oldest: undefined as Date | undefined,
@@ -98,7 +102,10 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
       await take()
       throw fault
     })
-    if (reading.state === 'growing') result.growing += 1
+    if (reading.state === 'growing') {
+      result.growing += 1
+      result.soon ||= mayBeWholeSoon(poll, file)
+    }
     if (reading.state === 'growing' || reading.state === 'set-aside') stays(file)
     if (reading.state === 'set-aside') result.setAside.push({ file, code: reading.code, reason: reading.reason })
     if (reading.state !== 'complete') continue
@@ -107,6 +114,13 @@ export async function readMailbox(poll: MailboxPoll): Promise<PollResult> {
   }
   await take()
   return result
+}
+
+/** It is new here, and has not been seen twice with one size. One that goes on growing, or stays as it is, can wait like all else. */
+function mayBeWholeSoon({ sightings, reading, ledger }: MailboxPoll, { path, unchangedSeconds }: WaitingFile): boolean {
+  const now = ledger.environment.now().getTime()
+  const known = now - (sightings.get(path)?.first ?? now)
+  return unchangedSeconds < reading.settleSeconds && known < POLL_FLOOR * 1000
 }
 
 /** What nobody hands on again after a stop is not stored ahead of its turn. */

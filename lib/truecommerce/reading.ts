@@ -34,6 +34,8 @@ export interface Sighting {
   readonly modified: number
   /** Milliseconds, when it was first seen with this size and time. */
   readonly since: number
+  /** When it was first seen at all. */
+  readonly first: number
   /** Why it is not tried again while size and time stay. */
   readonly setAside?: Why
 }
@@ -127,14 +129,19 @@ export async function readIfComplete(
     if (error.prospect === 'passing') throw error
     return setAside(sightings, file, { code: error.code, reason: error.message })
   }
-  if (bytes.length !== file.size) return { state: 'growing' }
+  const isStuck = file.unchangedSeconds >= settings.giveUpSeconds
+  if (bytes.length !== file.size) {
+    if (!isStuck) return { state: 'growing' }
+    const reason = `It is listed with ${file.size} bytes and has ${bytes.length}, for ${settings.giveUpSeconds / 3600} hours now`
+    return setAside(sightings, file, { code: 'file-not-whole', reason })
+  }
   const { format, encoding, complete } = completenessOf(bytes)
   if (complete ?? file.unchangedSeconds >= settings.settleSeconds) {
     const stray = settings.role && strayReason(settings.role, transactionSetsIn(bytes))
     if (stray !== undefined) return setAside(sightings, file, { code: 'file-wrong-direction', reason: stray })
     return { state: 'complete', bytes, sha256: sha256Of(bytes), format, encoding, unchangedSeconds }
   }
-  if (complete === false && file.unchangedSeconds >= settings.giveUpSeconds)
+  if (complete === false && isStuck)
     return setAside(sightings, file, {
       code: 'file-not-whole',
       reason: `The ${format} in it does not end, and it has not grown for ${settings.giveUpSeconds / 3600} hours`,
@@ -226,7 +233,7 @@ function sight(entry: Entry, before: Sighting | undefined, now: Date): Sighting 
   const modified = entry.modified.getTime()
   return before?.size === entry.size && before.modified === modified
     ? before
-    : { size: entry.size, modified, since: now.getTime() }
+    : { size: entry.size, modified, since: now.getTime(), first: before?.first ?? now.getTime() }
 }
 
 function setAside(sightings: Sightings, file: Entry, why: Why): Reading {

@@ -167,11 +167,30 @@ describe('a file in the mailbox', () => {
   test('that is not whole yet is waited for', async () => {
     const place = await aPlace()
     await place.put('order.x12', anOrder.slice(0, -20))
-    expect(await place.poll()).toMatchObject({ read: 0, growing: 1 })
+    expect(await place.poll()).toMatchObject({ read: 0, growing: 1, soon: true })
     expect(await place.ledger.tally()).toEqual([])
     await place.put('order.x12', anOrder)
     expect(await place.poll()).toMatchObject({ read: 1, growing: 0 })
     expect(place.received).toHaveLength(1)
+  })
+})
+
+describe('another look soon', () => {
+  test('is worth it until the file was seen twice with one size, and for half a minute of growing', async () => {
+    const place = await aPlace()
+    const after = async (seconds: number) => {
+      place.environment.advance(seconds * 1000)
+      const { growing, soon } = await place.poll()
+      return [growing, soon]
+    }
+    await place.put('half.x12', anOrder.slice(0, -20))
+    expect(await after(0)).toEqual([1, true])
+    expect(await after(9)).toEqual([1, true])
+    expect(await after(1)).toEqual([1, false])
+    await place.put('half.x12', anOrder.slice(0, -10))
+    expect(await after(10)).toEqual([1, true])
+    await place.put('half.x12', anOrder.slice(0, -5))
+    expect(await after(10)).toEqual([1, false])
   })
 })
 

@@ -95,6 +95,22 @@ describe('reading what waits', () => {
     expect(await readIfComplete(box, files[0] as never, sightings, settings)).toEqual({ state: 'growing' })
   })
 
+  test('a file that is always listed with another size than it has is set aside, not looked at forever', async () => {
+    const box = aMailbox({ 'a.x12': x12File(1), 'b.x12': x12File(2) })
+    const list = box.list.bind(box)
+    const wrong = {
+      ...box,
+      list: async (path: string) => (await list(path)).map(one => (one.name === 'a.x12' ? { ...one, size: 7 } : one)),
+    }
+    const sightings: Sightings = new Map()
+    expect((await poll(wrong, sightings, start)).states).toEqual({ 'a.x12': 'growing', 'b.x12': 'complete' })
+    const { states } = await poll(wrong, sightings, after(600))
+    expect(states['a.x12']).toMatch(`set aside: It is listed with 7 bytes and has ${x12File(1).length}`)
+    box.reads.length = 0
+    await poll(wrong, sightings, after(700))
+    expect(box.reads).toEqual(['b.x12'])
+  })
+
   test('an unreadable file is set aside once, is not tried again, and does not stop the others', async () => {
     const box = aMailbox({
       'locked.x12': mailboxError('mailbox-permission-denied', { file: 'locked.x12' }),
