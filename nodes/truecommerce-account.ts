@@ -1,6 +1,7 @@
 /** truecommerce-account: one mailbox, over SFTP or in a folder. Rules live in lib/truecommerce. */
 import { system } from '../lib/environment'
 import { EdiError } from '../lib/error'
+import { POLL_FLOOR } from '../lib/loops/next-look'
 import { guarded } from '../lib/red/admin'
 import { isDryRun } from '../lib/red/dry-run'
 import { useLedger } from '../lib/red/ledgers'
@@ -40,9 +41,6 @@ interface Account extends Config {
 }
 
 type Secrets = Readonly<Record<string, string | undefined>>
-
-/** The service asks not to be polled more often. @see reference truecommerce.md §9 */
-const POLL_FLOOR = 30
 
 export default function (RED: Red) {
   RED.nodes.registerType(
@@ -122,7 +120,10 @@ async function test(RED: Red, request: AdminRequest): Promise<object> {
   try {
     const companies = await opened.companies()
     const known = companies.some(name => name.toLowerCase() === form.company.toLowerCase())
-    const [exportPath, importPath] = known ? [(await opened.exportFolders()).join(' · '), await opened.importFolder()] : ['', '']
+    const sample = form.role === 'supplier' ? '810' : '850'
+    const [exportPath, importPath] = known
+      ? [(await opened.exportFolders()).join(' · '), await opened.importFolder(sample)]
+      : ['', '']
     return {
       hostKey,
       companies,

@@ -17,6 +17,14 @@
     return template.replace(/\{base\}/g, base.replace(/\/+$/, '')).replace(/\{company\}/g, company)
   }
 
+  /** A path of known parts that leads nowhere upwards; ${NAME} is filled in by Node-RED before all else. */
+  function isPathTemplate(text) {
+    var path = String(text || '').replace(/\$\{[^}]*\}/g, 'x')
+    var known = ['{base}', '{company}', '{type}']
+    var parts = path.match(/\{[^}]*\}?/g) || []
+    return path.trim() !== '' && !path.split(/[/\\]/).includes('..') && parts.every(function (part) { return known.includes(part) })
+  }
+
   /** SHA-256 fingerprint as OpenSSH prints it: 32 bytes in base64, without padding. */
   function isFingerprint(text) {
     return /^SHA256:[A-Za-z0-9+/]{43}=?$/.test(text)
@@ -32,6 +40,8 @@
     var seen = $('#edi-loop-mailbox-key')
     var folders = $('#edi-loop-mailbox-companies')
     var open = true
+    /** The server that was tested last. */
+    var asked = ''
 
     function preview() {
       ;['exportPath', 'importPath', 'archivePath'].forEach(function (name) {
@@ -44,6 +54,8 @@
       var sftp = value('transport') !== 'folder'
       $('.edi-loop-sftp').toggle(sftp)
       $('.edi-loop-folder').toggle(!sftp)
+      // A folder shows no key; what another server showed says nothing about this one.
+      if (!sftp || value('host') + ':' + value('port') !== asked) seen.hide()
       $('.edi-loop-archive').toggle(value('afterRead') === 'move')
       preview()
     }
@@ -77,6 +89,7 @@
       credentials.forEach(function (name) {
         form[name] = $(prefix + name).val()
       })
+      asked = value('host') + ':' + value('port')
       loop.say(state, '', node._('state.testing'))
       return loop.call('POST', 'truecommerce/' + (loop.isDeployed(node.id) ? encodeURIComponent(node.id) : 'new') + '/test', form).then(
         function (found) {
@@ -118,5 +131,5 @@
     }
   }
 
-  window.ediLoop = Object.assign(window.ediLoop || {}, { mailbox: mailbox, pathOf: pathOf, isFingerprint: isFingerprint })
+  window.ediLoop = Object.assign(window.ediLoop || {}, { mailbox: mailbox, pathOf: pathOf, isPathTemplate: isPathTemplate, isFingerprint: isFingerprint })
 })()

@@ -2,7 +2,11 @@
 import { EdiError, type Prospect } from '../error'
 
 const faults = {
-  'mailbox-unreachable': ['The mailbox cannot be reached', 'Check host, port and firewall; it is tried again', 'passing'],
+  'mailbox-unreachable': [
+    'The mailbox cannot be reached',
+    'Check host, port and firewall, or whether the folder is there and mounted; it is tried again',
+    'passing',
+  ],
   'mailbox-connection-lost': ['The connection to the mailbox was lost', 'It is tried again', 'passing'],
   'mailbox-closed': ['The mailbox session was closed before this began', undefined, 'passing'],
   'mailbox-session-refused': ['The mailbox refused the session', 'Only one session may be open; end the other one', 'passing'],

@@ -89,6 +89,39 @@ inBrowser('the dialog of a TrueCommerce account', () => {
     expect(await page.locator('#node-config-input-hostKey').inputValue()).toBe(mailbox.hostKey)
   })
 
+  it('previews the folder of a transaction set where the path names one', async () => {
+    const { page } = editor
+    await page.locator('#node-config-input-importPath').fill('{base}/Import/{company}/Transaction/{type}')
+    expect(await page.locator('#edi-loop-preview-importPath').textContent()).toBe(
+      '/IntegrationFTP/Import/Bits & Bolts BV/Transaction/{type}',
+    )
+    await page.locator('#edi-loop-mailbox-test').click()
+    await page.getByText('/IntegrationFTP/Import/Bits & Bolts BV/Transaction/850').waitFor()
+    await page.locator('#node-config-input-importPath').fill('{base}/../Import')
+    await page.locator('#node-config-input-importPath').blur()
+    await page.locator('#node-config-input-importPath.input-error').waitFor()
+    await page.locator('#node-config-input-importPath').fill('{base}/Import/{company}/Transaction')
+  })
+
+  it('shows the key of the server that is asked for, and none for a folder', async () => {
+    const { page } = editor
+    const key = page.locator('#edi-loop-mailbox-key')
+    expect(await key.isVisible()).toBe(true)
+    await page.locator('#node-config-input-transport').selectOption('folder')
+    expect(await key.isVisible()).toBe(false)
+    await page.locator('#node-config-input-folder').fill(join(directory, 'nowhere'))
+    await page.locator('#edi-loop-mailbox-test').click()
+    await page.getByText('whether the folder is there and mounted').waitFor()
+    editor.complaints()
+    await page.locator('#node-config-input-transport').selectOption('sftp')
+    await page.locator('#edi-loop-mailbox-test').click()
+    await page.getByText('The mailbox can be used.').waitFor()
+    expect(await key.isVisible()).toBe(true)
+    await page.locator('#node-config-input-host').fill('another.example')
+    expect(await key.isVisible()).toBe(false)
+    await page.locator('#node-config-input-host').fill('127.0.0.1')
+  })
+
   it('keeps all of it', async () => {
     const { page } = editor
     await closeDialog(page)
