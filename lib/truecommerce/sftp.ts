@@ -55,7 +55,9 @@ export function sftpTransport(settings: SftpSettings): Transport {
         } catch (error) {
           throw faultOf(error, path, 'mailbox-folder-missing')
         }
-        return Promise.all(entries.map(one => (one.link ? followed(session, one) : one)))
+        const found: Entry[] = []
+        for (const one of entries) found.push(one.link ? await followed(session, one) : one)
+        return found
       }),
 
     read: (path, listed) =>
@@ -192,7 +194,9 @@ interface Listed {
   readonly attrs: Stats
 }
 
-function entryOf(name: string, path: string, { mode, size = 0, mtime = 0 }: Stats, longname = ''): Entry {
+/** @param attributes of which a server may leave out any */
+function entryOf(name: string, path: string, attributes: Partial<Stats>, longname = ''): Entry {
+  const { mode, size = 0, mtime = 0 } = attributes
   const kind = mode === undefined ? longname.slice(0, 1) : kinds[mode & 0o170000]
   const entry = { name, path, size, modified: new Date(mtime * 1000), folder: kind === 'd' }
   return kind === 'l' ? { ...entry, link: true } : entry

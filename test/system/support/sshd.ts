@@ -12,10 +12,12 @@ export interface Sshd {
   readonly settings: SftpSettings
   /** Where the login lands, on disk. */
   readonly disk: string
-  /** Everything the server has said so far. */
+  /** Everything the servers have said so far. */
   log(): string
-  /** A second server on the same folder, for the same login, that differs in this. It ends with the first. @returns its port */
-  another(changes: Changes): Promise<number>
+  /** Around `disk`, for notes. */
+  readonly top: string
+  /** A second server on the same folder, for the same login, that differs in this. It ends with the first. */
+  another(changes: Changes): Promise<Omit<Running, 'end'>>
   end(): Promise<void>
 }
 
@@ -85,11 +87,12 @@ export async function startSshd(arrangement: Arrangement, logLevel: 'VERBOSE' | 
       hostKey: fingerprintOf(hostKeys.usual),
     },
     disk,
+    top,
     log: () => servers.map(one => one.log()).join(''),
     async another(changes) {
       const one = await started(binary, run, changes, servers.length)
       servers.push(one)
-      return one.port
+      return one
     },
     async end() {
       await Promise.all(servers.map(one => one.end()))

@@ -70,14 +70,17 @@ describe('the end of a file', () => {
     test.each([
       ['with', '\uFEFF'],
       ['without', ''],
-    ])('%s a byte order mark, X12, XML, JSON and CSV are told by their marks, also where most letters are no ASCII', (_, mark) => {
-      const of = (text: string) => completenessOf(inUtf16(mark + text))
-      expect(of(x12)).toEqual({ format: 'x12', encoding, complete: true })
-      expect(of(xml)).toEqual({ format: 'xml', encoding, complete: true })
-      expect(of('{"größe":[1,2]}\r\n')).toEqual({ format: 'json', encoding, complete: true })
-      expect(of('order;item\r\n1;日本\r\n')).toEqual({ format: 'csv', encoding, complete: undefined })
-      expect(of('<?xml version="1.0"?><Order><Note>Заказ</Note></Order>')).toMatchObject({ format: 'xml', complete: true })
-    })
+    ])(
+      '%s a byte order mark, X12, XML, JSON and CSV are told by their marks, also where most letters are no ASCII',
+      (_, mark) => {
+        const of = (text: string) => completenessOf(inUtf16(mark + text))
+        expect(of(x12)).toEqual({ format: 'x12', encoding, complete: true })
+        expect(of(xml)).toEqual({ format: 'xml', encoding, complete: true })
+        expect(of('{"größe":[1,2]}\r\n')).toEqual({ format: 'json', encoding, complete: true })
+        expect(of('order;item\r\n1;日本\r\n')).toEqual({ format: 'csv', encoding, complete: undefined })
+        expect(of('<?xml version="1.0"?><Order><Note>Заказ</Note></Order>')).toMatchObject({ format: 'xml', complete: true })
+      },
+    )
 
     test('cut at any byte, also in the middle of a character, it is not whole', () => {
       for (const mark of ['\uFEFF', '']) {

@@ -10,6 +10,10 @@ export interface CuttingProxy {
   wasCut(): boolean
   /** Takes back a cut that was not reached. */
   spare(): void
+  /** Where new connections lead from now on. */
+  leadTo(port: number): void
+  /** Milliseconds that each answer is late from now on. */
+  delay(milliseconds: number): void
   close(): Promise<void>
 }
 
@@ -18,9 +22,11 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
   const passed = { up: 0, down: 0 }
   const sockets = new Set<Socket>()
   let planned: { direction: 'up' | 'down'; bytes: number } | undefined
+  let target = port
+  let late = 0
 
   const server = createServer({ noDelay: true }, client => {
-    const behind = connect({ port, host: '127.0.0.1', noDelay: true })
+    const behind = connect({ port: target, host: '127.0.0.1', noDelay: true })
     const cut = () => {
       planned = undefined
       client.destroy()
@@ -36,6 +42,8 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
       from.on('data', chunk => {
         passed[direction] += chunk.length
         const over = planned?.direction === direction ? passed[direction] - planned.bytes : 0
+        // Timers of one length keep their order.
+        if (over <= 0 && direction === 'down' && late > 0) return void setTimeout(() => to.writable && to.write(chunk), late)
         if (over <= 0) return void to.write(chunk)
         // What goes through goes through; then the wire is gone on both sides.
         to.write(chunk.subarray(0, chunk.length - over), cut)
@@ -57,6 +65,12 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
     wasCut: () => planned === undefined,
     spare() {
       planned = undefined
+    },
+    leadTo(other) {
+      target = other
+    },
+    delay(milliseconds) {
+      late = milliseconds
     },
     close: () =>
       new Promise(resolve => {

@@ -76,7 +76,10 @@ export function namesContract(kind: string, prepare: () => Promise<NamesGround>)
     const on = (...parts: string[]) => path.join(ground.disk, ...parts)
     const put = (name: string | Buffer, bytes: Buffer) =>
       writeFileSync(Buffer.concat([Buffer.from(on('Export') + path.sep), Buffer.from(name as string)]), bytes)
-    const bytesOfNames = (folder: string) => readdirSync(on(folder), { encoding: 'buffer' }).map(name => name.toString('hex')).toSorted()
+    const bytesOfNames = (folder: string) =>
+      readdirSync(on(folder), { encoding: 'buffer' })
+        .map(name => name.toString('hex'))
+        .toSorted()
     const hex = (name: string | Buffer) => Buffer.from(name as string).toString('hex')
 
     async function poll() {
@@ -147,7 +150,12 @@ export function namesContract(kind: string, prepare: () => Promise<NamesGround>)
     test('symbolic links are set aside, wherever they lead, and neither they nor what they lead to is read or moved', async () => {
       writeFileSync(on('secret.x12'), x12File(1, '855'))
       put('real.x12', x12File(2, '855'))
-      const links = { 'out.x12': '../secret.x12', 'beside.x12': 'real.x12', 'nowhere.x12': 'gone.x12', 'itself.x12': 'itself.x12' }
+      const links = {
+        'out.x12': '../secret.x12',
+        'beside.x12': 'real.x12',
+        'nowhere.x12': 'gone.x12',
+        'itself.x12': 'itself.x12',
+      }
       for (const [name, target] of Object.entries(links)) symlinkSync(target, on('Export', name))
       symlinkSync('../archive', on('Export', 'a folder'))
       const { topics, setAside } = await poll()
@@ -166,10 +174,16 @@ export function namesContract(kind: string, prepare: () => Promise<NamesGround>)
     test('others are refused before anything is written, here or anywhere', async () => {
       const around = () => readdirSync(path.dirname(ground.disk), { recursive: true }).map(String).toSorted()
       const before = around()
-      const asked = [...refused.flatMap(([name, words]) => (typeof name === 'string' ? [[name, words] as const] : [])), ...neverNames]
+      const asked = [
+        ...refused.flatMap(([name, words]) => (typeof name === 'string' ? [[name, words] as const] : [])),
+        ...neverNames,
+      ]
       for (const [name, words] of asked) {
         const refusal = await send(name).catch((error: unknown) => error)
-        expect([name, refusal]).toEqual([name, expect.objectContaining({ code: 'file-name-refused', why: expect.stringMatching(words) })])
+        expect([name, refusal]).toEqual([
+          name,
+          expect.objectContaining({ code: 'file-name-refused', why: expect.stringMatching(words) }),
+        ])
       }
       expect(around()).toEqual(before)
     })
