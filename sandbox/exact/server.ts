@@ -30,6 +30,7 @@ export interface Exact {
   arm(fault: Fault): void
   /** What has not struck yet. */
   armed(): readonly Fault[]
+  disarm(): void
   switch(changed: Partial<Switches>): void
   close(): Promise<void>
 }
@@ -164,6 +165,7 @@ export async function startExact(options: ExactOptions): Promise<Exact> {
     advance,
     arm: fault => faults.arm(fault),
     armed: () => faults.armed(),
+    disarm: () => faults.disarm(),
     switch: change,
     close: async () => {
       await Promise.allSettled(service.deliveries)
