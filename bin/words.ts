@@ -2,7 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { EdiError } from '../lib/error'
 import type { DecodeOptions } from '../lib/x12/decode'
-import { type Guide, guideFor, parseGuide } from '../lib/x12/guide'
+import { type Guide, guideFor, parseGuides } from '../lib/x12/guide'
 import { rulesOf } from '../lib/x12/guide-rules'
 import type { Terminal } from './terminal'
 
@@ -32,7 +32,7 @@ export const readingOptions = {
 export const readingUsage = `  --mode M          lenient, standard (default) or strict: which faults reject
   --encoding E      utf8 (default), latin1 or ascii: how bytes above 7 bits are read
   --rejects R       transaction (default), group or interchange: how much is rejected when one transaction set is
-  --guide FILE      a partner's guide to check by as well, for the set and version it names; may be given more than once`
+  --guide FILE      a partner's guide to check by as well, for the set and version it names, or a list of guides; may be given more than once`
 
 /** @throws EdiError `usage`; `guide-invalid` or `file-unreadable` with the name of the guide's file */
 export async function readingFrom(
@@ -50,7 +50,8 @@ export async function readingFrom(
     rejects: oneOf('rejects', values.rejects, ['transaction', 'group', 'interchange']),
   }
   const guides: Guide[] = []
-  for (const name of values.guide ?? []) guides.push(parseGuide(Buffer.from(await terminal.bytes(name)).toString('utf8'), name))
+  for (const name of values.guide ?? [])
+    guides.push(...parseGuides(Buffer.from(await terminal.bytes(name)).toString('utf8'), name))
   const names = guides.map(({ set, version }) => `${set} ${version}`)
   const twice = names.find((name, n) => names.indexOf(name) < n)
   if (twice !== undefined) throw usage(`--guide is given twice for ${twice}`)

@@ -289,6 +289,12 @@ describe('a guide on the command line', () => {
     expect(await runDecode(['--guide', 'h.json', 'a.x12'], aTerminal(files))).toBe(0)
   })
 
+  it('may be one of a list in one file, as a kit is made of', async () => {
+    const terminal = aTerminal({ ...files, 'all.json': JSON.stringify([other, guide]) })
+    expect(await runCheck(['--guide', 'all.json', 'a.x12'], terminal)).toBe(1)
+    expect(terminal.written()).toContain('guide AK304:3  CUR, segment 3')
+  })
+
   it('stands in the 999', async () => {
     const terminal = aTerminal({
       ...files,
