@@ -90,6 +90,8 @@ describe('the end of a file', () => {
           for (let length = 6; length < bytes.length; length++)
             expect([length, completenessOf(bytes.subarray(0, length))]).toEqual([length, { format, encoding, complete: false }])
         }
+        // All of the XML is there, and half a line end.
+        expect(completenessOf(inUtf16(`${mark}<a>1</a>\n`).subarray(0, -1)).complete).toBe(false)
       }
     })
   })

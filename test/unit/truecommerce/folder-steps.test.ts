@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { folderTransport } from '../../../lib/truecommerce/folder'
 import type { Cut } from '../../../sandbox/mailbox/switches'
 import { judgedFolder } from './judged-folder'
@@ -115,4 +115,15 @@ stepsContract('a folder', async () => {
       rmSync(directory, { recursive: true })
     },
   }
+})
+
+test('a file whose close fails is not taken for written: a mount may tell only then that the bytes have not arrived', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'edi-folder-close-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  mount.cut = { operation: 'close', moment: 'before' }
+  await expect(folderTransport(directory).write('order.x12', Buffer.from('ISA'))).rejects.toMatchObject({
+    code: 'mailbox-connection-lost',
+    prospect: 'passing',
+  })
+  mount.gone = false
 })
