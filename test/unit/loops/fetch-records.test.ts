@@ -4,7 +4,7 @@ import type { ExactClient } from '../../../lib/exact/client'
 import { divisionMoves } from '../../../lib/exact/division-moves'
 import type { ExactRecord, TypedQuery } from '../../../lib/exact/odata'
 import { deletedDueSince, fetchDeleted } from '../../../lib/loops/fetch-deleted'
-import type { Fetch } from '../../../lib/loops/fetch-place'
+import { type Fetch, placeOf } from '../../../lib/loops/fetch-place'
 import { fetchDivision } from '../../../lib/loops/fetch-records'
 import { orderName } from '../../../lib/loops/order-names'
 import { purchaseOrderHop } from '../../../lib/loops/purchase-order'
@@ -229,6 +229,26 @@ describe('a fetch of purchase orders', () => {
     expect(await numbers({ orders: wider })).toEqual(['3'])
     expect(await numbers({ orders: wider })).toEqual([])
     expect(await numbers({})).toEqual(['2'])
+  })
+
+  test('go on where they stood until another choice is made, which begins at the beginning', async () => {
+    const world = await aWorld()
+    const { client } = served(() => found)
+    const cursor = async (choice: Partial<Fetch>, resource = orders) => {
+      const place = await placeOf(fetching(world, { client, resource, ...choice }).fetch, division, resource)
+      await world.ledger.write(`cursor fetch ${division} ${resource}`, place.at('{"after":"7"}').value)
+      return place.cursor
+    }
+    const wider = { ...usualOrders, OrderStatus: [10, 20, 30] }
+    expect(await cursor({ orders: usualOrders })).toBeUndefined()
+    expect(await cursor({ orders: usualOrders })).toBe('{"after":"7"}')
+    expect(await cursor({ orders: wider })).toBeUndefined()
+    expect(await cursor({ orders: { ...wider } })).toBe('{"after":"7"}')
+    expect(await cursor({})).toBeUndefined()
+    expect(await cursor({ orders: usualOrders })).toBeUndefined()
+    // Of anything else there is nothing to choose.
+    expect(await cursor({ orders: usualOrders }, items)).toBeUndefined()
+    expect(await cursor({ orders: wider }, items)).toBe('{"after":"7"}')
   })
 
   test('hands on all of them when asked to', async () => {

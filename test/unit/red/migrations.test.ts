@@ -39,6 +39,7 @@ describe('settings of the present version', () => {
       ...usual,
       orderStatuses: ['30'],
     })
+    expect(migrate({ ...map, changes: ['price'], version: 1 }, mapMigrations)).toMatchObject({ changes: ['price'] })
   })
 
   test('of a version that is not known yet are refused', () => {
