@@ -1,7 +1,8 @@
 /** The partner directory that fits the world: what an integration engineer would have typed for it. */
 import type { CrossReferences } from '../lib/mapping/cross-reference'
+import type { PartnerMatching } from '../lib/mapping/matching-rules'
 import type { Partner, PartnerDirectory } from '../lib/mapping/partners'
-import { habitsOf } from './suppliers/habits'
+import { habitsOf, type Matching } from './suppliers/habits'
 import type { Company, Supplier, World } from './world'
 
 export function partnerDirectory(world: World): PartnerDirectory {
@@ -14,7 +15,7 @@ export function partnerDirectory(world: World): PartnerDirectory {
 
 function partnerOf(world: World, supplier: Supplier): Partner {
   const { key, name, interchange, application, version, delimiters } = supplier
-  const { taxRate, takesChanges } = habitsOf(world, supplier)
+  const { taxRate, takesChanges, matching } = habitsOf(world, supplier)
   return {
     key,
     name,
@@ -31,7 +32,8 @@ function partnerOf(world: World, supplier: Supplier): Partner {
     // The suppliers move dates by at most twelve days and raise prices by at least six percent: the first may pass, the second not.
     tolerances: { pricePercent: '5', dateDays: 14 },
     // Freight of up to 95 is agreed, which the suppliers keep to unless they are up to something.
-    matching: { charges: agreedCharges },
+    matching: { ...agreedMatching[matching], charges: agreedCharges },
+    shipNotice: matching === 'goods-receipts' ? 'goods-receipt' : 'record',
   }
 }
 
@@ -54,6 +56,12 @@ function crossReferences(companies: readonly Company[]): CrossReferences {
       return journal ? [{ division, as: 'purchase-invoice' as const, journal: journal.code }] : []
     }),
   }
+}
+
+const agreedMatching: Readonly<Record<Matching, PartnerMatching>> = {
+  'two-way': { matching: 'two-way' },
+  'ship-notices': { matching: 'three-way', receipts: 'ship-notices' },
+  'goods-receipts': { matching: 'three-way', receipts: 'goods-receipts' },
 }
 
 /** Per document. */

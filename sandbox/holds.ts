@@ -8,6 +8,7 @@ import type { World } from './world'
 
 /** A held document as the ledger lists it. */
 export interface HeldDocument {
+  readonly id: string
   readonly kind: string
   readonly business_key: string
   readonly subject: string

@@ -136,7 +136,7 @@ function isMeantToBeRejected(document: SentDocument): boolean {
 
 /** The suppliers answered all they received and invoiced all they will deliver. */
 function nothingOwed(world: World, suppliers: readonly SupplierEntry[]): boolean {
-  const book = orderBook(world.seed, 0)
+  const book = orderBook(world, 0)
   for (const entry of suppliers) book.learn(entry)
   return book.isSettled()
 }

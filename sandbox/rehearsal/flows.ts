@@ -84,6 +84,8 @@ function filled(
       return { ...node, directory: JSON.stringify(partners) }
     case 'inject':
       return schedules ? { ...node, ...(node['repeat'] ? { repeat: '30' } : {}) } : { ...node, repeat: '', once: false }
+    case 'edi-match':
+      return { ...node, matching: 'partner' }
     case 'truecommerce-in':
       return { ...node, poll: schedules }
     default:

@@ -33,11 +33,19 @@ interface Tally {
 
 const ROUND = 400
 
+/** Rounds without any movement after which what is held is looked at again. */
+const STILL = 5
+
+/** What a document waits for that another one may bring. */
+const WAITS_FOR_OTHERS = ['quantity-over-received', 'quantity-over-ordered', 'credit-without-invoice']
+
 export async function runOnce(drive: Drive): Promise<Result> {
   const { editor, sandbox, patience } = drive
   await editor.inject(drive.orders)
   let last = ''
   let lastProgress = Date.now()
+  let still = 0
+  let lookedAt = ''
   for (;;) {
     await sandbox.tick()
     await editor.inject(drive.mailbox)
@@ -50,13 +58,31 @@ export async function runOnce(drive: Drive): Promise<Result> {
       drive.log(line)
       last = line
       lastProgress = Date.now()
+      still = 0
+    } else still += 1
+    // As a clerk does: what came before that which it waits for goes on now, and what was held for good stays so.
+    if (waiting === 0 && (totals.settled || still >= STILL) && lookedAt !== line) {
+      lookedAt = line
+      const looked = await lookAgain(drive)
+      if (looked > 0) {
+        drive.log(`looked again at ${looked} held documents`)
+        continue
+      }
     }
-    const quiet = totals.settled && waiting === 0
+    const quiet = totals.settled && waiting === 0 && lookedAt === line
     // One more round, so that our last acknowledgments are taken by the importer too.
     if (quiet && (await sandbox.tick()) === 0) return judged(drive, totals, tally, [])
     if (Date.now() - lastProgress > patience)
       return judged(drive, totals, tally, [`nothing moved for ${patience / 1000} seconds`])
   }
+}
+
+/** @returns how many documents were tried again */
+async function lookAgain({ editor, ledger }: Drive): Promise<number> {
+  const waiting = (await heldIn(editor, ledger)).filter(({ reason }) => WAITS_FOR_OTHERS.includes(reason ?? ''))
+  for (const { id } of waiting)
+    await editor.post(`/edi-loop/documents/${id}/replay`, { ledger, kind: 'read-again', words: 'Looked at again' })
+  return waiting.length
 }
 
 async function judged(

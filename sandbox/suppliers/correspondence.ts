@@ -8,12 +8,14 @@ import {
   orderAcknowledgment,
 } from './acknowledgments'
 import { type Answer, answerTo, type Delivery } from './answer'
-import type { Meant, SentDocument, SentFile, SentInvoice } from './entries'
-import { habitsOf } from './habits'
-import { invoiceOf } from './invoice'
+import type { SentDocument, SentFile, SentInvoice } from './entries'
+import { habitsOf, matchingOf } from './habits'
+import { invoiceOf, type WrittenInvoice } from './invoice'
+import { beside, invoiceMeant, meant } from './meant'
 import type { AcknowledgmentOwed, InvoiceOwed } from './order-book'
 import type { ReceivedOrder } from './order'
 import { shipmentNumber, shipNoticeOf } from './ship-notice'
+import { consolidated } from './together'
 import type { Edit, Further, Scene, Trap } from './traps/trap'
 import { trapOf } from './traps/traps'
 import { type Body, writeInterchange } from './write'
@@ -31,6 +33,13 @@ export interface Correspondence {
 interface Content {
   readonly body: Body
   readonly document: SentDocument
+}
+
+interface InvoiceToWrite {
+  readonly number: string
+  readonly delivery: Delivery
+  readonly trap: Trap | undefined
+  readonly further?: Further
 }
 
 interface Sealed {
@@ -60,13 +69,13 @@ export function correspondence(world: World): Correspondence {
     trap?: Trap,
   ): SentFile {
     const { company, supplier } = parties(division, key)
-    const { sender, fileHeldAs, repeatsNumber, text: turned = (text: string) => text } = trap ?? {}
+    const { sender, receiver, fileHeldAs, repeatsNumber, text: turned = (text: string) => text } = trap ?? {}
     const controlNumber = repeatsNumber ? 1 : numbered
     const from = { ...supplier.interchange, application: supplier.application }
     const text = writeInterchange(
       {
         from: sender === undefined ? from : { ...from, id: sender },
-        to: { ...company.interchange, application: company.interchange.id },
+        to: { ...company.interchange, application: company.interchange.id, ...(receiver !== undefined && { id: receiver }) },
         usage,
         at,
         style: { ...supplier.delimiters, version: supplier.version },
@@ -89,34 +98,53 @@ export function correspondence(world: World): Correspondence {
     }
   }
 
-  function sceneOf({ division, supplier, order }: Pick<InvoiceOwed, 'division' | 'supplier' | 'order'>, number: string): Scene {
+  function sceneOf(
+    { division, supplier }: Pick<InvoiceOwed, 'division' | 'supplier'>,
+    order: ReceivedOrder,
+    number: string,
+  ): Scene {
     const [line] = order.lines
     if (!line) throw new RangeError(`order ${order.number} has no lines`)
     const { version } = parties(division, supplier).supplier
     return { order, line, number, release: version === '005010' ? '005010' : '004010' }
   }
 
-  /** One 810 of a delivery; `trap` says what is not plain of it. */
-  function invoice(
-    owed: InvoiceOwed,
-    first: string,
-    { number, delivery, trap }: { number: string; delivery: Delivery; trap: Trap | Further | undefined },
-  ): Content {
-    const { division, supplier: key, order } = owed
+  function written(
+    number: string,
+    { division, supplier: key }: Pick<InvoiceOwed, 'division' | 'supplier'>,
+    order: ReceivedOrder,
+    delivery: Delivery,
+  ): WrittenInvoice {
     const { company, supplier } = parties(division, key)
     const booked = orders.get(`${division}/${key}/${order.number}`)
     const sale = { supplier, company, habits: habitsOf(world, supplier), booked }
-    const { body, figures } = invoiceOf(number, order, delivery, salesOrderNumber(division, order.number), sale)
-    const edited = edit(body, trap?.edit, sceneOf(owed, first))
-    const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
+    return invoiceOf(number, order, delivery, salesOrderNumber(division, order.number), sale)
+  }
+
+  /** Of the delivery alone where nothing is left to go with it. */
+  function invoiceOfBoth(number: string, owed: InvoiceOwed): WrittenInvoice {
+    const { order, delivery, beside: other } = owed
+    const one = written(number, owed, order, delivery)
+    if (!other) return one
+    return consolidated({ ...one, order }, { ...written(number, owed, other.order, other.delivery), order: other.order })
+  }
+
+  /** One 810 of a delivery; `trap` of its order, and what it is beside the first, say what is not plain of it. */
+  function invoice(owed: InvoiceOwed, first: string, { number, delivery, trap, further }: InvoiceToWrite): Content {
+    const { division, supplier: key, order } = owed
+    const { supplier } = parties(division, key)
+    const { matching } = habitsOf(world, supplier)
+    const { body, figures } = trap?.together && !further ? invoiceOfBoth(number, owed) : written(number, owed, order, delivery)
+    const own = further ?? (trap?.set === '810' ? trap : undefined)
+    const edited = edit(body, own?.edit, sceneOf(owed, order, first))
     const document: SentInvoice = {
       set: '810',
       order: order.number,
       number,
-      quantities,
+      quantities: quantitiesOf(delivery),
       ...figures,
       total: totalIn(edited),
-      ...meant(trap),
+      ...invoiceMeant(trap, further, matching),
     }
     return { body: edited, document }
   }
@@ -126,7 +154,12 @@ export function correspondence(world: World): Correspondence {
       if (owed.set === '997') {
         const { functionalId, controlNumber: groupControlNumber } = owed.group
         const document = { set: '997' as const, functionalId, groupControlNumber }
-        return seal(owed, 'FA', [{ body: functionalAcknowledgment(owed.group), document }], controlNumber, at)
+        const [order] = owed.group.sets.flatMap(set => set.order ?? [])
+        const trap = order && trapIn('997', owed.division, order)
+        const plain = functionalAcknowledgment(owed.group)
+        const body = trap ? edit(plain, trap.edit, sceneOf(owed, order, groupControlNumber)) : plain
+        const again = (trap?.also ?? []).map(() => ({ body, document }))
+        return seal(owed, 'FA', [{ body, document }, ...again], controlNumber, at)
       }
       const { division, supplier, order, first, version, change } = owed
       const salesOrder = salesOrderNumber(division, order.number)
@@ -144,7 +177,7 @@ export function correspondence(world: World): Correspondence {
         ? changeAcknowledgment(order, change, answer, salesOrder)
         : orderAcknowledgment(order, answer, salesOrder)
       const trap = trapIn('855', division, order)
-      const edited = edit(body, trap?.edit, sceneOf(owed, order.number))
+      const edited = edit(body, trap?.edit, sceneOf(owed, order, order.number))
       const again = (trap?.also ?? []).map(() => ({ body: edited, document }))
       return seal(owed, functionalId, [{ body: edited, document }, ...again], controlNumber, at)
     },
@@ -152,14 +185,14 @@ export function correspondence(world: World): Correspondence {
       const { division, supplier, order } = owed
       const trap = trapIn('865', division, order)
       if (!trap) return undefined
-      const body = edit({ code: '865', segments: [] }, trap.edit, sceneOf(owed, order.number))
+      const body = edit({ code: '865', segments: [] }, trap.edit, sceneOf(owed, order, order.number))
       const document = {
         set: '865' as const,
         order: order.number,
         version: 1,
         kind: 'trap' as const,
         promised: {},
-        ...meant(trap),
+        ...meant(trap, matchingOf(world, supplier)),
       }
       return seal(
         { ...owed, file: `865-${supplier}-${division}-${order.number}-wish.edi` },
@@ -170,35 +203,46 @@ export function correspondence(world: World): Correspondence {
       )
     },
     shipNotice: (owed, controlNumber, at) => {
-      const { division, supplier: key, order, delivery, sequence } = owed
+      const { division, supplier: key, order, delivery, sequence, beside: other } = owed
       const { supplier } = parties(division, key)
       const trap = trapIn('856', division, order)
       if (!trap && !habitsOf(world, supplier).shipNotices) return undefined
       const number = shipmentNumber(invoiceNumber(key, division, order.number, sequence))
-      const plain = shipNoticeOf(number, order, delivery, salesOrderNumber(division, order.number), supplier)
-      const quantities = Object.fromEntries(delivery.lines.map(({ line, quantity }) => [line.number, quantity]))
-      const content = (body: Body, said: Trap | Further | undefined): Content => ({
-        body: edit(body, said?.edit, sceneOf(owed, number)),
-        document: { set: '856', order: order.number, number, quantities, ...meant(said) },
+      const { matching } = habitsOf(world, supplier)
+      // Whatever an invoice makes of it, all that was ordered is on its way.
+      const shipped = trapIn('810', division, order) ? wholeOf(order, delivery) : delivery
+      const noticeOf = (own: string, { order: of, delivery: goods }: Pick<InvoiceOwed, 'order' | 'delivery'>): Content => ({
+        body: shipNoticeOf(own, of, goods, salesOrderNumber(division, of.number), supplier),
+        document: { set: '856', order: of.number, number: own, quantities: quantitiesOf(goods) },
       })
-      const contents = [content(plain, trap), ...(trap?.also ?? []).map(further => content(plain, further))]
+      const content = (own: string, said: Trap | Further | undefined): Content => {
+        const { body, document } = noticeOf(own, { order, delivery: shipped })
+        return { body: edit(body, said?.edit, sceneOf(owed, order, own)), document: { ...document, ...meant(said, matching) } }
+      }
+      const { after } = beside(trap, matching)
+      const contents = [
+        content(number, trap),
+        ...after.map(further => content(further.number(number), further)),
+        ...(other ? [noticeOf(shipmentNumber(invoiceNumber(key, division, other.order.number, 1)), other)] : []),
+      ]
       return seal({ ...owed, file: `856-${key}-${number}.edi` }, 'SH', contents, controlNumber, at)
     },
     invoices: (owed, controlNumber, at) => {
       const contents = owed.flatMap(one => {
         const { division, supplier, order, delivery, sequence } = one
         const number = invoiceNumber(supplier, division, order.number, sequence)
-        const trap = trapIn('810', division, order)
-        return [
-          invoice(one, number, { number, delivery, trap }),
-          ...(trap?.also ?? []).map(further =>
+        const trap = trapOf(division, order)
+        const { before, after } = beside(trap?.set === '810' ? trap : undefined, matchingOf(world, supplier))
+        const others = (furthers: readonly Further[]) =>
+          furthers.map(further =>
             invoice(one, number, {
               number: further.number(number),
               delivery: further.delivery?.(wholeOf(order, delivery)) ?? delivery,
-              trap: further,
+              trap,
+              further,
             }),
-          ),
-        ]
+          )
+        return [...others(before), invoice(one, number, { number, delivery, trap }), ...others(after)]
       })
       const [{ division, supplier: key, order, sequence }] = owed
       const trap = trapIn('810', division, order)
@@ -220,17 +264,14 @@ function edit(body: Body, change: Edit | undefined, scene: Scene): Body {
   return change ? { ...body, segments: change(body.segments, scene) } : body
 }
 
+/** By line number. */
+function quantitiesOf({ lines }: Delivery): Record<string, string> {
+  return Object.fromEntries(lines.map(({ line, quantity }) => [line.number, quantity]))
+}
+
 /** What was ordered, on the day of the delivery. */
 function wholeOf({ lines }: ReceivedOrder, { date }: Delivery): Delivery {
   return { date, lines: lines.map(line => ({ line, quantity: line.quantity })) }
-}
-
-function meant(trap: Pick<Further, 'heldAs' | 'isRejected' | 'isRepeated'> | undefined): Meant {
-  return {
-    ...(trap?.heldAs !== undefined && { heldAs: trap.heldAs }),
-    ...(trap?.isRejected && { isRejected: true }),
-    ...(trap?.isRepeated && { isRepeated: true }),
-  }
 }
 
 /** Of TDS01, without its sign: a credit says by its type which way it goes. */

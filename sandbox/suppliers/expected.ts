@@ -2,8 +2,11 @@
 import type { Order, World } from '../world'
 import { type AnswerKind, answerTo } from './answer'
 import { invoiceNumber } from './correspondence'
-import type { ReceivedOrder } from './order'
-import { isBookable, type Trap } from './traps/trap'
+import { asSent } from './order'
+import { together } from './together'
+import { type Matching, matchingOf } from './habits'
+import { beside, invoiceMeant } from './meant'
+import { type Further, isBookable, type Trap } from './traps/trap'
 import { trapOf } from './traps/traps'
 
 export interface Expected {
@@ -17,7 +20,7 @@ export interface Expected {
 }
 
 export function expectedOf(world: World): Expected {
-  const answers = world.orders.map(order => expectedAnswer(world.seed, order))
+  const answers = world.orders.map(order => expectedAnswer(world, order))
   const kinds: Record<AnswerKind, number> = {
     accepted: 0,
     'partly-delivered': 0,
@@ -43,43 +46,26 @@ export interface ExpectedAnswer {
   readonly invoices: readonly string[]
 }
 
-export function expectedAnswer(seed: number, order: Order): ExpectedAnswer {
+export function expectedAnswer(world: World, order: Order): ExpectedAnswer {
   const { division, supplier } = order
   const asked = asSent(order)
-  const { kind, deliveries, heldAs } = answerTo({ seed, division, supplier }, asked, asked)
+  const { kind, deliveries: all, heldAs } = answerTo({ seed: world.seed, division, supplier }, asked, asked)
+  const deliveries = together(world).isOnAnother(division, asked.number) ? [] : all
   const numbers = deliveries.map((_, index) => invoiceNumber(supplier, division, asked.number, index + 1))
   const trap = trapOf(division, asked)
-  return { kind, ...(trap && { trap }), isHeld: heldAs !== undefined, invoices: bookable(numbers, trap) }
-}
-
-function bookable(numbers: readonly string[], trap: Trap | undefined): readonly string[] {
-  if (trap?.set !== '810') return numbers
-  return numbers.flatMap(number => [
-    ...(isBookable(trap) ? [number] : []),
-    ...(trap.also ?? []).flatMap(further => (isBookable(further) ? [further.number(number)] : [])),
-  ])
-}
-
-/** The order as an 850 shows it; units make no difference to the answer. */
-function asSent(order: Order): ReceivedOrder {
   return {
-    number: String(order.orderNumber),
-    purpose: '00',
-    date: plain(order.orderDate),
-    currency: order.currency,
-    requestedDate: plain(order.receiptDate),
-    lines: order.lines.map(line => ({
-      number: String(line.lineNumber),
-      quantity: line.quantity,
-      unit: '',
-      price: line.price,
-      basis: '',
-      ids: ['BP', line.itemCode],
-      requestedDate: plain(line.receiptDate),
-    })),
+    kind,
+    ...(trap && { trap }),
+    isHeld: heldAs !== undefined,
+    invoices: bookable(numbers, trap, matchingOf(world, supplier)),
   }
 }
 
-function plain(day: string): string {
-  return day.replaceAll('-', '')
+function bookable(numbers: readonly string[], trap: Trap | undefined, matching: Matching): readonly string[] {
+  const { before, after } = beside(trap?.set === '810' ? trap : undefined, matching)
+  const isBooked = (further?: Further) => isBookable({ ...invoiceMeant(trap, further, matching), fileHeldAs: trap?.fileHeldAs })
+  return numbers.flatMap(first => {
+    const others = (furthers: readonly Further[]) => furthers.filter(isBooked).map(({ number }) => number(first))
+    return [...others(before), ...(isBooked() ? [first] : []), ...others(after)]
+  })
 }

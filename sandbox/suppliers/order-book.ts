@@ -5,8 +5,10 @@
 import type { Decimal } from 'decimal.js'
 import { decimal, decimalText, type Division, type Instant } from '../../lib/documents/value'
 import { answerTo, type Delivery, type Trade } from './answer'
+import type { World } from '../world'
 import type { ReceivedGroup, ReceivedInterchange, SentDocument, SentFile, SupplierEntry } from './entries'
 import { type ReceivedChange, type ReceivedOrder, withChange } from './order'
+import { together } from './together'
 
 export interface OrderBook {
   learn(entry: SupplierEntry): void
@@ -49,6 +51,8 @@ export interface InvoiceOwed {
   readonly delivery: Delivery
   /** Counts the invoices of the order from 1. */
   readonly sequence: number
+  /** What is on the invoice of another order, and is invoiced with it. */
+  readonly beside?: { readonly order: ReceivedOrder; readonly delivery: Delivery }
 }
 
 /** An order as its supplier knows it. */
@@ -66,7 +70,9 @@ interface KnownOrder {
   readonly invoiced: ReadonlyMap<string, Decimal>
 }
 
-export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook {
+export function orderBook(world: World, invoiceDelaySeconds: number): OrderBook {
+  const { seed } = world
+  const { otherOf, isOnAnother } = together(world)
   const read = new Set<string>()
   const orders = new Map<string, KnownOrder>()
   const outstanding = new Set<string>()
@@ -76,8 +82,9 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
   const written = new Set<string>()
 
   function know(key: string, order: KnownOrder): void {
+    const { trade, current } = order
     orders.set(key, order)
-    if (deliveriesLeft(order).length > 0) outstanding.add(key)
+    if (deliveriesLeft(order).length > 0 && !isOnAnother(trade.division, current.number)) outstanding.add(key)
     else outstanding.delete(key)
   }
 
@@ -164,11 +171,24 @@ export function orderBook(seed: number, invoiceDelaySeconds: number): OrderBook 
         const order = orders.get(key)
         if (!order) return []
         const { division, supplier } = order.trade
+        const otherNumber = otherOf(division, order.current.number)
+        const other = otherNumber === undefined ? undefined : orders.get(keyOf(division, supplier, otherNumber))
+        // It waits for the order that it is invoiced with.
+        if (otherNumber !== undefined && other === undefined) return []
+        const [otherDelivery] = other ? deliveriesLeft(other) : []
         return deliveriesLeft(order).flatMap((delivery, index) => {
           const due = Date.parse(order.receivedAt) + (order.invoicesOfVersion + index + 1) * invoiceDelaySeconds * 1000
           if (now.getTime() < due) return []
           return [
-            { division, supplier, usage: order.usage, order: order.current, delivery, sequence: order.invoices + index + 1 },
+            {
+              division,
+              supplier,
+              usage: order.usage,
+              order: order.current,
+              delivery,
+              sequence: order.invoices + index + 1,
+              ...(other && otherDelivery && { beside: { order: other.current, delivery: otherDelivery } }),
+            },
           ]
         })
       }),

@@ -1,4 +1,5 @@
 /** What a supplier understands of an 850 and of an 860. @see reference x12.md §5.1, §5.2 */
+import type { Order } from '../world'
 import { at, type Segment, type TransactionSet } from './read'
 
 export interface ReceivedOrder {
@@ -120,4 +121,28 @@ function requestedDate(segments: readonly Segment[]): string {
 
 function found(segments: readonly Segment[], tag: string): Segment {
   return segments.find(segment => segment[0] === tag) ?? []
+}
+
+/** An order of the world as an 850 shows it; units make no difference to the answer. */
+export function asSent(order: Order): ReceivedOrder {
+  return {
+    number: String(order.orderNumber),
+    purpose: '00',
+    date: plain(order.orderDate),
+    currency: order.currency,
+    requestedDate: plain(order.receiptDate),
+    lines: order.lines.map(line => ({
+      number: String(line.lineNumber),
+      quantity: line.quantity,
+      unit: '',
+      price: line.price,
+      basis: '',
+      ids: ['BP', line.itemCode],
+      requestedDate: plain(line.receiptDate),
+    })),
+  }
+}
+
+function plain(day: string): string {
+  return day.replaceAll('-', '')
 }

@@ -57,7 +57,7 @@ export function startSuppliers({
   log,
 }: SuppliersOptions): Suppliers {
   mkdirSync(directory, { recursive: true })
-  const book = orderBook(world.seed, invoiceDelaySeconds)
+  const book = orderBook(world, invoiceDelaySeconds)
   const write = correspondence(world)
   const record = openRecord<SupplierEntry>(join(directory, supplierRecordName), entry => book.learn(entry))
   let turn: Promise<unknown> = Promise.resolve()

@@ -3,8 +3,28 @@ import { decimal, decimalText } from '../../../lib/documents/value'
 import { dayAfter } from '../../world'
 import type { Answer, AnsweredLine, AnsweredPart } from '../answer'
 import type { Segment } from '../read'
-import { after, all, before, divisible, every, first, ids, numbered, severalLines, someDistinct, without } from './edits'
+import {
+  after,
+  all,
+  before,
+  divisible,
+  every,
+  first,
+  ids,
+  numbered,
+  otherwise,
+  severalLines,
+  someDistinct,
+  without,
+} from './edits'
 import type { Edit, Scene, Trap } from './trap'
+
+/** POC02. @see reference x12.md §7, element 670 */
+const changeCodes = 'AI CA CB CC CE CF CG CH CI CT DI MU NC OA OC PC PQ PR QD QI RA RB RC RE RM RQ RS RZ TI'.split(' ')
+
+/** ACK01, element 668, and BCA02, element 587. */
+const lineStatuses = 'AA AC AR BP DR IA IB IC ID IE IF IH IP IQ IR IS IW SP R1 R2 R3 R4 R5 R6 R7 R8'.split(' ')
+const verdictCodes = 'AC AD AE AH AK AP AT NA RD RF RJ RN RO RV ZZ'.split(' ')
 
 const on855 = (trap: Omit<Trap, 'set'>): Trap => ({ set: '855', ...trap })
 
@@ -258,6 +278,28 @@ const lines: readonly Trap[] = [
     heldAs: 'line-confirmed-twice',
   }),
   on855({ name: 'an order that nobody sent', of: '21', edit: first('BAK', 3, now => `9${now}`), heldAs: 'order-unknown' }),
+  on855({ name: 'an order number written with blanks, dashes and zeros', of: '21', edit: first('BAK', 3, otherwise) }),
+  on855({
+    name: 'an order number that looks alike in an answer',
+    of: '21',
+    edit: first('BAK', 3, now => now.replace('0', 'O')),
+    heldAs: 'order-unknown',
+  }),
+  ...['04', '05', '06', '07', '15', '18', '20', '22', '49', 'CO'].map(code =>
+    on855({ name: `an answer of purpose ${code}`, of: `BAK01 ${code}`, edit: first('BAK', 1, code) }),
+  ),
+  on855({
+    name: 'an answer that rejects, by its purpose',
+    of: 'BAK01 44',
+    edit: first('BAK', 1, '44'),
+    heldAs: 'confirmation-purpose-unclear',
+  }),
+  on855({
+    name: 'a change that the supplier wants, in an answer',
+    of: 'BAK01 19',
+    edit: first('BAK', 1, '19'),
+    heldAs: 'seller-change-requested',
+  }),
   on855({ name: 'a draft', of: 'BAK01 24', edit: first('BAK', 1, '24'), heldAs: 'confirmation-purpose-unclear' }),
   on855({
     name: 'a cancellation that nobody asked for',
@@ -282,10 +324,14 @@ const changes: readonly Trap[] = [
   unasked('a change that the supplier wants', 'BCA01 19', bca('19', '', ''), ['PC', 'IP']),
   unasked('an 865 that answers nothing', 'no BCA02, no BCA05', bca('04', '', ''), ['QD', 'IQ']),
   unasked('the answer to a change that was never sent', 'BCA05', bca('04', 'AC', '7'), ['RC', 'IR']),
-  unasked('a line that the supplier deletes', 'POC02 DI', bca('19', '', ''), ['DI', 'ID']),
-  unasked('a line that the supplier adds', 'POC02 AI', bca('19', 'AC', ''), ['AI', 'IA']),
-  unasked('a day that the supplier moves', 'POC02 CT', bca('19', '', ''), ['CT', 'DR']),
-  unasked('plainly changed, with CA', 'POC02 CA', bca('19', '', ''), ['CA', 'IC']),
+  // Whatever the codes of an 865 that nobody asked for, a person agrees to it or not.
+  ...changeCodes.map((code, n) => {
+    const [status = '', verdict = ''] = [lineStatuses[n % lineStatuses.length], verdictCodes[n % verdictCodes.length]]
+    return unasked(`865 with ${verdict}, ${code} and ${status}`, `BCA02 ${verdict}, POC02 ${code}`, bca('19', verdict, ''), [
+      code,
+      status,
+    ])
+  }),
 ]
 
 export const confirmationTraps: readonly Trap[] = [

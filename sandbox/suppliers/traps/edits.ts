@@ -54,6 +54,11 @@ export function ids(tag: string, from: number, change: (pairs: readonly string[]
     segments.map(segment => (segment[0] === tag ? [...segment.slice(0, from), ...change(segment.slice(from))] : segment))
 }
 
+/** An order number as somebody types it who does not mind how it is written. */
+export function otherwise(number: string): string {
+  return `00 ${number.slice(0, 2)}-${number.slice(2)}`
+}
+
 /** The figure so many times as large. */
 export function times(factor: string): (now: string) => string {
   return now => decimalText(decimal(now === '' ? 0 : now).times(factor))

@@ -116,6 +116,12 @@ export const fileTraps: readonly Trap[] = [
   onFile({ name: 'a decimal comma', of: '§9', text: element('IT1', 2, now => `${now},0`), isRejected: true }),
   onFile({ name: 'a sender whom nobody knows', of: 'unknown senders', sender: 'NOBODYKNOWS', fileHeldAs: 'sender-unknown' }),
   onFile({
+    name: 'a receiver whom nobody knows',
+    of: 'unknown receivers',
+    receiver: 'NOBODYOFOURS',
+    fileHeldAs: 'receiver-unknown',
+  }),
+  onFile({
     name: 'a control number that was used before',
     of: 'duplicate ISA13',
     repeatsNumber: true,

@@ -7,6 +7,9 @@ import type { Edit, Further, Scene, Trap } from './trap'
 
 const on810 = (trap: Omit<Trap, 'set'>): Trap => ({ set: '810', ...trap })
 
+/** Beyond what was received is worse than beyond what was ordered. */
+const overReceived = { 'ship-notices': 'quantity-over-received', 'goods-receipts': 'quantity-over-received' } as const
+
 const types: readonly Trap[] = [
   ...['', 'PR', 'CI', 'FD'].map(code =>
     on810({ name: `an invoice of type "${code}"`, of: `BIG07 ${code || 'empty'}`, edit: first('BIG', 7, code) }),
@@ -19,12 +22,17 @@ const types: readonly Trap[] = [
       heldAs: 'invoice-type-unclear',
     }),
   ),
-  on810({
-    name: 'the cancellation of an invoice',
-    of: 'BIG08 01',
-    edit: first('BIG', 8, '01'),
-    heldAs: 'invoice-purpose-unclear',
-  }),
+  ...['00', '15', '18', '20', '49'].map(code =>
+    on810({ name: `an invoice of purpose ${code}`, of: `BIG08 ${code}`, edit: first('BIG', 8, code) }),
+  ),
+  ...['01', '04', '05', '06', '07', '22', '24'].map(code =>
+    on810({
+      name: `an invoice of the unclear purpose ${code}`,
+      of: `BIG08 ${code}`,
+      edit: first('BIG', 8, code),
+      heldAs: 'invoice-purpose-unclear',
+    }),
+  ),
 ]
 
 /** One piece of the first line is given back. */
@@ -61,6 +69,29 @@ const credits: readonly Trap[] = [
     of: '38, BIG07 DI',
     fits: divisible,
     also: [credit('DI', { edit: all(byReference, negative) })],
+  }),
+  on810({
+    name: 'a credit that lowers the price and leaves the goods',
+    of: '38',
+    also: [
+      {
+        number: now => `C${now}`,
+        delivery: onlyFirst(({ line, quantity }) => ({ line: { ...line, price: times('0.1')(line.price) }, quantity })),
+        edit: all(first('BIG', 7, 'CR'), byReference),
+      },
+    ],
+  }),
+  on810({
+    name: 'a credit that comes before its invoice',
+    of: '38',
+    fits: divisible,
+    also: [{ ...credit('CR', { edit: byReference }), before: true }],
+  }),
+  on810({
+    name: 'goods given back and replaced, the last invoice first',
+    of: '38, 33',
+    fits: divisible,
+    also: [{ number: now => `${now}R`, delivery: quantityOfFirst('1'), before: true }, credit('CR', { edit: byReference })],
   }),
   on810({
     name: 'a credit that names its invoice in BIG10',
@@ -115,6 +146,17 @@ const untaxedHandling: readonly Segment[] = [
 
 const charges: readonly Trap[] = [
   on810({ name: 'an allowance', of: '36, SAC A C310', edit: all(sac('A', 'C310', '100'), first('TDS', 1, plus(-100))) }),
+  on810({
+    name: 'an allowance on a line',
+    of: '36, SAC A C310',
+    edit: all(
+      after('TXI', [
+        ['SAC', 'A', 'C310', '', '', '100'],
+        ['TXI', 'VA', '0', '0'],
+      ]),
+      first('TDS', 1, plus(-100)),
+    ),
+  }),
   on810({ name: 'a charge for information', of: '36, SAC N', edit: sac('N', 'D240', '999') }),
   on810({ name: 'a charge that is not to be paid here', of: '36, SAC12 06', edit: sac('C', 'D240', '999', '06') }),
   on810({
@@ -165,6 +207,21 @@ const charges: readonly Trap[] = [
 ]
 
 const taxes: readonly Trap[] = [
+  on810({ name: 'goods that are exempt', of: '37, TXI06', edit: taxedAs(() => ['TXI', 'VA', '', '', '', '', '1'], '0') }),
+  on810({
+    name: 'reverse charge: no tax, and a text that says so',
+    of: '37, 16',
+    edit: all(
+      taxedAs(rate => ['TXI', 'VA', '0', rate], '0'),
+      before(['CUR'], [['NTE', 'GEN', 'VAT REVERSE CHARGE']]),
+    ),
+  }),
+  on810({
+    name: 'a rate that the division does not have',
+    of: '37',
+    edit: taxedAs((rate, amount) => ['TXI', 'VA', amount, rate], '0.05'),
+    heldAs: 'vat-code-unknown',
+  }),
   on810({
     name: 'tax on the lines only',
     of: '37',
@@ -201,6 +258,12 @@ const taxes: readonly Trap[] = [
 
 const orders: readonly Trap[] = [
   on810({ name: 'no order number', of: '39', edit: first('BIG', 4, ''), heldAs: 'order-number-missing' }),
+  on810({
+    name: 'several orders on one invoice',
+    of: '39, BIG07 CI',
+    together: true,
+    edit: first('BIG', 7, 'CI'),
+  }),
   on810({
     name: 'the order in REF',
     of: '39',
@@ -289,17 +352,20 @@ const lines: readonly Trap[] = [
     of: '13',
     edit: after('TXI', ({ line }) => [['SLN', '1', '', 'I', '2', line.unit, '1.25', '', '', 'VN', 'PART-1']]),
   }),
+  on810({ name: 'a price five percent higher, within what was agreed', of: '35, tolerances', delivery: dearer('1.05') }),
+  on810({ name: 'a price that is lower than ordered', of: '35, tolerances', delivery: dearer('0.9') }),
   on810({ name: 'a price eight percent higher', of: '35', delivery: dearer('1.08'), heldAs: 'price-above-tolerance' }),
   on810({
     name: 'one more than was ordered',
     of: 'over-invoicing',
     delivery: change(line => ({ ...line, quantity: decimalText(decimal(line.quantity).plus(1)) })),
     heldAs: 'quantity-over-ordered',
+    heldWhere: overReceived,
   }),
   on810({
     name: 'the whole once more, under another number',
     of: 'cumulative invoicing',
-    also: [{ number: now => `${now}B`, heldAs: 'quantity-over-ordered' }],
+    also: [{ number: now => `${now}B`, heldAs: 'quantity-over-ordered', heldWhere: overReceived }],
   }),
   on810({
     name: 'in two parts on two invoices',
@@ -340,6 +406,7 @@ const terms: readonly Trap[] = [
     edit: before(['DTM'], [['ITD', '01', '3', '', '', '', '', '5']]),
     heldAs: 'payment-terms-differ',
   }),
+  on810({ name: 'payment later than agreed', of: '41', edit: before(['DTM'], [['ITD', '01', '3', '', '', '', '', '120']]) }),
   on810({
     name: 'terms that disagree',
     of: '41',
@@ -394,6 +461,35 @@ function plusFigure(more: string): (now: string) => string {
 
 function withPoint(now: string): string {
   return decimal(now).dividedBy(100).toFixed(2)
+}
+
+/**
+ * The tax of every line at this rate, written as the segment says, and of the whole once; the total follows. A supplier who writes percent
+ * figures goes on doing so.
+ */
+function taxedAs(segment: (rate: string, amount: string) => Segment, fraction: string): Edit {
+  return (segments, scene) => {
+    const summed = at(segments, 'TDS')
+    const isTax = (one: Segment) => one[0] === 'TXI'
+    const percent = segments.some(one => isTax(one) && decimal(one[3] || 0).greaterThan(1))
+    const rate = percent ? times('100')(fraction) : fraction
+    const before = sum(segments.filter((one, n) => isTax(one) && n > summed).map(one => one[2] || 0))
+    let goods = decimal(0)
+    let now = decimal(0)
+    const lines = segments.slice(0, summed).map(one => {
+      if (one[0] === 'IT1')
+        goods = decimal(one[2] || 0)
+          .times(one[4] || 0)
+          .toDecimalPlaces(2)
+      if (!isTax(one)) return one
+      const tax = goods.times(fraction).toDecimalPlaces(2)
+      now = now.plus(tax)
+      return segment(rate, decimalText(tax))
+    })
+    const rest = segments.slice(summed).filter(one => !isTax(one))
+    const [tds = [], ...others] = first('TDS', 1, plus(now.minus(before).times(100).toNumber()))(rest, scene)
+    return [...lines, tds, segment(rate, decimalText(now)), ...others]
+  }
 }
 
 function sac(indicator: string, code: string, amount: string, handling = ''): Edit {

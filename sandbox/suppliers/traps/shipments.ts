@@ -2,7 +2,7 @@
 import { decimal, decimalText } from '../../../lib/documents/value'
 import type { ReceivedLine } from '../order'
 import type { Segment } from '../read'
-import { all, distinctItems, divisible, every, first, without } from './edits'
+import { all, distinctItems, divisible, every, first, otherwise, severalLines, without } from './edits'
 import type { Edit, Further, Scene, Trap } from './trap'
 
 const on856 = (trap: Omit<Trap, 'set'>): Trap => ({ set: '856', ...trap })
@@ -41,6 +41,9 @@ const item = (inside: string, line: ReceivedLine, quantity = line.quantity): Lev
   ],
 })
 
+/** A goods receipt cannot be taken back from here. */
+const receiptMade = { 'goods-receipts': 'goods-receipt-made' } as const
+
 const labels = ['00087123450000000011', '00087123450000000028'] as const
 
 const structures: readonly Trap[] = [
@@ -62,7 +65,30 @@ const structures: readonly Trap[] = [
   on856({
     name: 'shipment, order, item, carton',
     of: '29, BSN05 0002',
+    fits: severalLines,
+    announcesLess: true,
     edit: notice('0002', scene => [shipment, order(scene), item('2', scene.line), carton('3', labels[0])]),
+  }),
+  on856({
+    name: 'shipment, carton, order, item',
+    of: '29, BSN05 0003',
+    edit: notice('0003', scene => [
+      shipment,
+      carton('1', labels[0]),
+      order(scene, '2'),
+      ...scene.order.lines.map(line => item('3', line)),
+    ]),
+  }),
+  on856({
+    name: 'a box in a carton',
+    of: '29, HL03 Q',
+    edit: notice('ZZZZ', scene => [
+      shipment,
+      order(scene),
+      carton('2', labels[0]),
+      { code: 'Q', inside: '3', segments: [['MAN', 'GM', labels[1]]] },
+      ...scene.order.lines.map(line => item('4', line)),
+    ]),
   }),
   on856({
     name: 'shipment, order, pallet, carton, item',
@@ -89,7 +115,7 @@ const structures: readonly Trap[] = [
   on856({
     name: 'one order at two levels',
     of: '29, several order levels',
-    fits: ({ lines }) => lines.length > 1,
+    fits: severalLines,
     edit: notice('0004', scene => [
       shipment,
       order(scene),
@@ -101,7 +127,8 @@ const structures: readonly Trap[] = [
   on856({
     name: 'one line in two cartons, two labels in one MAN',
     of: '30, 31',
-    fits: divisible,
+    fits: order => divisible(order) && severalLines(order),
+    announcesLess: true,
     edit: notice('0001', scene => [
       shipment,
       order(scene),
@@ -133,6 +160,31 @@ const structures: readonly Trap[] = [
     fits: distinctItems,
     edit: all(every('LIN', 1, ''), every('SN1', 1, '')),
   }),
+]
+
+const numbersAndPurposes: readonly Trap[] = [
+  on856({
+    name: 'an order number written with blanks, dashes and zeros in a ship notice',
+    of: '29',
+    edit: first('PRF', 1, otherwise),
+  }),
+  on856({
+    name: 'goods of an order number that looks alike',
+    of: '29',
+    edit: first('PRF', 1, now => now.replace('0', 'O')),
+    heldAs: 'order-unknown',
+  }),
+  ...['06', '07', '14', '49'].map(code =>
+    on856({ name: `a ship notice of purpose ${code}`, of: `BSN01 ${code}`, edit: first('BSN', 1, code) }),
+  ),
+  ...['04', '02', '15', 'ZZ'].map(code =>
+    on856({
+      name: `a ship notice of the unclear purpose ${code}`,
+      of: `BSN01 ${code}`,
+      edit: first('BSN', 1, code),
+      heldAs: 'ship-notice-purpose-unclear',
+    }),
+  ),
 ]
 
 const faults: readonly Trap[] = [
@@ -189,7 +241,7 @@ const faults: readonly Trap[] = [
   on856({
     name: 'another ship notice under the same number',
     of: '33',
-    also: [further({ edit: first('BSN', 4, '1301'), heldAs: undefined })],
+    also: [further({ edit: first('BSN', 4, '1301') })],
   }),
   on856({
     name: 'other goods under the same number',
@@ -197,14 +249,37 @@ const faults: readonly Trap[] = [
     also: [further({ edit: first('SN1', 2, '1'), heldAs: 'ship-notice-repeated' })],
     fits: divisible,
   }),
-  on856({ name: 'a ship notice that is replaced', of: 'BSN01 05', also: [further({ edit: first('BSN', 1, '05') })] }),
-  on856({ name: 'a ship notice that is cancelled', of: 'BSN01 01', also: [further({ edit: first('BSN', 1, '01') })] }),
+  on856({
+    name: 'a ship notice that is replaced',
+    of: 'BSN01 05',
+    also: [further({ edit: first('BSN', 1, '05'), heldWhere: receiptMade })],
+  }),
+  on856({
+    name: 'a ship notice that is corrected',
+    of: 'BSN01 CO',
+    also: [further({ edit: first('BSN', 1, 'CO'), heldWhere: receiptMade })],
+  }),
+  on856({
+    name: 'a ship notice that is replaced before it comes',
+    of: 'BSN01 05',
+    edit: first('BSN', 1, '05'),
+    also: [further({})],
+  }),
+  // What was cancelled goes out under another number; what was received already cannot go out again.
+  on856({
+    name: 'a ship notice that is cancelled, and another in its place',
+    of: 'BSN01 01',
+    also: [
+      further({ edit: first('BSN', 1, '01'), heldWhere: receiptMade }),
+      { number: now => `${now}B`, onlyWhere: ['two-way', 'ship-notices'] },
+    ],
+  }),
 ]
 
-export const shipmentTraps: readonly Trap[] = [...structures, ...faults]
+export const shipmentTraps: readonly Trap[] = [...structures, ...numbersAndPurposes, ...faults]
 
-function further({ edit = segments => segments, heldAs }: { edit?: Edit; heldAs?: string | undefined }): Further {
-  return { number: now => now, edit, ...(heldAs !== undefined && { heldAs }) }
+function further(said: Pick<Further, 'edit' | 'heldAs' | 'heldWhere'>): Further {
+  return { number: now => now, ...said }
 }
 
 /** The first two levels each inside the other. */

@@ -4,6 +4,7 @@
  */
 import type { Answer, Delivery } from '../answer'
 import type { Meant } from '../entries'
+import type { Matching } from '../habits'
 import type { ReceivedLine, ReceivedOrder } from '../order'
 import type { Segment } from '../read'
 
@@ -12,10 +13,14 @@ export interface Trap {
   readonly name: string
   /** Codes and numbers of traps that it shows. */
   readonly of: string
-  /** The document that is not plain. An 865 and an 856 are sent beside the others. */
-  readonly set: '855' | '865' | '856' | '810'
+  /** The document that is not plain. An 865 and an 856 are sent beside the others; a 997 answers the order. */
+  readonly set: '855' | '865' | '856' | '810' | '997'
   /** Under which the buyer has to hold it; left out, it passes. */
   readonly heldAs?: string
+  /** Instead, by what its invoices are compared with. */
+  readonly heldWhere?: HeldWhere
+  /** An 856 that speaks of less than is invoiced: where that counts as received, the invoice waits. */
+  readonly announcesLess?: true
   /** Whether an order can show it; left out, every order can. An order that cannot is answered plainly. */
   readonly fits?: (order: ReceivedOrder) => boolean
   /** Prices and days of an 855. */
@@ -28,6 +33,8 @@ export interface Trap {
   readonly text?: (text: string) => string
   /** ISA06, where the sender is nobody whom the buyer knows. */
   readonly sender?: string
+  /** ISA08, where the receiver is no company of the buyer. */
+  readonly receiver?: string
   /** Under which the buyer has to hold the file unread. */
   readonly fileHeldAs?: string
   /** Under the first control number that the supplier ever used here. */
@@ -36,9 +43,18 @@ export interface Trap {
   readonly also?: readonly Further[]
   /** The buyer's 997 rejects it, and nothing comes of it. */
   readonly isRejected?: true
+  /** The goods of another order are on the 810 too. */
+  readonly together?: true
 }
 
+export type HeldWhere = Readonly<Partial<Record<Matching, string>>>
+
 export interface Further extends Meant {
+  readonly heldWhere?: HeldWhere
+  /** Not sent by suppliers of others. */
+  readonly onlyWhere?: readonly Matching[]
+  /** Ahead of the first. */
+  readonly before?: true
   /** Of the 810 or 856, made from the number of the first. */
   readonly number: (first: string) => string
   /** Made from the whole order. */

@@ -3,13 +3,20 @@ import type { Division } from '../../../lib/documents/value'
 import { companySeeds } from '../../trade'
 import { firstOrderNumber } from '../../world'
 import type { ReceivedOrder } from '../order'
+import { acknowledgmentTraps } from './acknowledgments'
 import { confirmationTraps } from './confirmations'
 import { fileTraps } from './files'
 import { invoiceTraps } from './invoices'
 import { shipmentTraps } from './shipments'
 import type { Trap } from './trap'
 
-export const traps: readonly Trap[] = [...confirmationTraps, ...shipmentTraps, ...invoiceTraps, ...fileTraps]
+export const traps: readonly Trap[] = [
+  ...acknowledgmentTraps,
+  ...confirmationTraps,
+  ...shipmentTraps,
+  ...invoiceTraps,
+  ...fileTraps,
+]
 
 /** The first orders of a world are plain, so that a small trade shows how things go when all goes well. */
 export const plainOrders = 24

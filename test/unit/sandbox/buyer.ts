@@ -1,7 +1,7 @@
 /** What the loops make of a supplier's files: each decoded, mapped, matched and made ready to be written, on a ledger in memory. */
 import type { PurchaseOrder } from '../../../lib/documents/purchase-order'
-import { decimal, type DecimalText, type Division, money, sum } from '../../../lib/documents/value'
-import { EdiError } from '../../../lib/error'
+import { decimal, type DecimalText, decimalText, type Division, type Guid, money, sum } from '../../../lib/documents/value'
+import { asEdiError, EdiError } from '../../../lib/error'
 import type { MasterData } from '../../../lib/exact/directory'
 import { decodeFile } from '../../../lib/loops/decode-file'
 import { decodeSettings } from '../../../lib/loops/decode-settings'
@@ -12,6 +12,7 @@ import type { NodeMessage } from '../../../lib/loops/message'
 import { orderName } from '../../../lib/loops/order-names'
 import { sha256 } from '../../../lib/ledger/message'
 import type { ExactWrites } from '../../../lib/mapping/exact-write'
+import type { Received } from '../../../lib/matching/quantities'
 import { partnerDirectory } from '../../../sandbox/directory'
 import type { HeldDocument } from '../../../sandbox/holds'
 import type { SentFile } from '../../../sandbox/suppliers/entries'
@@ -27,10 +28,21 @@ const chains: Readonly<Record<string, readonly string[]>> = {
   '810': ['810-to-invoice', 'match', 'invoice-to-exact'],
 }
 
+/** What a document waits for that another one may bring. */
+const waitsForOthers = ['quantity-over-received', 'quantity-over-ordered', 'credit-without-invoice']
+
 export interface Buyer {
   /** Reads a file to the end; sets that are rejected are named, what is held is in the ledger. */
   read(file: SentFile): Promise<{ readonly rejected: readonly string[]; readonly writes: readonly ExactWrites[] }>
+  /** What waits for other documents goes on, if they have come. */
+  lookAgain(): Promise<readonly ExactWrites[]>
   held(): Promise<readonly HeldDocument[]>
+}
+
+/** A document on its way, before one of the maps of its chain. */
+interface OnItsWay {
+  readonly left: readonly string[]
+  readonly message: NodeMessage
 }
 
 /** A buyer who has sent these orders. */
@@ -39,17 +51,36 @@ export async function aBuyer(trade: Trade, orders: readonly Order[]): Promise<Bu
   const partners = partnerDirectory(trade)
   const master = masterDataOf(trade)
   for (const order of orders) await remember(world, orderOfBooks(trade, order))
+  const received = new Map<Guid, Received>()
+  let waiting: OnItsWay[] = []
   let steps = 0
 
   async function step(name: string, message: NodeMessage): Promise<Ran> {
     steps += 1
     const key = `${name} ${steps}`
     if (name !== 'match') return runHop(world, hop(name), { key, message }, { partners, masterData: () => master })
-    const defaults = matchingDefaults(newMatchSettings)
-    const receipts = async () => new Map()
+    // As a rehearsal has it.
+    const defaults = matchingDefaults({ ...newMatchSettings, matching: 'partner' })
+    const receipts = async () => received
     return runStep(world, { key, message }, (each, documentId) =>
       matchHop(each, { ledger: world.ledger, documentId, partners, defaults, receipts }),
     )
+  }
+
+  /** @returns what is to be written in the end */
+  async function goOn({ left, message }: OnItsWay): Promise<readonly ExactWrites[]> {
+    let now = message
+    for (const [n, name] of left.entries()) {
+      const ran = await step(name, now).catch((thrown: unknown) => {
+        unlessHeld(thrown)
+        if (waitsForOthers.includes(asEdiError(thrown).code)) waiting.push({ left: left.slice(n), message: now })
+      })
+      if (!ran || ran.outputs.length === 0) return []
+      now = { ...onlyMessage(ran), edi: { ...onlyMessage(ran).edi, documentId: ran.documentId } }
+    }
+    const writes = now.payload as ExactWrites
+    receive(writes, received, trade)
+    return [writes]
   }
 
   return {
@@ -61,18 +92,38 @@ export async function aBuyer(trade: Trade, orders: readonly Order[]): Promise<Bu
       ).catch(unlessHeld)
       const documents = (decoded?.outputs ?? []).filter(({ message }) => chains[setOf(message)] !== undefined)
       const writes: ExactWrites[] = []
-      for (const { port, message: one } of documents) {
-        if (port !== 0) continue
-        let now: NodeMessage | undefined = one
-        for (const name of chains[setOf(one)] ?? []) {
-          const ran: Ran | undefined = now && (await step(name, now).catch(unlessHeld))
-          now = ran && ran.outputs.length > 0 ? onlyMessage(ran) : undefined
-        }
-        if (now) writes.push(now.payload as ExactWrites)
-      }
+      for (const { port, message: one } of documents)
+        if (port === 0) writes.push(...(await goOn({ left: chains[setOf(one)] ?? [], message: one })))
       return { rejected: documents.filter(({ port }) => port !== 0).map(({ message: { topic } }) => String(topic)), writes }
     },
+    lookAgain: async () => {
+      const [all, writes]: [OnItsWay[], ExactWrites[]] = [waiting, []]
+      waiting = []
+      for (const one of all) writes.push(...(await goOn(one)))
+      return writes
+    },
     held: () => world.ledger.replays.search({ states: ['held'] }, { order: 'oldest', after: undefined, limit: 1000 }),
+  }
+}
+
+/** Goods receipts are booked in the unit of the order line here: no supplier of boxes is matched by them. */
+function receive({ division, writes }: ExactWrites, received: Map<Guid, Received>, { companies, orders }: Trade): void {
+  const units = new Map(
+    orders
+      .filter(order => order.division === division)
+      .flatMap(({ lines }) => lines.map(line => [line.id, line.itemId] as const)),
+  )
+  const items = companies.find(company => company.division === division)?.items ?? []
+  for (const write of writes) {
+    if (write.action !== 'create' || write.resource !== 'purchaseorder/GoodsReceipts') continue
+    for (const line of write.body['GoodsReceiptLines'] as { PurchaseOrderLineID: Guid; QuantityReceived: number }[]) {
+      const before = received.get(line.PurchaseOrderLineID)?.quantity ?? 0
+      const item = items.find(({ id }) => id === units.get(line.PurchaseOrderLineID))
+      received.set(line.PurchaseOrderLineID, {
+        quantity: decimalText(decimal(line.QuantityReceived).plus(before)),
+        unit: item?.unit,
+      })
+    }
   }
 }
 

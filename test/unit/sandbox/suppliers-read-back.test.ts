@@ -34,7 +34,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'read-back-'))
   const mailbox = mailboxInMemory()
   // What traps are read as, traps.test.ts tells.
-  const plain = trade.orders.filter(order => expectedAnswer(trade.seed, order).trap === undefined)
+  const plain = trade.orders.filter(order => expectedAnswer(trade, order).trap === undefined)
   plain.forEach((order, n) => mailbox.accept(the850(trade, [order], { number: 101 + n })))
   const options = { world: trade, mailbox, directory, environment: system, invoiceDelaySeconds: 0, log: () => undefined }
   await startSuppliers(options).answerWaiting()

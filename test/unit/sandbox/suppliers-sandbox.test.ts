@@ -54,7 +54,7 @@ async function loopsAt({ mailbox, login }: Sandbox) {
 test('an 850 that is put into Import over SFTP comes back as 997, 855 and 810 in Export', async () => {
   const sandbox = await sandboxWith()
   const loops = await loopsAt(sandbox)
-  const order = sandbox.world.orders.find(one => expectedAnswer(7, one).kind === 'accepted')
+  const order = sandbox.world.orders.find(one => expectedAnswer(sandbox.world, one).kind === 'accepted')
   if (!order) throw new Error('a world with an accepted order')
   await loops.put('order.edi', the850(sandbox.world, [order], { number: 101 }))
   expect(await sandbox.tick()).toBe(4)

@@ -36,7 +36,7 @@ function suppliersOn(mailbox = mailboxInMemory(), invoiceDelaySeconds = 0) {
 
 /** The first order of the world whose answer is of this kind. */
 function orderAnswered(kind: AnswerKind, isFit: (order: Order) => boolean = () => true): Order {
-  const found = trade.orders.find(order => expectedAnswer(trade.seed, order).kind === kind && isFit(order))
+  const found = trade.orders.find(order => expectedAnswer(trade, order).kind === kind && isFit(order))
   if (!found) throw new Error(`no order of this world is ${kind}`)
   return found
 }
@@ -241,14 +241,14 @@ describe('invoices', () => {
       order =>
         order.supplier === key &&
         order.division === trade.companies[0]?.division &&
-        expectedAnswer(trade.seed, order).trap === undefined,
+        expectedAnswer(trade, order).trap === undefined,
     )
     mailbox.accept(the850(trade, orders, { number: 101 }))
     await suppliers.answerWaiting()
     const invoices = mailbox.drops
       .map(([, text]) => setsSent([['', text]]).filter(set => set === '810').length)
       .filter(count => count > 0)
-    const expected = orders.flatMap(order => expectedAnswer(trade.seed, order).invoices).length
+    const expected = orders.flatMap(order => expectedAnswer(trade, order).invoices).length
     expect(sum(invoices).toNumber()).toBe(expected)
     expect(invoices).toEqual([
       ...Array.from({ length: Math.floor(expected / 5) }, () => 5),

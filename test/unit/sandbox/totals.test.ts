@@ -14,7 +14,7 @@ import { mailboxInMemory, the850, the997 } from './suppliers-mail'
 
 /** Small, yet with an answer that a person must judge and one that comes in two invoices. */
 const trade = world(7, 24)
-const answered = (order: Order) => expectedAnswer(trade.seed, order)
+const answered = (order: Order) => expectedAnswer(trade, order)
 const held = trade.orders.filter(order => answered(order).invoices.length === 0)
 const writable = trade.orders.filter(order => !held.includes(order))
 const invoiceCount = trade.orders.flatMap(order => answered(order).invoices).length
