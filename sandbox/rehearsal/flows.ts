@@ -47,7 +47,8 @@ export function rehearsalFlows(packageRoot: string, services: Services): FlowNod
   const nodes = files.flatMap(name => JSON.parse(readFileSync(join(packageRoot, 'examples', name), 'utf8')) as FlowNode[])
   // Both examples bring the same configuration nodes.
   const byId = new Map(nodes.map(node => [node.id, node]))
-  return [...byId.values()].map(node => filled(node, services))
+  const all = [...byId.values()]
+  return all.map(node => filled(node, services, idOf(all, 'exact-online-account')))
 }
 
 /** Ids of the inject nodes: the order schedule and the button that reads the mailbox. */
@@ -62,6 +63,7 @@ export function idOf(flows: readonly FlowNode[], type: string): string {
 function filled(
   node: FlowNode,
   { exactUrl, clientId, clientSecret, mailbox, partners, logSteps, schedules, dryRun = false }: Services,
+  exactAccount: string,
 ): FlowNode {
   switch (node.type) {
     case 'edi-ledger':
@@ -85,7 +87,7 @@ function filled(
     case 'inject':
       return schedules ? { ...node, ...(node['repeat'] ? { repeat: '30' } : {}) } : { ...node, repeat: '', once: false }
     case 'edi-match':
-      return { ...node, matching: 'partner' }
+      return { ...node, matching: 'partner', account: exactAccount }
     case 'truecommerce-in':
       return { ...node, poll: schedules }
     default:

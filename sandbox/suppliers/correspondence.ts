@@ -70,7 +70,7 @@ export function correspondence(world: World): Correspondence {
   ): SentFile {
     const { company, supplier } = parties(division, key)
     const { sender, receiver, fileHeldAs, repeatsNumber, text: turned = (text: string) => text } = trap ?? {}
-    const controlNumber = repeatsNumber ? 1 : numbered
+    const controlNumber = repeatsNumber ? Math.max(1, numbered - 1) : numbered
     const from = { ...supplier.interchange, application: supplier.application }
     const text = writeInterchange(
       {

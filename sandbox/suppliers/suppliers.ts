@@ -10,7 +10,7 @@ import type { World } from '../world'
 import { correspondence } from './correspondence'
 import type { SentFile, SupplierEntry } from './entries'
 import { type Expected, expectedOf } from './expected'
-import { habitsOf } from './habits'
+import { habitsOf, matchingOf } from './habits'
 import { received } from './intake'
 import { type InvoiceOwed, orderBook } from './order-book'
 import { openRecord } from './record'
@@ -79,11 +79,17 @@ export function startSuppliers({
     }
     for (const together of bundled(book.invoicesOwed(now), world)) {
       const [{ division, supplier }] = together
-      for (const owed of together)
-        for (const writeBefore of [write.wish, write.shipNotice]) {
+      const announced = together.map(owed => {
+        const files = [write.wish, write.shipNotice].flatMap(writeBefore => {
           const sent = writeBefore(owed, book.nextControlNumber(division, supplier), now)
-          if (sent && !book.hasWritten(sent.file)) record(sent)
-        }
+          if (!sent || book.hasWritten(sent.file)) return []
+          record(sent)
+          return [sent]
+        })
+        return files.some(({ documents }) => documents.some(({ set }) => set === '856'))
+      })
+      // Where goods have to be announced before they are invoiced, the invoice comes the next time.
+      if (announced.includes(true) && matchingOf(world, supplier) !== 'two-way') continue
       record(write.invoices(together, book.nextControlNumber(division, supplier), now))
     }
   }

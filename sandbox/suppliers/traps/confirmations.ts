@@ -247,6 +247,17 @@ const lines: readonly Trap[] = [
       ...pairs.flatMap((_, n) => (n % 2 === 0 ? turned(pairs, n) : [])),
     ]),
   }),
+  on855({ name: 'a date at the place of the request number', of: '27', edit: every('ACK', 6, '20491231') }),
+  on855({
+    name: 'the stores of a line in SDQ',
+    of: '14',
+    edit: after('PO1', ({ line }) => [['SDQ', line.unit, '92', '0101', line.quantity]]),
+  }),
+  on855({
+    name: 'parties without a name, on the heading and on a line',
+    of: '15',
+    edit: all(before(['PO1'], [['N1', 'ST', '', '92', 'W_341001']]), before(['CTT'], [['N1', 'ST', '', '92', 'W_341002']])),
+  }),
   on855({
     name: 'another article under IS',
     of: 'ACK01 IS, 25',

@@ -79,11 +79,6 @@ export function someDistinct({ lines }: ReceivedOrder): boolean {
   return items.some(item => items.indexOf(item) === items.lastIndexOf(item))
 }
 
-/** Every line has an article of its own, so that it is found without its number. */
-export function distinctItems({ lines }: ReceivedOrder): boolean {
-  return new Set(lines.map(({ ids: [, id = ''] }) => id)).size === lines.length
-}
-
 export function severalLines({ lines }: ReceivedOrder): boolean {
   return lines.length > 1
 }

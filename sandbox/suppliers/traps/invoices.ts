@@ -334,6 +334,7 @@ const lines: readonly Trap[] = [
     edit: first('IT1', 1, ''),
     heldAs: 'line-ambiguous',
   }),
+  on810({ name: 'a qualifier without an id', of: '12', edit: ids('IT1', 6, pairs => ['UP', '', ...pairs]), isRejected: true }),
   on810({ name: 'articles by a GTIN of 14 digits', of: '11', edit: ids('IT1', 6, gtins) }),
   on810({ name: 'invoiced in another unit', of: '43', edit: first('IT1', 3, 'CA'), heldAs: 'unit-differs' }),
   on810({

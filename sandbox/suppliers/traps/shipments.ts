@@ -2,7 +2,7 @@
 import { decimal, decimalText } from '../../../lib/documents/value'
 import type { ReceivedLine } from '../order'
 import type { Segment } from '../read'
-import { all, distinctItems, divisible, every, first, otherwise, severalLines, without } from './edits'
+import { all, divisible, every, first, numbered, otherwise, severalLines, someDistinct, without } from './edits'
 import type { Edit, Further, Scene, Trap } from './trap'
 
 const on856 = (trap: Omit<Trap, 'set'>): Trap => ({ set: '856', ...trap })
@@ -157,8 +157,8 @@ const structures: readonly Trap[] = [
   on856({
     name: 'lines without their numbers',
     of: '30',
-    fits: distinctItems,
-    edit: all(every('LIN', 1, ''), every('SN1', 1, '')),
+    fits: someDistinct,
+    edit: all(numbered('LIN', 2, ''), withoutTheirs),
   }),
 ]
 
@@ -280,6 +280,13 @@ export const shipmentTraps: readonly Trap[] = [...structures, ...numbersAndPurpo
 
 function further(said: Pick<Further, 'edit' | 'heldAs' | 'heldWhere'>): Further {
   return { number: now => now, ...said }
+}
+
+/** What was shipped has no number where its item has none. */
+function withoutTheirs(segments: readonly Segment[]): readonly Segment[] {
+  return segments.map((segment, n) =>
+    segment[0] === 'SN1' && segments[n - 1]?.[1] === '' ? segment.map((now, place) => (place === 1 ? '' : now)) : segment,
+  )
 }
 
 /** The first two levels each inside the other. */

@@ -37,7 +37,7 @@ export interface Trap {
   readonly receiver?: string
   /** Under which the buyer has to hold the file unread. */
   readonly fileHeldAs?: string
-  /** Under the first control number that the supplier ever used here. */
+  /** Under the control number that the supplier used last. */
   readonly repeatsNumber?: true
   /** Further sets in the same interchange. */
   readonly also?: readonly Further[]

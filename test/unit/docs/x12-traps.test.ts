@@ -34,3 +34,10 @@ test('every row names tests, and each of them exists', () => {
   expect(tests.filter(({ named }) => named.length === 0).map(({ row }) => row)).toEqual([])
   expect(tests.flatMap(({ named }) => named.filter(one => !isThere(one)))).toEqual([])
 })
+
+test('every trap that the offline suppliers set stands in a row', () => {
+  const named = rows
+    .flatMap(cells => testsIn(cells.at(-2) ?? ''))
+    .flatMap(({ file, name }) => (file.endsWith('sandbox/traps.test.ts') ? [name] : []))
+  expect(traps.map(({ name }) => name).filter(trap => !named.some(name => trap.startsWith(name)))).toEqual([])
+})

@@ -136,7 +136,8 @@ function correspondence(order: Order) {
       groups: [group],
     })
     mailbox.accept(Buffer.from(bytes).toString('latin1'))
-    await suppliers.answerWaiting()
+    // Some announce what they invoice only then.
+    for (const _time of [1, 2]) await suppliers.answerWaiting()
     return mailbox.drops.slice(known).flatMap(([, text]) => setsIn(text))
   }
 }

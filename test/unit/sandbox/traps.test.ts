@@ -37,7 +37,9 @@ async function answersTo(orders: readonly Order[]): Promise<readonly SentFile[]>
   const mailbox = mailboxInMemory()
   mailbox.accept(the850(trade, orders, { number: 101 }))
   const options = { world: trade, mailbox, directory, environment: system, invoiceDelaySeconds: 0, log: () => undefined }
-  await startSuppliers(options).answerWaiting()
+  const suppliers = startSuppliers(options)
+  // Some announce what they invoice only then.
+  for (const _time of [1, 2]) await suppliers.answerWaiting()
   return filesSent(followRecord<SupplierEntry>(join(directory, supplierRecordName))())
 }
 
