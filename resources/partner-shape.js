@@ -46,6 +46,7 @@
         { path: 'delimiters.segment', rule: 'delimiter', fresh: '~' },
         { path: 'change', choices: ['replace-850', 'change-850', 'change-860'], fresh: 'replace-850' },
         { path: 'costReferences', choices: ['cost-centre-and-account', 'cost-centre', 'none'], optional: true },
+        { path: 'discounts', choices: ['net-price', 'allowance'], optional: true },
         { path: 'acknowledgment', choices: ['confirm-order', 'draft-invoice', 'both'], optional: true },
         { path: 'shipNotice', choices: ['record', 'goods-receipt'], optional: true },
         { path: 'acknowledge', choices: ['never', 'always', 'on-error'], fresh: 'never' },

@@ -18,6 +18,11 @@ export function chargesTotal(charges: readonly Charge[]): Decimal {
   return sum(charges.map(signedAmount))
 }
 
+/** Allowances alone. */
+export function allowancesIn(charges: readonly Charge[]): Decimal {
+  return sum(charges.filter(({ direction }) => direction === 'allowance').map(({ amount }) => amount))
+}
+
 export function signedAmount({ direction, amount }: Charge): Decimal {
   return direction === 'charge' ? decimal(amount) : decimal(amount).negated()
 }

@@ -20,5 +20,5 @@ export type LineChange =
       readonly aspects: readonly LineAspect[]
     }
 
-/** `item`: another article; `other`: texts, references and where it goes. */
-export type LineAspect = 'item' | 'unit' | 'quantity' | 'price' | 'date' | 'other'
+/** `item`: another article; `allowance`: what is taken off the price; `other`: texts, references and where it goes. */
+export type LineAspect = 'item' | 'unit' | 'quantity' | 'price' | 'allowance' | 'date' | 'other'

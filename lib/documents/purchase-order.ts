@@ -41,6 +41,8 @@ export interface PurchaseOrderLine {
   readonly unit: string
   /** Net price of one unit, without tax. */
   readonly price: DecimalText
+  /** Of one unit, before a discount of the line; only where there is one. */
+  readonly listPrice?: DecimalText
   readonly amount: DecimalText
   readonly vatCode?: string
   readonly requestedDate?: CalendarDate

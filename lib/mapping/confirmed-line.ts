@@ -6,6 +6,7 @@ import { type CalendarDate, decimal, decimalText, type DecimalText, sum } from '
 import { type CrossReferences, occasionOfOrder, x12UnitOf } from './cross-reference'
 import type { Difference } from './hold'
 import type { Partner } from './partners'
+import { priceTold } from './told-price'
 
 export interface Answer {
   readonly line: PurchaseOrderLine
@@ -150,14 +151,21 @@ function quantities(line: PurchaseOrderLine, parts: readonly { quantity?: Decima
       ]
 }
 
-/** A status that announces another price without naming one differs as well. @see reference x12.md §11.26 */
-function prices(line: PurchaseOrderLine, { price, responses }: OrderConfirmationLine, { tolerances }: Partner): Difference[] {
+/**
+ * A status that announces another price without naming one differs as well. A supplier who was told of a discount repeats the price before
+ * it, or says the one after it. @see reference x12.md §11.26
+ */
+function prices(line: PurchaseOrderLine, { price, responses }: OrderConfirmationLine, partner: Partner): Difference[] {
   const announced = responses.some(({ status }) => status === 'price-changed')
-  const allowed = decimal(line.price).times(tolerances.pricePercent).dividedBy(100)
-  const within = price === undefined ? !announced : decimal(price).minus(line.price).abs().lessThanOrEqualTo(allowed)
+  const isWithin = (ordered: DecimalText) => {
+    const allowed = decimal(ordered).times(partner.tolerances.pricePercent).dividedBy(100)
+    return price !== undefined && decimal(price).minus(ordered).abs().lessThanOrEqualTo(allowed)
+  }
+  const told = priceTold(line, partner)
+  const within = price === undefined ? !announced : [told, line.price].some(isWithin)
   return within
     ? []
-    : [{ line: line.number, code: 'price-confirmed-differs', ordered: line.price, confirmed: price ?? 'another price' }]
+    : [{ line: line.number, code: 'price-confirmed-differs', ordered: told, confirmed: price ?? 'another price' }]
 }
 
 function dates(line: PurchaseOrderLine, parts: readonly { date?: CalendarDate }[], { order, partner }: Context): Difference[] {

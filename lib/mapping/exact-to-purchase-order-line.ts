@@ -1,7 +1,7 @@
 /** One line of a purchase order of Exact Online: its unit, its price and the GL account of its cost centre. */
 import { isGtin } from '../documents/gtin'
 import type { PurchaseOrderLine } from '../documents/purchase-order'
-import { type CalendarDate, decimal, type Guid, money } from '../documents/value'
+import { type CalendarDate, decimal, type DecimalText, type Guid, money } from '../documents/value'
 import { supplierNumbersOf } from './cross-reference'
 import type { ExactPurchaseOrder, PurchaseOrderContext } from './exact-to-purchase-order'
 import { dayOf, doubleText } from './exact-value'
@@ -27,6 +27,8 @@ export interface ExactPurchaseOrderLine {
   readonly NetPrice: number | null
   /** Before discount. */
   readonly UnitPrice?: number | null
+  /** A percentage, which records show as a figure and as a fraction. */
+  readonly Discount?: number | null
   readonly VATCode?: string | null
   readonly ReceiptDate?: string | null
   readonly CostCenter?: string | null
@@ -64,6 +66,7 @@ export function lineFrom(
       remedy: 'Enter the price in Exact Online. What costs nothing has its price there, and a discount of 100 %',
     })
   const price = doubleText(line.NetPrice)
+  const listPrice = listPriceOf(line)
   const description = line.Description || line.ItemDescription
   const requestedDate = dayOf(line.ReceiptDate)
   const notes = buyersOwn(line.Notes)
@@ -85,6 +88,7 @@ export function lineFrom(
     quantity,
     unit: purchaseUnitOf(line, record, context),
     price,
+    ...(listPrice !== undefined && { listPrice }),
     amount: money(decimal(quantity).times(price), record.Currency),
     ...(line.VATCode && { vatCode: line.VATCode }),
     ...(requestedDate && { requestedDate }),
@@ -99,6 +103,21 @@ export function lineFrom(
 /** Nothing was entered: what is free of charge has a price that was taken off. @see reference x12.md §11.10 */
 function isUnpriced({ NetPrice, UnitPrice }: ExactPurchaseOrderLine): boolean {
   return NetPrice === 0 && !UnitPrice
+}
+
+/**
+ * The price that a discount was taken off, where the figures say that it was that and nothing else: the net price also differs from it by
+ * a VAT code that includes tax. @see reference exact-online.md §7.4
+ */
+function listPriceOf({ UnitPrice, NetPrice, Discount }: ExactPurchaseOrderLine): DecimalText | undefined {
+  if (!UnitPrice || !Discount || NetPrice === null) return undefined
+  const [list, net, discount] = [UnitPrice, NetPrice, Discount].map(value => decimal(doubleText(value)))
+  if (!list || !net || !discount?.isPositive()) return undefined
+  const rounding = decimal(10).pow(-Math.max(2, net.decimalPlaces()))
+  const isTakenOff = [discount, discount.dividedBy(100)].some(part =>
+    list.times(decimal(1).minus(part)).minus(net).abs().lessThan(rounding),
+  )
+  return isTakenOff ? doubleText(UnitPrice) : undefined
 }
 
 /** The item unit is the purchase unit only where both quantities are the same. @see reference exact-online.md §7.4 */

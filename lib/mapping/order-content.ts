@@ -4,6 +4,7 @@ import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-ord
 import { EdiError } from '../error'
 import type { Partner } from './partners'
 import { costReferencesOf, partyValues } from './purchase-order-change'
+import { listPriceTold } from './told-price'
 
 /** What may change of an order without a change being told: a setting says which of it is. */
 export const changeAspects = [
@@ -40,11 +41,7 @@ export function changeAspectsOf(chosen: unknown): readonly ChangeAspect[] {
  * buyer's bookkeeping. Which lines there are, what they are of, units and the currency always count.
  * @param aspects what counts beside that
  */
-export function contentKey(
-  order: PurchaseOrder,
-  told: Pick<Partner, 'costReferences'>,
-  aspects: readonly ChangeAspect[],
-): string {
+export function contentKey(order: PurchaseOrder, told: Told, aspects: readonly ChangeAspect[]): string {
   return hashOf([
     [order.number, order.orderDate, order.currency, order.supplier.code, order.dropShipment],
     aspects.map(aspect => ofOrder[aspect]?.(order)),
@@ -53,7 +50,7 @@ export function contentKey(
       line.unit,
       // Without its numbers it is still another article.
       aspects.includes('item') ? undefined : line.item.id,
-      aspects.map(aspect => (aspect === 'references' ? costReferencesOf(line, told) : ofLine[aspect]?.(line))),
+      aspects.map(aspect => ofLine[aspect]?.(line, told)),
     ]),
   ])
 }
@@ -66,7 +63,9 @@ const ofOrder: Readonly<Partial<Record<ChangeAspect, (order: PurchaseOrder) => u
   discount: order => order.discount,
 }
 
-const ofLine: Readonly<Partial<Record<ChangeAspect, (line: PurchaseOrderLine) => unknown>>> = {
+type Told = Pick<Partner, 'costReferences' | 'discounts'>
+
+const ofLine: Readonly<Partial<Record<ChangeAspect, (line: PurchaseOrderLine, told: Told) => unknown>>> = {
   quantity: line => line.quantity,
   price: line => line.price,
   date: line => line.requestedDate,
@@ -74,6 +73,8 @@ const ofLine: Readonly<Partial<Record<ChangeAspect, (line: PurchaseOrderLine) =>
   description: line => line.item.description,
   notes: line => line.notes,
   address: line => partyValues(line.shipTo),
+  discount: listPriceTold,
+  references: costReferencesOf,
 }
 
 /** Hash of what an invoice of the order is booked by: the supplier need not see it change, the ledger must. */

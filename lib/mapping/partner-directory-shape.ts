@@ -74,6 +74,7 @@ const partner = and(
     delimiters,
     change: oneOf('replace-850', 'change-850', 'change-860'),
     costReferences: optional(oneOf('cost-centre-and-account', 'cost-centre', 'none')),
+    discounts: optional(oneOf('net-price', 'allowance')),
     acknowledgment: optional(oneOf('confirm-order', 'draft-invoice', 'both')),
     shipNotice: optional(oneOf('record', 'goods-receipt')),
     acknowledge: oneOf('never', 'always', 'on-error'),

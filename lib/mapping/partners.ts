@@ -62,6 +62,11 @@ export interface Partner {
   /** What each order line says of the buyer's bookkeeping, in REF segments; `cost-centre-and-account` where it is left out. */
   readonly costReferences?: 'cost-centre-and-account' | 'cost-centre' | 'none'
   /**
+   * How the discount of an order line is told: in the price, which is net (also when left out), or as an allowance (SAC) beside the price
+   * before it. @see reference x12.md §11.36
+   */
+  readonly discounts?: 'net-price' | 'allowance'
+  /**
    * What a confirmation writes: dates and texts of the order, a draft of the purchase invoice that the 810 will complete, or both;
    * `confirm-order` where it is left out.
    */

@@ -17,6 +17,7 @@ import {
   type Writing,
   writingFor,
 } from './purchase-order-segments'
+import { priceTold } from './told-price'
 import { numberText, segmentOf } from './x12-text'
 
 /** Without ST and SE, which the writer adds. */
@@ -72,14 +73,19 @@ function lineSegments(change: LineChange, writing: Writing): Segment[] {
       ...itemIds(line.item, writing, where),
     )
   if (change.change === 'deleted') return [poc('DI', '0', '0', '', '')]
+  const before = change.change === 'changed' ? change.before : undefined
   const code = change.change === 'added' ? 'AI' : changeCode(change.aspects, change.before, line)
-  return [poc(code, line.quantity, leftOf(line), numberText(line.price, 17, 'price', where), 'PE'), ...lineDetail(line, writing)]
+  return [
+    poc(code, line.quantity, leftOf(line), numberText(priceTold(line, writing), 17, 'price', where), 'PE'),
+    ...lineDetail(line, writing, before),
+  ]
 }
 
 /** What has one code of its own; every other combination is CA, and another article replaces all values. */
 const combinations: readonly (readonly [string, readonly LineAspect[]])[] = [
   ['PC', ['price']],
   ['CT', ['date']],
+  ['CE', ['allowance']],
   ['PQ', ['price', 'quantity']],
   ['PR', ['price', 'date']],
   ['RQ', ['quantity', 'date']],

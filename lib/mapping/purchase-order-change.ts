@@ -4,6 +4,7 @@ import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-ord
 import type { LineAspect, LineChange, PurchaseOrderChange } from '../documents/purchase-order-change'
 import { hold } from './hold'
 import type { Partner } from './partners'
+import { listPriceTold, priceTold } from './told-price'
 
 /**
  * @param told the revision that the supplier holds
@@ -42,7 +43,9 @@ function aspectsOf(before: PurchaseOrderLine, now: PurchaseOrderLine, partner: P
     item: ({ item: { buyerCode, supplierCode, gtin } }) => [buyerCode, supplierCode, gtin],
     unit: ({ unit }) => unit,
     quantity: ({ quantity }) => quantity,
-    price: ({ price }) => price,
+    price: line => priceTold(line, partner),
+    // A discount of a quantity is another amount for another quantity: what is agreed is its part of the price.
+    allowance: line => listPriceTold(line, partner) && line.price,
     date: ({ requestedDate }) => requestedDate,
     other: line => [line.item.description, line.notes, partyValues(line.shipTo), costReferencesOf(line, partner)],
   }

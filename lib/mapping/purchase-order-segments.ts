@@ -1,14 +1,15 @@
 /** Segments that tell a supplier of an order, alike in the 850 and the 860. @see reference x12.md §3, §5.1, §5.2, §6 */
 import type { ItemIds, Party } from '../documents/party'
 import type { PurchaseOrder, PurchaseOrderLine } from '../documents/purchase-order'
-import type { CalendarDate } from '../documents/value'
+import { type CalendarDate, decimal, decimalText } from '../documents/value'
 import type { Place } from '../error'
 import type { Delimiters, Segment } from '../x12/segment'
 import { dtOf, n2Of } from '../x12/values'
 import { type CrossReferences, occasionOfOrder, x12UnitOf } from './cross-reference'
 import { hold } from './hold'
 import type { Company, Partner } from './partners'
-import { codeText, freeText, segmentOf, wrapped } from './x12-text'
+import { discountTold, listPriceTold } from './told-price'
+import { codeText, freeText, numberText, segmentOf, wrapped } from './x12-text'
 
 export interface OrderContext {
   readonly partner: Partner
@@ -41,6 +42,7 @@ export interface Writing {
   /** Key of the partner. */
   readonly partner: string
   readonly costReferences: NonNullable<Partner['costReferences']>
+  readonly discounts: NonNullable<Partner['discounts']>
   readonly references: CrossReferences
   readonly release: (typeof releases)[number]
   readonly delimiters: Delimiters
@@ -64,6 +66,7 @@ export function writingFor(order: PurchaseOrder, { partner, company, references 
     release,
     delimiters,
     costReferences: partner.costReferences ?? 'cost-centre-and-account',
+    discounts: partner.discounts ?? 'net-price',
   }
 }
 
@@ -92,6 +95,33 @@ function discount({ order }: Writing): Segment[] {
   return order.discount === undefined ? [] : [segmentOf('SAC', 'A', 'C310', '', '', n2Of(order.discount))]
 }
 
+/** In cents; as a rate and a quantity where it has more decimals than those. One that is gone is an allowance of nothing. */
+function lineDiscount(line: PurchaseOrderLine, writing: Writing, before: PurchaseOrderLine | undefined): Segment[] {
+  const { order } = writing
+  const amount = discountTold(line, writing, order.currency)
+  const list = listPriceTold(line, writing)
+  if (amount === undefined || list === undefined)
+    return before && listPriceTold(before, writing) !== undefined ? [segmentOf('SAC', 'A', 'C310', '', '', '0')] : []
+  if (decimal(amount).decimalPlaces() <= 2) return [segmentOf('SAC', 'A', 'C310', '', '', n2Of(amount))]
+  const where = placeOfLine(line, writing)
+  const rate = numberText(decimalText(decimal(list).minus(line.price)), 9, 'discount', where)
+  return [
+    segmentOf(
+      'SAC',
+      'A',
+      'C310',
+      '',
+      '',
+      '',
+      '',
+      '',
+      rate,
+      unitOf(line, writing),
+      numberText(line.quantity, 15, 'quantity', where),
+    ),
+  ]
+}
+
 /** Net days count from the invoice date; a term that is more than a number of days is told in words only. */
 function terms({ order: { paymentTerms }, delimiters }: Writing): Segment[] {
   if (paymentTerms === undefined) return []
@@ -107,8 +137,11 @@ function headingNotes(writing: Writing): Segment[] {
   return messages.length === 0 ? [] : [segmentOf('N9', 'L1', 'NOTE'), ...messages]
 }
 
-/** What follows the PO1 or POC of a line, in the order of both loops and both releases. */
-export function lineDetail(line: PurchaseOrderLine, writing: Writing): Segment[] {
+/**
+ * What follows the PO1 or POC of a line, in the order of both loops and both releases.
+ * @param before the line as it was, where it is changed: what was told of it and is no longer so is told too
+ */
+export function lineDetail(line: PurchaseOrderLine, writing: Writing, before?: PurchaseOrderLine): Segment[] {
   const { order, costReferences, delimiters } = writing
   const where = { order: order.number, line: line.number }
   const description = freeText(line.item.description ?? '', delimiters)
@@ -121,6 +154,7 @@ export function lineDetail(line: PurchaseOrderLine, writing: Writing): Segment[]
     ...(glAccount === undefined || costReferences !== 'cost-centre-and-account'
       ? []
       : [reference('11', glAccount.code, 'GL account', writing, where)]),
+    ...lineDiscount(line, writing, before),
     ...requested(line.requestedDate),
     ...messageSegments(line.notes ?? '', writing),
     ...(line.shipTo ? partySegments('ST', line.shipTo, writing) : []),

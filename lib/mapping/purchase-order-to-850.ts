@@ -16,6 +16,7 @@ import {
   type Writing,
   writingFor,
 } from './purchase-order-segments'
+import { priceTold } from './told-price'
 import { numberText, segmentOf } from './x12-text'
 
 /** Without ST and SE, which the writer adds. */
@@ -57,7 +58,7 @@ function lineSegments(line: PurchaseOrderLine, writing: Writing): Segment[] {
       lineNumber(line, writing),
       numberText(line.quantity, 15, 'quantity', where),
       unitOf(line, writing),
-      numberText(line.price, 17, 'price', where),
+      numberText(priceTold(line, writing), 17, 'price', where),
       'PE',
       ...itemIds(line.item, writing, where),
     ),

@@ -15,7 +15,7 @@ import { type Reason, worstFirst } from './reasons'
 import type { MatchingRules } from './rules'
 import { taxReasons, taxTolerance } from './tax'
 import { termsReasons } from './terms'
-import { goodsReasons, tieOutReasons } from './totals'
+import { discountReasons, goodsReasons, tieOutReasons } from './totals'
 
 /** What became of an order number of the invoice. */
 export type OrderLookUp =
@@ -76,7 +76,11 @@ export function matchInvoice(invoice: Invoice, context: MatchContext): Verdict {
     ...lineReasons(invoice, found, context),
     ...(invoice.type === 'credit'
       ? creditReasons(invoice, lines, context)
-      : [...quantityReasons(found, withWaitingCredits(candidate, context)), ...goodsReasons(found, context.rules)]),
+      : [
+          ...quantityReasons(found, withWaitingCredits(candidate, context)),
+          ...goodsReasons(found, context.rules),
+          ...discountReasons(invoice, found, orders, context),
+        ]),
     ...chargeReasons(invoice, orders[0], context.rules),
     ...taxReasons(invoice, orders[0], context.rules),
     ...orders.flatMap(order => termsReasons(invoice, order)),

@@ -1,6 +1,7 @@
 /** A line against its order line: direction, unit, price and amount. */
 import type { Decimal } from 'decimal.js'
 import type { Invoice } from '../documents/invoice'
+import { allowancesIn } from '../documents/invoice-total'
 import { decimal, decimalText, minorDigits, money } from '../documents/value'
 import type { FoundLine } from './lines'
 import type { MatchContext } from './match'
@@ -54,12 +55,19 @@ function unitReasons(found: FoundLine, { unitOf }: MatchContext): Reason[] {
   return ordered === line.unit ? [] : [{ code: 'unit-differs', ...placeOf(found), expected: ordered, found: line.unit }]
 }
 
+/** What is charged for the goods, after the allowances on the line: a discount may be in the price or beside it. @see reference x12.md §11.36 */
 function priceReasons(found: FoundLine, { tolerances }: MatchingRules): Reason[] {
   const { line, order, orderLine } = found
   const goods = decimal(money(decimal(orderLine.price).times(line.quantity), order.currency))
+  const allowed = allowancesIn(line.charges)
+  const amount = decimal(line.amount).minus(allowed)
+  const isReduced = !allowed.isZero() && !decimal(line.quantity).isZero()
+  const price = isReduced ? amount.dividedBy(line.quantity) : decimal(line.price)
+  // Amount and allowance are rounded, each by itself.
+  const rounding = isReduced ? decimal(10).pow(-minorDigits(order.currency)).dividedBy(decimal(line.quantity).abs()) : decimal(0)
   return [
-    ...beyond('price-above-tolerance', found, decimal(line.price), decimal(orderLine.price), tolerances.price),
-    ...(tolerances.line ? beyond('line-above-tolerance', found, decimal(line.amount), goods, tolerances.line) : []),
+    ...beyond('price-above-tolerance', found, price, decimal(orderLine.price), tolerances.price, rounding),
+    ...(tolerances.line ? beyond('line-above-tolerance', found, amount, goods, tolerances.line, decimal(0)) : []),
   ]
 }
 
@@ -69,17 +77,18 @@ function beyond(
   found: Decimal,
   expected: Decimal,
   tolerance: Tolerance | undefined,
+  rounding: Decimal,
 ): Reason[] {
-  const allowed = allowance(expected, tolerance)
+  const allowed = allowance(expected, tolerance).plus(rounding)
   if (!isBeyond(found, expected, allowed)) return []
   return [
     {
       code,
       ...placeOf(at),
       expected: decimalText(expected),
-      found: decimalText(found),
-      difference: decimalText(found.minus(expected)),
-      tolerance: decimalText(allowed),
+      found: decimalText(found.toSignificantDigits(17)),
+      difference: decimalText(found.minus(expected).toSignificantDigits(17)),
+      tolerance: decimalText(allowed.toSignificantDigits(17)),
     },
   ]
 }

@@ -122,6 +122,10 @@ export const reasonRows = {
     words: 'the goods of the whole document cost more than ordered',
     remedies: [changeOrder, askForCredit, raiseTolerance],
   },
+  'order-discount-missing': {
+    words: 'the discount of the order is not given, or not all of it',
+    remedies: [askForCredit, changeOrder, raiseTolerance],
+  },
   'charge-not-agreed': {
     words: 'the charge was not agreed',
     remedies: ['Add the charge to the supplier directory, if it was agreed', askForCredit],

@@ -130,6 +130,17 @@ describe('an order with more to say', () => {
   test('has no discount where the lines have it already', () => {
     expect(read({ AmountDiscountExclVat: 12.5, AmountFCExclVat: 300 })).not.toHaveProperty('discount')
   })
+  test.each([
+    ['as a figure', { UnitPrice: 12.5, NetPrice: 11.25, Discount: 10 }, '12.5'],
+    ['as a fraction', { UnitPrice: 12.5, NetPrice: 11.25, Discount: 0.1 }, '12.5'],
+    ['rounded', { UnitPrice: 9.99, NetPrice: 9.66, Discount: 3.33 }, '9.99'],
+    ['of everything', { UnitPrice: 12.5, NetPrice: 0, Discount: 100 }, '12.5'],
+    ['none', { UnitPrice: 12.5, NetPrice: 12.5, Discount: 0 }, undefined],
+    ['none, and a VAT code that includes tax', { UnitPrice: 15.13, NetPrice: 12.5, Discount: null }, undefined],
+    ['and a price that it does not explain', { UnitPrice: 15.13, NetPrice: 12.5, Discount: 10 }, undefined],
+  ])('has the price before the discount of a line, written %s', (_how, prices, listPrice) => {
+    expect(read({ PurchaseOrderLines: [anExactLine(prices)] }).lines[0]?.listPrice).toBe(listPrice)
+  })
   test('says that it is a drop shipment', () => {
     expect(read({ DropShipment: true }, { shipTo: { name: 'Customer' } })).toMatchObject({
       dropShipment: true,

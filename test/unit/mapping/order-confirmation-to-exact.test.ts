@@ -54,6 +54,25 @@ function writes(changes: Partial<OrderConfirmation> = {}, partner: Partial<Partn
 }
 
 describe('a confirmation', () => {
+  test('of a line whose discount was told beside it repeats the price before it, or says the one after it', () => {
+    const discounted = anOrder({ lines: [anOrderLine({ price: '10', listPrice: '12.5' }), ...order.lines.slice(1)] })
+    const held = (price: string, partner: Partial<Partner>) => {
+      try {
+        confirmationWrites(confirmation({ lines: [first({ price }), second()] }), {
+          order: discounted,
+          partner: aPartner(partner),
+          references,
+        })
+      } catch (thrown) {
+        return thrown instanceof DifferencesHeld ? thrown.code : thrown
+      }
+      return undefined
+    }
+    for (const price of ['12.5', '10']) expect(held(price, { discounts: 'allowance' })).toBeUndefined()
+    expect(held('11.25', { discounts: 'allowance' })).toBe('price-confirmed-differs')
+    expect(held('12.5', {})).toBe('price-confirmed-differs')
+  })
+
   test('that changes nothing writes nothing', () => {
     expect(writes()).toEqual({ kind: 'exact-writes', division, writes: [] })
   })

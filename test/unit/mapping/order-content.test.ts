@@ -112,3 +112,11 @@ test('an order that was told keeps what its supplier saw, and is booked by what 
   expect(booked.lines[0]).not.toHaveProperty('vatCode')
   expect(booked.lines.slice(1)).toEqual(rest)
 })
+
+test('another list price is a change only for suppliers who are told of discounts beside the price', () => {
+  const key = (listPrice: string | undefined, discounts: 'net-price' | 'allowance', aspects = changeAspects) =>
+    contentKey(anOrder({ lines: [anOrderLine({ ...(listPrice && { listPrice }) })] }), { discounts }, aspects)
+  const prices = [undefined, '15', '20']
+  expect(new Set(prices.map(price => key(price, 'allowance'))).size).toBe(3)
+  expect(new Set(prices.map(price => key(price, 'net-price'))).size).toBe(1)
+})

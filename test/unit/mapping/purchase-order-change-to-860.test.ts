@@ -41,6 +41,19 @@ function pocOf(changes: Parameters<typeof anOrderLine>[0]): string | undefined {
 }
 
 describe('an 860', () => {
+  test('tells a partner who hears of discounts what is taken off, also when it is nothing any more', () => {
+    const net = (listPrice?: string) =>
+      anOrder({ lines: [anOrderLine({ price: '11.25', ...(listPrice && { listPrice }) }), blue] })
+    const change = (before: PurchaseOrder, after: PurchaseOrder) =>
+      segments(revised(after), before, { discounts: 'allowance' }).filter(segment => /^(POC|SAC)/.test(segment))
+    const poc = (code: string, price: string) => `POC*1*${code}*24*24*EA*${price}*PE*BP*B-778*VN*SKU-RED*UP*012345678905`
+    const lower = anOrder({ lines: [anOrderLine({ price: '10', listPrice: '12.5' }), blue] })
+    expect(change(net('12.5'), lower)).toEqual([poc('CE', '12.5'), 'SAC*A*C310***6000'])
+    expect(change(net(), net('12.5'))).toEqual([poc('CA', '12.5'), 'SAC*A*C310***3000'])
+    expect(change(net('12.5'), net())).toEqual([poc('CA', '11.25'), 'SAC*A*C310***0'])
+    expect(segments(revised(net('15')), net('12.5')).filter(segment => /^(POC|SAC)/.test(segment))).toEqual([])
+  })
+
   test('names what was made less, deleted and added, each with the line as it now stands', () => {
     expect(segments(revised({ lines: [anOrderLine({ quantity: '20' }), green] }))).toEqual([
       'BCH*04*SA*PO-1001**2*20260115*****20260118',

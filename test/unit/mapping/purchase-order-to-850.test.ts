@@ -29,6 +29,32 @@ describe('an 850', () => {
     lines: [anOrderLine({ notes: 'Certificate required' }), ...anOrder().lines.slice(1)],
   })
 
+  describe('with a discount on a line', () => {
+    const discounted = anOrder({ lines: [anOrderLine({ price: '11.25', listPrice: '12.5' })] })
+    const lineOf = (given: PurchaseOrder, partner: Partial<Partner>) =>
+      segments(given, partner).filter(segment => /^(PO1|SAC|AMT)/.test(segment))
+
+    test('has it in the price, unless the partner is told of it beside', () => {
+      const net = ['PO1*1*24*EA*11.25*PE*BP*B-778*VN*SKU-RED*UP*012345678905', 'AMT*TT*270']
+      expect(lineOf(discounted, {})).toEqual(net)
+      expect(lineOf(discounted, { discounts: 'net-price' })).toEqual(net)
+      expect(lineOf(discounted, { discounts: 'allowance' })).toEqual([
+        'PO1*1*24*EA*12.5*PE*BP*B-778*VN*SKU-RED*UP*012345678905',
+        'SAC*A*C310***3000',
+        'AMT*TT*270',
+      ])
+    })
+
+    test('says it as a rate where it has more decimals than cents', () => {
+      const amount = '27.001'
+      const kwd = anOrder({
+        currency: 'KWD',
+        lines: [anOrderLine({ quantity: '2.4', price: '11.25', listPrice: '12.512', amount })],
+      })
+      expect(lineOf(kwd, { discounts: 'allowance' })).toContain('SAC*A*C310******1.262*EA*2.4')
+    })
+  })
+
   test('in 004010 is written segment by segment', () => {
     expect(segments(order)).toEqual([
       'BEG*00*SA*PO-1001**20260115',

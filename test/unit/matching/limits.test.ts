@@ -69,6 +69,77 @@ describe('the price', () => {
   })
 })
 
+describe('a discount', () => {
+  const allowanceOf = (amount: string) => ({ direction: 'allowance' as const, code: 'C310', amount })
+  const charged = (quantity: string, price: string, off: { line?: string; document?: string }, number = 'INV-7001') => {
+    const plain = goods(quantity, price, number)
+    const total = decimal(plain.total)
+      .minus(off.line ?? 0)
+      .minus(off.document ?? 0)
+      .toFixed()
+    return {
+      ...plain,
+      lines: plain.lines.map(line => ({ ...line, charges: off.line === undefined ? [] : [allowanceOf(off.line)] })),
+      charges: off.document === undefined ? [] : [allowanceOf(off.document)],
+      total,
+    }
+  }
+
+  test('on a line is looked at with its price: either the price is lower, or so much is taken off', () => {
+    const net = anOrder({ lines: [anOrderLine({ price: '11.25', listPrice: '12.5' })] })
+    const context = aContext([net], { rules: rules({ tolerances: {} }) })
+    expect(codesFor(goods('24', '11.25'), context)).toEqual([])
+    expect(codesFor(charged('24', '12.5', { line: '30' }), context)).toEqual([])
+    expect(codesFor(goods('24', '12.5'), context)).toEqual(['price-above-tolerance'])
+    expect(codesFor(charged('24', '12.5', { line: '29.98' }), context)).toEqual(['price-above-tolerance'])
+    // 7 at 12.5 are 87.5, and a tenth of that is 8.75 exactly; of 3 it is 3.75, which is rounded to 3.8 by some.
+    expect(codesFor(charged('7', '12.5', { line: '8.74' }), context)).toEqual([])
+  })
+
+  describe('over the whole order', () => {
+    const given = anOrder({ lines: [anOrderLine()], discount: '30', total: '270' })
+    const context = aContext([given], { rules: rules({ tolerances: {} }) })
+
+    test.each([
+      ['as an allowance', charged('24', '12.5', { document: '30' })],
+      ['in the price', goods('24', '11.25')],
+      ['on the line', charged('24', '12.5', { line: '30' })],
+      ['in part here and there', charged('24', '12', { document: '18' })],
+      ['of its part of the order', charged('12', '12.5', { document: '15' })],
+      ['but for rounding', charged('24', '12.5', { document: '29.98' })],
+    ])('is given %s', (_how, invoice) => {
+      expect(codesFor(invoice, context)).toEqual([])
+    })
+
+    test('is missed', () => {
+      expect(reasonsFor(goods('24', '12.5'), context)).toEqual([
+        { code: 'order-discount-missing', order: 'PO-1001', expected: '30', found: '0', difference: '30', tolerance: '0.02' },
+      ])
+      expect(codesFor(charged('24', '12.5', { document: '29.97' }), context)).toEqual(['order-discount-missing'])
+    })
+
+    test('may be given with one part of the order for all of it, whichever comes first', () => {
+      const [whole, none] = [charged('12', '12.5', { document: '30' }), goods('12', '12.5', 'INV-2')]
+      expect(codesFor(whole, context)).toEqual([])
+      expect(codesFor(none, context)).toEqual(['order-discount-missing'])
+      expect(codesFor(none, { ...context, earlier: [matched(whole, [given])] })).toEqual([])
+    })
+
+    test('is not asked of a credit, nor of an order that has none', () => {
+      const original = matched(charged('24', '12.5', { document: '30' }), [given])
+      const credit = { ...charged('4', '12.5', {}, 'CN-1'), type: 'credit' as const, originalInvoice: 'INV-7001' }
+      expect(codesFor(credit, { ...context, original, earlier: [original] })).toEqual([])
+      expect(codesFor(goods('24', '12.5'), aContext([one], { rules: rules({ tolerances: {} }) }))).toEqual([])
+    })
+
+    test('may be less where the partner agreed to a tolerance of the whole', () => {
+      const agreed = aContext([given], { rules: rules({ tolerances: { total: { amount: '10' } } }) })
+      expect(codesFor(charged('24', '12.5', { document: '20' }), agreed)).toEqual([])
+      expect(codesFor(charged('24', '12.5', { document: '19.97' }), agreed)).toEqual(['order-discount-missing'])
+    })
+  })
+})
+
 describe('the amount of a line and of all goods', () => {
   const dearer = goods('24', '12.6')
   test('has a bound of its own where one is set', () => {
