@@ -1,6 +1,6 @@
 /** Bytes of a transaction set for three partners who differ in all that the envelope shows. */
 import type { Partner } from '../../../lib/mapping/partners'
-import { encode } from '../../../lib/x12/encode'
+import { encode, type InterchangeHeader } from '../../../lib/x12/encode'
 import { functionalIds } from '../../../lib/x12/dictionary/index'
 import type { Segment } from '../../../lib/x12/segment'
 import { aPartner } from './builders'
@@ -19,8 +19,8 @@ export function partnerIn(profile: string, changes: Partial<Partner> = {}): Part
 }
 
 /** What goes over the line, one set in one interchange; none of it depends on the clock. */
-export function bytesOf(set: string, segments: readonly Segment[], { version, delimiters }: Partner): Uint8Array {
-  const party = (id: string) => ({ qualifier: 'ZZ', id })
+export function bytesOf(set: string, segments: readonly Segment[], partner: Partner): Uint8Array {
+  const { version } = partner
   const group = {
     functionalId: functionalIds[set] ?? '',
     sender: 'BUYERCO',
@@ -29,7 +29,17 @@ export function bytesOf(set: string, segments: readonly Segment[], { version, de
     version,
     transactions: [{ set, controlNumber: '0001', segments }],
   }
-  return encode({
+  return encode({ ...headerFor(partner), groups: [group] })
+}
+
+/** An interchange that holds nothing but the answer to another. */
+export function technicalBytesOf(ta1: Segment, partner: Partner): Uint8Array {
+  return encode({ ...headerFor(partner), technicalAcknowledgments: [ta1], groups: [] })
+}
+
+function headerFor({ version, delimiters }: Partner): InterchangeHeader {
+  const party = (id: string) => ({ qualifier: 'ZZ', id })
+  return {
     sender: party('BUYERCO'),
     receiver: party('SELLERCO'),
     date: '2026-01-15',
@@ -39,6 +49,5 @@ export function bytesOf(set: string, segments: readonly Segment[], { version, de
     usage: 'T',
     acknowledgmentRequested: false,
     delimiters,
-    groups: [group],
-  })
+  }
 }
