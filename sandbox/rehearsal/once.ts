@@ -77,12 +77,22 @@ export async function runOnce(drive: Drive): Promise<Result> {
   }
 }
 
-/** @returns how many documents were tried again */
+/** One after the other, the oldest first: of two with one number the first is right. @returns how many documents were tried again */
 async function lookAgain({ editor, ledger }: Drive): Promise<number> {
   const waiting = (await heldIn(editor, ledger)).filter(({ reason }) => WAITS_FOR_OTHERS.includes(reason ?? ''))
-  for (const { id } of waiting)
+  for (const { id } of waiting.toReversed()) {
     await editor.post(`/edi-loop/documents/${id}/replay`, { ledger, kind: 'read-again', words: 'Looked at again' })
+    for (;;) {
+      const { document } = await editor.get<Detail>(`/edi-loop/documents/${id}?ledger=${ledger}`)
+      if (!['open', 'retrying'].includes(document.state)) break
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+  }
   return waiting.length
+}
+
+interface Detail {
+  readonly document: { readonly state: string }
 }
 
 async function judged(
