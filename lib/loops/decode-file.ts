@@ -137,6 +137,8 @@ function mustConcernUs({ interchanges }: Decoded, partners: PartnerDirectory): v
   if (first === undefined) return
   const known = interchanges.find(interchange => partnerOf(interchange, partners) !== undefined)
   if (known === undefined) partnerOfInterchange(partners, { qualifier: first.senderQualifier, id: first.sender })
+  // A directory that names no company, as one to try a guide with, knows nobody whom a file could be for.
+  if (partners.companies.length === 0) return
   const isForUs = (interchange: Interchange) => tradersOf(interchange, partners).company !== undefined
   if (!interchanges.some(isForUs)) companyOfInterchange(partners, receiverOf(known ?? first))
 }

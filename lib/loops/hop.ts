@@ -71,7 +71,7 @@ export function divisionOf(message: NodeMessage): Division {
 export function receivedIn({ edi, payload }: NodeMessage, partners: PartnerDirectory): Pick<EdiProperty, 'division'> {
   if (edi?.division !== undefined) return { division: edi.division }
   const { receiverQualifier: qualifier, receiver: id, applicationReceiver } = (payload ?? {}) as Partial<DecodedTransaction>
-  if (qualifier === undefined || id === undefined) return {}
+  if (qualifier === undefined || id === undefined || partners.companies.length === 0) return {}
   return { division: companyOfInterchange(partners, { qualifier, id, applications: [applicationReceiver ?? ''] }).division }
 }
 

@@ -44,6 +44,16 @@ describe('a file for a company that is not in the supplier directory', () => {
     const stranger = aFile({ from: 'STRANGER', to: 'SOMEBODY', groups: [invoices(anInvoice)] })
     await expect(decoded(await aWorld(), stranger)).rejects.toMatchObject({ code: 'sender-unknown' })
   })
+
+  test('is decoded where the directory names no company at all, and belongs to no division', async () => {
+    const { outputs } = await decoded(await aWorld(), file, { partners: aDirectory({ companies: [] }) })
+    expect(outputs.map(({ port, message }) => [port, message.edi?.partner, message.edi?.division])).toEqual([
+      [DOCUMENTS, 'seller', undefined],
+    ])
+    const message = outputs[0]?.message ?? {}
+    const mapped = await runHop(await aWorld(), invoiceHop, { key: 'map', message }, { partners: aDirectory({ companies: [] }) })
+    expect(onlyMessage(mapped).edi).not.toHaveProperty('division')
+  })
 })
 
 describe('companies that share an interchange id', () => {
