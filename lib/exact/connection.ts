@@ -50,6 +50,9 @@ export interface ExactConnection {
 export const earliestRenewal = 570_000
 const day = 86_400_000
 const spacingAfterFault = 30_000
+/** What a process had sent when it died may arrive so much later, and the token that it asked for counts from then. */
+const longestOnItsWay = 30_000
+const longestWait = earliestRenewal + longestOnItsWay
 const longCallMargin = 10_000
 
 export function exactConnection(settings: ConnectionSettings): ExactConnection {
@@ -82,7 +85,7 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
   const mayRenew = (record: TokenRecord) => {
     const wait = Date.parse(record.renewableFrom) - now()
     // No wait is ever longer than this one, so a longer one was written by a clock that has been set back since.
-    return wait <= 0 || wait > earliestRenewal
+    return wait <= 0 || wait > longestWait
   }
 
   async function signedIn(): Promise<TokenRecord> {
@@ -116,7 +119,7 @@ export function exactConnection(settings: ConnectionSettings): ExactConnection {
       if (!mayRenew(record)) return whileNotRenewable(record)
       const startedAt = now()
       // Should this process die from here on, the next one finds the attempt and waits until a repetition cannot be too early.
-      await vault.write(id, { ...record, attemptAt: instant(startedAt), renewableFrom: instant(startedAt + earliestRenewal) })
+      await vault.write(id, { ...record, attemptAt: instant(startedAt), renewableFrom: instant(startedAt + longestWait) })
       return settle(record, await refresh(settings, record.refreshToken))
     })
   }

@@ -8,7 +8,7 @@ import { EdiError } from '../error'
 import type { ExactCreate, ExactEnsure } from '../mapping/exact-write'
 import { queriesFor } from './chunks'
 import type { ExactClient } from './client'
-import { longestText, nestedLines, type PropertyRules, rulesOf } from './field-rules'
+import { type EntityRules, longestText, nestedLines, type PropertyRules, rulesOf } from './field-rules'
 import { literal, type ExactRecord } from './odata'
 import { knownResource } from './resources/known'
 
@@ -36,6 +36,16 @@ export function checkBeforeWrite(resource: string, body: Body, action: WriteActi
     throw refusal('exact-write-not-offered', resource, undefined, `Exact Online offers no ${action} for this resource`)
   checkProperties(resource, body, verb)
   if (action === 'create') checkMandatory(resource, body, undefined)
+  else checkNotEmptied(resource, rules, body)
+}
+
+/**
+ * References that were sent and that the record made does not hold: a key of another company may be stored as nothing without a word.
+ * @see reference exact-online.md §3.2
+ */
+export function droppedFrom(record: ExactRecord, resource: string, body: Body): readonly string[] {
+  const references = rulesOf(resource)?.properties.filter(({ type }) => type === 'Edm.Guid') ?? []
+  return references.map(({ name }) => name).filter(name => typeof body[name] === 'string' && record[name] === null)
 }
 
 /**
@@ -128,6 +138,12 @@ function checkMandatory(resource: string, body: Body, implied: string | undefine
       throw refusal('exact-field-missing', resource, name, 'Exact Online demands a value')
     if (lines && Array.isArray(value)) for (const line of value as Body[]) checkMandatory(lines.resource, line, lines.header)
   }
+}
+
+/** What is not named in an update stays; what is named must not be nothing. */
+function checkNotEmptied(resource: string, { properties }: EntityRules, body: Body): void {
+  const emptied = properties.find(({ name, mandatory }) => mandatory && (body[name] === null || body[name] === ''))
+  if (emptied) throw refusal('exact-field-missing', resource, emptied.name, 'Exact Online demands a value')
 }
 
 interface ValueType {

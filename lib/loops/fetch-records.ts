@@ -33,18 +33,21 @@ async function* batches(fetch: Fetch, division: Division, cursor: string | undef
   const { client, resource, delta, query } = fetch
   if (knownResource(resource) && query === undefined)
     return yield* changesSince(client, division, resource, cursor, delta === 'sync' ? strategyFor(resource) : delta)
-  for await (const records of client.pages(division, resource, withKey(resource, query ?? {}))) yield { records }
+  for await (const records of client.pages(division, resource, withSelect(resource, query ?? {}))) yield { records }
 }
 
 /**
- * Asked for beside what a query of one's own selects: without its key a record could be taken for another that looks the same, and
- * without its moment one that is changed and changed back for the one it was at first.
+ * Of a resource that is known, properties are always named: Exact Online refuses to read wide tables whole. Without its key a record could
+ * be taken for another that looks the same, and without its moment one that is changed and changed back for the one it was at first.
+ * @see reference exact-online.md §4.5
  */
-function withKey(resource: string, query: Query): Query {
+function withSelect(resource: string, query: Query): Query {
   const known = knownResource(resource)
-  if (typeof query === 'string' || !query.select || !known) return query
+  if (typeof query === 'string' || !known) return query
+  const { select, expand = [] } = query
+  if (!select) return { ...query, select: [...Object.keys(known.properties), ...expand] }
   const moment = Object.hasOwn(known.properties, MODIFIED) ? [MODIFIED] : []
-  return { ...query, select: [...new Set([known.key, ...query.select, ...moment])] }
+  return { ...query, select: [...new Set([known.key, ...select, ...moment])] }
 }
 
 /** A cancelled order matters to whoever was sent it. */

@@ -5,11 +5,11 @@
 import type { Division, Guid } from '../documents/value'
 import { asEdiError } from '../error'
 import type { ExactClient } from '../exact/client'
-import { asSent, checkBeforeWrite } from '../exact/write'
+import { asSent, checkBeforeWrite, droppedFrom } from '../exact/write'
 import { createdBy } from '../mapping/draft-invoice'
 import type { ExactComplete, ExactCreate, ExactEnsure, ExactWrite, ExactWrites } from '../mapping/exact-write'
 import { draftOf, type Existing, identityOf, type Keys, keyOf, PERHAPS, referring } from './existing-records'
-import { alreadyThere, draftDiffers, inDoubt, notKnown } from './write-words'
+import { alreadyThere, draftDiffers, inDoubt, notKnown, referenceDropped } from './write-words'
 
 export interface Written {
   readonly resource: string
@@ -35,7 +35,10 @@ interface Turn extends Pick<WriteContext, 'client' | 'existing'> {
   begin(): Promise<void>
 }
 
-/** @throws EdiError `already-in-exact`, `draft-invoice-differs` (held), `create-uncertain`, `exact-field-…`, and those of the client */
+/**
+ * @throws EdiError `already-in-exact`, `draft-invoice-differs`, `exact-reference-dropped` (held), `create-uncertain`, `exact-field-…`,
+ * and those of the client
+ */
 export async function write({ division, writes }: ExactWrites, context: WriteContext): Promise<Written[]> {
   for (const one of writes) check(one)
   const keys: Keys = new Map()
@@ -103,6 +106,8 @@ async function there(wanted: ExactCreate | ExactEnsure, turn: Turn): Promise<str
     throw thrown
   })
   if (one.naturalKey.length > 0) existing.set(identity, record)
+  const dropped = droppedFrom(record, one.resource, one.body)
+  if (dropped.length > 0) throw referenceDropped(division, one, dropped)
   return keyOf(one.resource, record)
 }
 

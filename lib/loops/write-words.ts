@@ -47,3 +47,15 @@ export function notKnown(division: Division, { resource }: Wanted): EdiError {
     prospect: 'uncertain',
   })
 }
+
+/** The record is made, so trying again finds it and goes on. */
+export function referenceDropped(division: Division, { resource }: Wanted, dropped: readonly string[]): EdiError {
+  return new EdiError({
+    code: 'exact-reference-dropped',
+    what: `Exact Online made the record in ${resource} without its ${dropped.join(', ')}`,
+    where: { division, address: resource },
+    why: 'What was named there belongs to another company, or is gone',
+    remedy: 'Complete the record in Exact Online, then try again: it is found and not made twice',
+    prospect: 'held',
+  })
+}

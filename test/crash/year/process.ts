@@ -2,6 +2,7 @@
  * One life of the connector on a disk that outlives it: connection, budget and client as the account node puts them together. A killed
  * one does nothing any more from that moment on: what it was about to store is not stored, what it had sent is under way.
  */
+import { subscribe } from 'node:diagnostics_channel'
 import type { ExactClient } from '../../../lib/exact/client'
 import type { ExactConnection } from '../../../lib/exact/connection'
 import { inMemoryStateStore, type StateStore } from '../../../lib/ledger/state-store'
@@ -21,6 +22,24 @@ export interface Life {
 }
 
 const never = new Promise<never>(() => undefined)
+
+/** Requests of this process that are not answered yet; those that it calls the service with. */
+const underWay = new Set<unknown>()
+const told = (change: (request: unknown) => void) => (message: unknown) => change((message as { request: unknown }).request)
+subscribe(
+  'http.client.request.start',
+  told(request => underWay.add(request)),
+)
+for (const end of ['http.client.response.finish', 'http.client.request.error'])
+  subscribe(
+    end,
+    told(request => underWay.delete(request)),
+  )
+
+/** When the service has done what lives asked of it, also those that are dead. */
+export async function nothingUnderWay(): Promise<void> {
+  while (underWay.size > 0) await new Promise(resolve => setTimeout(resolve, 1))
+}
 
 export function startLife(disk: Map<string, string>, clock: MovingClock, baseUrl: string): Life {
   let alive = true

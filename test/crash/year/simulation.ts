@@ -12,7 +12,7 @@ import { world } from '../../../sandbox/world'
 import { signIn as personSignsIn } from '../../support/exact-life'
 import { movingClock } from '../../unit/exact/clock'
 import { judge, type Judged } from './judge'
-import { type Life, startLife } from './process'
+import { type Life, nothingUnderWay, startLife } from './process'
 
 export interface CourseSettings {
   readonly seed: number
@@ -82,7 +82,7 @@ export async function simulate({ seed, days, oldToken, often, directory }: Cours
     told.kills += 1
     life = undefined
     // What it had sent arrives before time goes on.
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await nothingUnderWay()
     diedWithTokens ||= unsaved > generationOn(disk)
     clock.pass(random.whole(1, 40))
     life = begin()

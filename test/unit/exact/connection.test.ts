@@ -228,14 +228,29 @@ describe('durability', () => {
     expect(endpoint.calls).toBe(2)
   })
 
-  it('a process killed between the intent and the call waits 570 seconds and renews', async () => {
+  it('a process killed between the intent and the call waits ten minutes and renews', async () => {
     const { clock, endpoint, store, again } = await world()
     clock.pass(600)
     const { intent } = await killedAfterIntent(store, again)
     expect(intent).toBe(true)
     await expect(again().accessToken()).rejects.toMatchObject({ code: 'exact-token-unavailable', prospect: 'passing' })
     expect((await again().state()).kind).toBe('unsettled')
-    clock.pass(570)
+    clock.pass(600)
+    expect(await again().accessToken()).toBe('access-2-secret')
+    expect(endpoint.early).toBe(0)
+  })
+
+  it('a request that arrives when its process is dead is not followed by another within 570 seconds', async () => {
+    const { clock, endpoint, store, again } = await world()
+    clock.pass(600)
+    await killedAfterIntent(store, again)
+    const { calls } = endpoint
+    clock.pass(29)
+    endpoint.issuedAt = clock.seconds()
+    clock.pass(560)
+    await expect(again().accessToken()).rejects.toMatchObject({ code: 'exact-token-unavailable' })
+    expect(endpoint.calls).toBe(calls)
+    clock.pass(11)
     expect(await again().accessToken()).toBe('access-2-secret')
     expect(endpoint.early).toBe(0)
   })

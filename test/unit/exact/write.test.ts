@@ -60,6 +60,15 @@ describe('the check before a write', () => {
     )
   })
 
+  it.each([
+    ['purchaseorder/PurchaseOrders', 'Supplier', null],
+    ['purchase/PurchaseInvoices', 'Journal', ''],
+  ])('an update of %s that makes its mandatory %s %j is found before anything is sent', (resource, name, value) => {
+    const check = () => checkBeforeWrite(resource, { YourRef: 'SO-1', [name]: value }, 'update')
+    expect(check).toThrow(expect.objectContaining({ code: 'exact-field-missing' }))
+    expect(check).toThrow(name)
+  })
+
   it('the header that a nested line belongs to is implied', () => {
     const line = { GLAccount: supplier, AmountFC: 1 }
     expect(() =>

@@ -461,6 +461,16 @@ describe('a fetch with a query of its own', () => {
     expect(await fetchDivision(fetch, division)).toBe(0)
   })
 
+  test('that chooses no fields asks for those of the resource, because wide tables are not read whole', async () => {
+    const world = await aWorld()
+    const { client, asked } = served(() => [])
+    const query = { filter: 'OrderStatus eq 10', expand: ['PurchaseOrderLines'] }
+    await fetchDivision(fetching(world, { client, resource: orders, query }).fetch, division)
+    const [{ query: sent } = { query: {} }] = asked
+    expect(sent).toMatchObject(query)
+    expect(sent.select).toEqual(expect.arrayContaining(['PurchaseOrderID', 'OrderNumber', 'Modified', 'PurchaseOrderLines']))
+  })
+
   test('also reads a resource of which nothing is known', async () => {
     const world = await aWorld()
     const { client, asked } = served(() => [{ ID: 'x', Name: 'X' }])

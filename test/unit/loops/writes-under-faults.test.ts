@@ -154,6 +154,12 @@ const faults: Readonly<Record<string, (after: number, method: string) => Fault>>
   maintenance: (after, method) => ({ kind: 'maintenance', times: 2, method, path: '/api/v1/', after }),
 }
 
+/** Struck before anything is written, so wherever something is looked up. */
+const faultsOfLookUp: Readonly<Record<string, Fault>> = {
+  'the token expires in the middle of the look-up': { kind: 'expire-token', times: 1, method: 'GET', path: '/api/v1/' },
+  'the answer to the look-up is lost': { kind: 'lose-answer', times: 1, method: 'GET', path: '/api/v1/' },
+}
+
 /** Attempts until it is done, spaced as a step spaces them. @returns how many it took */
 async function perform(writes: ExactWrites, { client, clock }: SignedIn): Promise<number> {
   let intent: string | undefined
@@ -174,16 +180,25 @@ async function perform(writes: ExactWrites, { client, clock }: SignedIn): Promis
 const rows = Object.entries(kinds).flatMap(([kind, given]) =>
   Object.entries(faults).flatMap(([fault, arm]) => given.writes.map((_, n) => ({ kind, fault, n, given, arm }))),
 )
+const lookUps = Object.entries(kinds)
+  .filter(([, { writes }]) => writes.some(({ action }) => action !== 'update'))
+  .flatMap(([kind, given]) => Object.entries(faultsOfLookUp).map(([name, fault]) => ({ kind, name, given, fault })))
 
 test.each(rows)('$kind: $fault at write $n', async ({ n, given, arm }) => {
-  const { writes, before = [], made, changed = {} } = given
-  const one = await signedIn(trade)
-  if (before.length > 0) await perform({ kind: 'exact-writes', division, writes: before }, one)
-  const methods = writes.map(({ action }) => (action === 'create' || action === 'ensure' ? 'POST' : 'PUT'))
+  const methods = given.writes.map(({ action }) => (action === 'create' || action === 'ensure' ? 'POST' : 'PUT'))
   const method = methods[n] ?? ''
   const after = methods.slice(0, n).filter(each => each === method).length
-  one.exact.arm(arm(after, method))
+  await survives(given, arm(after, method))
+})
+
+test.each(lookUps)('$kind: $name', ({ given, fault }) => survives(given, fault))
+
+async function survives({ writes, before = [], made, changed = {} }: Kind, fault: Fault): Promise<void> {
+  const one = await signedIn(trade)
+  if (before.length > 0) await perform({ kind: 'exact-writes', division, writes: before }, one)
+  one.exact.arm(fault)
   await perform({ kind: 'exact-writes', division, writes }, one)
+  expect(one.exact.armed(), 'the fault has struck').toEqual([])
 
   const accepted = one.exact.record().filter(({ action }) => action === 'create' || action === 'update')
   const created = Object.groupBy(
@@ -201,4 +216,28 @@ test.each(rows)('$kind: $fault at write $n', async ({ n, given, arm }) => {
     const { Document: key } = body as { Document?: string }
     if (key !== undefined) expect(key).toBe(document?.key)
   }
+}
+
+test('a record that is made without a key it was given is held, and trying again does not make it twice', async () => {
+  const one = await signedIn(trade)
+  one.exact.switch({ foreignGuid: 'null' })
+  const elsewhere = trade.companies.find(({ division: other }) => other !== division)?.warehouses[0]?.id ?? ''
+  const { body, ...create } = anInvoice('INV-1')
+  const writes: ExactWrites = {
+    kind: 'exact-writes',
+    division,
+    writes: [{ ...create, body: { ...body, Warehouse: elsewhere } }],
+  }
+  let intent: string | undefined
+  const attempt = async () => {
+    const existing = await lookUp(one.client, [writes])
+    return write(writes, { client: one.client, existing, intent, note: async text => void (intent = text) })
+  }
+  await expect(attempt()).rejects.toMatchObject({
+    code: 'exact-reference-dropped',
+    prospect: 'held',
+    message: expect.stringContaining('without its Warehouse'),
+  })
+  expect(await attempt()).toMatchObject([{ resource: invoices }])
+  expect(one.exact.record().filter(({ action }) => action === 'create')).toHaveLength(1)
 })
