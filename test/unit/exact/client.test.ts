@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { callBudget } from '../../../lib/exact/budget'
+import { callBudget, type Watch } from '../../../lib/exact/budget'
 import { exactClient } from '../../../lib/exact/client'
 import type { ExactConnection } from '../../../lib/exact/connection'
 import { inMemoryStateStore } from '../../../lib/ledger/state-store'
@@ -33,7 +33,8 @@ async function exact(reply: (asked: Asked, base: string, call: number) => Reply,
   const rotate = (next: string) => {
     token = next
   }
-  return { client: exactClient(connection, budget, clock, {}), asked: one.asked, clock, rotate }
+  const clientFor = (watch: Watch) => exactClient(connection, budget, clock, watch)
+  return { client: clientFor({}), clientFor, asked: one.asked, clock, rotate }
 }
 
 const found = (...rows: object[]): Reply => ({ body: { d: { results: rows } } })
@@ -202,6 +203,22 @@ describe('writing', () => {
     await expect(refused.client.create(7, 'x/Y', {})).rejects.toThrow('Mandatory: Relationship; Invalid reference: Cost unit')
     const forbidden = await exact(() => ({ status: 403, headers: { Reason: 'NoDivisionAccess' }, body: '' }))
     await expect(forbidden.client.create(7, 'x/Y', {})).rejects.toThrow('NoDivisionAccess')
+  })
+
+  it('a node that closes breaks off what it reads, and never what it writes', async () => {
+    const stop = new AbortController()
+    const { clientFor } = await exact(({ method }) => {
+      stop.abort(new Error('the node is closing'))
+      return method === 'POST' ? { status: 201, body: { d: { ID: 'made' } } } : found({ ID: 'read' })
+    })
+    const client = clientFor({ signal: stop.signal })
+    expect(await client.create(7, 'crm/Accounts', { Name: 'x' })).toEqual({ ID: 'made' })
+    const reading = new AbortController()
+    const { clientFor: anotherFor } = await exact(() => {
+      reading.abort(new Error('the node is closing'))
+      return found({ ID: 'read' })
+    })
+    await expect(anotherFor({ signal: reading.signal }).find(7, 'crm/Accounts', {})).rejects.toThrow()
   })
 
   it('a write that never left this machine may be tried again', async () => {

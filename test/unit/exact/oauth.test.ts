@@ -103,8 +103,19 @@ describe('the way to a sign-in and back', () => {
     expect(states.finish(late)).toBeUndefined()
   })
 
-  it('a base address is a country, https, or this machine', () => {
-    expect(baseUrlOf('uk')).toBe('https://start.exactonline.co.uk')
+  it.each([
+    ['nl', 'https://start.exactonline.nl'],
+    ['be', 'https://start.exactonline.be'],
+    ['uk', 'https://start.exactonline.co.uk'],
+    ['de', 'https://start.exactonline.de'],
+    ['fr', 'https://start.exactonline.fr'],
+    ['es', 'https://start.exactonline.es'],
+    ['us', 'https://start.exactonline.com'],
+  ])('the site of %s is %s', (country, site) => {
+    expect(baseUrlOf(country)).toBe(site)
+  })
+
+  it('any other base address is https, or this machine', () => {
     expect(baseUrlOf('https://gateway.test/exact/')).toBe('https://gateway.test/exact')
     expect(baseUrlOf('http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080')
     for (const wrong of ['http://start.exactonline.nl', 'ftp://x', 'constructor', ''])
