@@ -101,8 +101,8 @@
       var lacks = found.missing.length > 0
       var place = { company: found.company }
       var words = lacks ? node._('state.missing', place) : node._('state.nothing-missing', place)
-      var left = found.callsLeft === undefined ? '' : ' ' + node._('state.calls-left', { left: found.callsLeft })
-      loop.say($('#edi-loop-exact-rights'), lacks ? 'warn' : 'good', words + left)
+      var left = found.callsLeft === undefined ? '' : node._('state.calls-left', { left: found.callsLeft }) + ' '
+      loop.say($('#edi-loop-exact-rights'), lacks ? 'warn' : 'good', left + words)
       $('#edi-loop-exact-missing').append(
         found.missing.map(function (one) {
           return $('<li>').append($('<code>').text(one.resource), document.createTextNode(' ' + one.why))

@@ -19,7 +19,8 @@ export function failureOf(call: Call, answer: Answer): EdiError {
   const lines = linesOf(answer)
   const said = lines.join('; ')
   const reason = headers['reason']
-  const why = [said, reason].filter(text => text).join(' / ') || `Status ${status} without a text`
+  const told = reason !== undefined && said.includes(reason) ? [said] : [said, reason]
+  const why = told.filter(text => text).join(' / ') || `Status ${status} without a text`
   switch (status) {
     case 400:
     case 405:

@@ -37,6 +37,7 @@ function tell(service: Service, events: readonly Event[]): void {
     url,
     moment,
     duplicates: switches.webhookDuplicates,
+    milliseconds: switches.webhookSeconds * 1000,
     retries: switches.webhookRetries,
     answered: (subscription, good) => countFailures(service, subscription, good),
   }).finally(() => deliveries.delete(under))

@@ -52,9 +52,13 @@ const errors = new Set([400, 401, 403, 404])
 
 export function openLimits(
   directory: string,
-  allowed: { perMinute: number; perDay: number },
-  rules: () => Pick<Switches, 'errorsPerHour' | 'minuteWindow' | 'callsOfOtherApps'>,
+  started: { perMinute: number; perDay: number },
+  rules: () => Pick<Switches, 'errorsPerHour' | 'minuteWindow' | 'callsOfOtherApps' | 'callsPerMinute' | 'callsPerDay'>,
 ): Limits {
+  const allowed = () => ({
+    perMinute: rules().callsPerMinute || started.perMinute,
+    perDay: rules().callsPerDay || started.perDay,
+  })
   const windows = new Map<string, Window>()
   const failures = new Map<string, { times: number[]; until: number; blocks: number }>()
   const tokenCalls = { day: 0, calls: 0 }
@@ -110,8 +114,8 @@ export function openLimits(
   return {
     admit: (client, division, now) => {
       const window = windowOf(client, division, now)
-      if (window.dayCalls + rules().callsOfOtherApps >= allowed.perDay) return 'day'
-      if (minuteOf(window, now).calls >= allowed.perMinute) return 'minute'
+      if (window.dayCalls + rules().callsOfOtherApps >= allowed().perDay) return 'day'
+      if (minuteOf(window, now).calls >= allowed().perMinute) return 'minute'
       count(client, division, now)
       return 'admitted'
     },
@@ -121,13 +125,13 @@ export function openLimits(
       const { calls, reset } = minuteOf(window, now)
       const spent = window.dayCalls + rules().callsOfOtherApps
       const dayHeaders = {
-        'X-RateLimit-Limit': String(allowed.perDay),
-        'X-RateLimit-Remaining': String(hit === 'day' ? 0 : allowed.perDay - spent),
+        'X-RateLimit-Limit': String(allowed().perDay),
+        'X-RateLimit-Remaining': String(hit === 'day' ? 0 : Math.max(0, allowed().perDay - spent)),
         'X-RateLimit-Reset': String((window.day + 1) * dayLength),
       }
       const minuteHeaders = {
-        'X-RateLimit-Minutely-Limit': String(allowed.perMinute),
-        'X-RateLimit-Minutely-Remaining': String(hit === 'minute' ? 0 : allowed.perMinute - calls),
+        'X-RateLimit-Minutely-Limit': String(allowed().perMinute),
+        'X-RateLimit-Minutely-Remaining': String(hit === 'minute' ? 0 : Math.max(0, allowed().perMinute - calls)),
         'X-RateLimit-Minutely-Reset': String(reset),
       }
       return { ...(hit === 'minute' ? {} : dayHeaders), ...(hit === 'day' ? {} : minuteHeaders) }

@@ -116,15 +116,15 @@ async function act(service: Service, request: Request, target: Target, xml: bool
   const circumstances = circumstancesOf(service, division)
   const representation = (request.headers['prefer'] ?? '').includes('return=representation')
   const { draft, action, key, answer } = write(request.method, target, request.body, representation, root, circumstances)
-  await pingFirst(draft, entity.path, action)
+  await pingFirst(draft, entity.path, action, switches.webhookSeconds * 1000)
   commit(service, division, entity.path, action, key, request.body === '' ? null : objectOf(request.body), draft.changes)
   return answer
 }
 
 /** A subscription is refused when its callback does not answer the empty POST. @throws Refusal 500 */
-async function pingFirst(draft: Draft, path: string, action: string): Promise<void> {
+async function pingFirst(draft: Draft, path: string, action: string, milliseconds: number): Promise<void> {
   if (path !== 'webhooks/WebhookSubscriptions' || action === 'delete') return
   const address = draft.changes.at(-1)?.set?.['CallbackURL']
-  const wrong = typeof address === 'string' ? await ping(address) : undefined
+  const wrong = typeof address === 'string' ? await ping(address, milliseconds) : undefined
   if (wrong) throw new Refusal(500, [invalid(draft, wrong)])
 }

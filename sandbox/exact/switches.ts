@@ -75,8 +75,13 @@ export interface Switches {
   overReceipt: boolean
   /** Whether a change by API puts an order back to awaiting approval. */
   changeResetsApproval: boolean
+  /** A change by API of an order of which something was received. @see reference exact-online.md §7.4 */
+  changeOfReceived: 'taken' | 'refused'
   /** `PurchaseOrderLines.Unit` padded to 8 or not. */
   paddedLineUnit: boolean
+  /** Calls of a company in a minute and on a day; 0: as it was started. @see reference exact-online.md §5.1 */
+  callsPerMinute: number
+  callsPerDay: number
   /** The minute of the limit: a full minute of the clock, or the sixty seconds before a call. */
   minuteWindow: 'fixed' | 'sliding'
   /** Calls of other apps in each company that count towards the day, if all apps share it. @see reference exact-online.md §5.1 */
@@ -96,6 +101,8 @@ export interface Switches {
   webhookDuplicates: boolean
   /** Every other delivery waits for the one after it. */
   webhookDisorder: boolean
+  /** How long a callback may take to answer. @see reference exact-online.md §8.6 */
+  webhookSeconds: number
   /** How often a delivery is repeated that was not answered with 2xx. @see reference exact-online.md §8.6 */
   webhookRetries: number
   /** Deliveries in a row that fail before a subscription is removed; 0: never. */
@@ -141,7 +148,10 @@ export const usualSwitches: Switches = {
   foreignGuid: 'refuse',
   overReceipt: false,
   changeResetsApproval: false,
+  changeOfReceived: 'taken',
   paddedLineUnit: true,
+  callsPerMinute: 0,
+  callsPerDay: 0,
   minuteWindow: 'fixed',
   callsOfOtherApps: 0,
   concurrentCalls: 0,
@@ -152,6 +162,7 @@ export const usualSwitches: Switches = {
   callbackHostOfApp: false,
   webhookDuplicates: false,
   webhookDisorder: false,
+  webhookSeconds: 5,
   webhookRetries: 0,
   webhookGivesUpAfter: 0,
   eventMoment: 'wall-clock',
@@ -174,6 +185,7 @@ export const choices: { readonly [Name in keyof Switches]?: readonly Switches[Na
   quantityBelowSettled: ['refused', 'taken'],
   priceAlone: ['moves-the-other', 'refused'],
   foreignGuid: ['refuse', 'null'],
+  changeOfReceived: ['taken', 'refused'],
   minuteWindow: ['fixed', 'sliding'],
   blockedStatus: [429, 403],
   eventMoment: ['wall-clock', 'utc-with-z'],

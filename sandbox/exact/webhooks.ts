@@ -10,6 +10,8 @@ export interface Delivery {
   /** Zone-less moment of the event. */
   readonly moment: string
   readonly duplicates: boolean
+  /** That a callback may take to answer. */
+  readonly milliseconds: number
   /** How often one is repeated that was not taken. */
   readonly retries: number
   /** Told of each delivery's end. */
@@ -63,14 +65,14 @@ export async function deliver(events: readonly Event[], delivery: Delivery): Pro
     for (const subscription of subscriptions) {
       const body = signed(event, subscription, delivery)
       for (let time = 0; time < (delivery.duplicates ? 2 : 1); time += 1)
-        delivery.answered(subscription, await taken(String(subscription['CallbackURL']), body, delivery.retries))
+        delivery.answered(subscription, await taken(String(subscription['CallbackURL']), body, delivery))
     }
   }
 }
 
-async function taken(address: string, body: string, retries: number): Promise<boolean> {
+async function taken(address: string, body: string, { retries, milliseconds }: Delivery): Promise<boolean> {
   for (let time = 0; time <= retries; time += 1) {
-    const good = await post(address, body).then(
+    const good = await post(address, body, milliseconds).then(
       ({ ok }) => ok,
       () => false,
     )
@@ -80,9 +82,9 @@ async function taken(address: string, body: string, retries: number): Promise<bo
 }
 
 /** The empty POST. @returns what is wrong, in the words of the service, or undefined */
-export async function ping(address: string): Promise<string | undefined> {
+export async function ping(address: string, milliseconds: number): Promise<string | undefined> {
   try {
-    const { status, statusText } = await post(address, undefined)
+    const { status, statusText } = await post(address, undefined, milliseconds)
     return status >= 200 && status < 300 ? undefined : `Post to callback URL endpoint returns ${status} ${statusText}`
   } catch {
     return 'Post to callback URL endpoint returns 500 An error occurred while sending the request.'
@@ -103,14 +105,14 @@ function signed({ division, topic, resource, key, action }: Event, subscription:
   return `{"Content":${content},"HashCode":"${hash}"}`
 }
 
-async function post(address: string, body: string | undefined): Promise<Response> {
+async function post(address: string, body: string | undefined, milliseconds: number): Promise<Response> {
   const headers = body === undefined ? {} : { 'Content-Type': 'application/json' }
   return fetch(guarded(address), {
     method: 'POST',
     headers,
     ...(body === undefined ? {} : { body }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(milliseconds),
   })
 }
 

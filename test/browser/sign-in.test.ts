@@ -84,14 +84,14 @@ inBrowser('the dialog of an Exact Online account', () => {
     await page.getByText(/Signed in as .* at /).waitFor()
     const shown = await page.locator('#edi-loop-exact-divisions li').allTextContents()
     expect(shown.map(line => Number(line.split(' ')[0]))).toEqual(trade.companies.map(({ division }) => division))
-    await page.getByText(/Everything that the nodes ask for may be read in .*\. \d+ calls left today\./).waitFor()
+    await page.getByText(/\d+ calls left today\. Everything that the nodes ask for may be read in .*\./).waitFor()
   })
 
   it('shows with Test what may not be read, and why', async () => {
     const { page, exact } = editor
     exact.switch({ missingScopes: ['purchase orders'], forbidden: { 'purchase/PurchaseInvoices': 'LicenseExpired' } })
     await page.locator('#edi-loop-exact-test').click()
-    await page.getByText(/^ ?Not to be read in .*: \d+ calls left today/).waitFor()
+    await page.getByText(/\d+ calls left today\. Not to be read in .*:$/).waitFor()
     const lines = await page.locator('#edi-loop-exact-missing li').allTextContents()
     expect(lines.map(line => line.split(' ')[0])).toEqual([
       'purchaseorder/PurchaseOrders',

@@ -20,7 +20,11 @@ useRuntime()
 process.env['EDI_LOOP_VAULT_SECRET'] = 'a secret of this test'
 
 const trade = world(7, 3)
-const division = trade.orders[0]?.division ?? 0
+const [order] = trade.orders
+const seller = trade.suppliers.find(({ key }) => key === order?.supplier)
+if (!order || !seller) throw new Error('The world has no order')
+const { division } = order
+const { key, name, accounts } = seller
 let directory: string
 let exact: Exact
 
@@ -54,9 +58,9 @@ function flow(): object[] {
     wires: [[]],
   })
   const supplier = {
-    key: 'delta',
-    name: 'Delta Bearings',
-    accounts: [{ division, code: '20010' }],
+    key,
+    name,
+    accounts: accounts.map(({ division: own, code }) => ({ division: own, code })),
     interchange: { qualifier: 'ZZ', id: 'DELTA' },
     version: '004010',
     usage: 'T',
@@ -112,20 +116,22 @@ function flow(): object[] {
   ])
 }
 
-/** Status texts of a node so far. */
+/** Status texts of a node so far; the helper listens to all nodes in one place. */
 function shown(id: string): (string | undefined)[] {
-  const { status } = helper.getNode(id) as unknown as { status: { args: [{ text?: string }][] } }
-  return status.args.map(([{ text }]) => text)
+  const { status } = helper.getNode(id) as unknown as { status: { args: [{ text?: string }][]; thisValues: { id: string }[] } }
+  return status.args.flatMap(([{ text }], n) => (status.thisValues[n]?.id === id ? [text] : []))
 }
 
-it('a map waits for its master data, and a webhook for its subscription, until a time that they show', async () => {
+it('a map waits for its master data, a webhook for its subscription and a fetch for its turn, until a time that they show', async () => {
   const secrets = { ...accountSecrets, hook: { webhookSecret: sandboxClient.webhookSecret } }
   await helper.load([ledger, partners, account, fetchNode, map, webhook], flow(), secrets)
   await signIn()
   helper.getNode('fetch').receive({})
   const wait = { timeout: 20_000 }
-  for (const id of ['map', 'another map', 'hook'])
-    await expect.poll(() => shown(id), wait).toContainEqual(expect.stringMatching(/^limit until \d\d:\d\d:01$/))
+  const untilTheNextMinute = expect.stringMatching(/^limit until \d\d:\d\d:01$/)
+  for (const id of ['map', 'another map', 'hook']) await expect.poll(() => shown(id), wait).toContainEqual(untilTheNextMinute)
+  helper.getNode('fetch').receive({})
+  await expect.poll(() => shown('fetch'), wait).toContainEqual(untilTheNextMinute)
   const before = Date.now()
   await helper.unload()
   // Nobody waits for the minute to end.

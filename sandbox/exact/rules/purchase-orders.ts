@@ -31,6 +31,7 @@ export const purchaseOrders: Rules = {
     const id = String(order['PurchaseOrderID'])
     const nested = draft.switches.nestedLinesInPut === 'replace' ? given.nested['PurchaseOrderLines'] : undefined
     const replaced = nested?.map((line, n) => newLine(draft, line, n + 1))
+    refuseReceived(draft, id)
     draft.insist()
     if (replaced) for (const line of draft.lines(lines, id)) draft.remove(lines, String(line['ID']))
     for (const line of replaced ?? []) draft.add(lines, { ...line, PurchaseOrderID: id })
@@ -65,6 +66,7 @@ export const purchaseOrderLines: Rules = {
     if (draft.switches.itemChange === 'refused' && changed['Item'] !== line['Item']) draft.complain(invalid(draft, 'Item'))
     const single = (patch['UnitPrice'] === undefined) !== (patch['NetPrice'] === undefined)
     if (draft.switches.priceAlone === 'refused' && single) draft.complain(invalid(draft, 'NetPrice'))
+    refuseReceived(draft, String(line['PurchaseOrderID']))
     draft.insist()
     const facts = lineFacts(draft, changed)
     draft.set(lines, String(line['ID']), {
@@ -82,6 +84,11 @@ export const purchaseOrderLines: Rules = {
     removeLine(draft, line)
     afterLineChange(draft, id)
   },
+}
+
+function refuseReceived(draft: Draft, id: string): void {
+  if (draft.switches.changeOfReceived === 'taken') return
+  if (draft.lines(lines, id).some(line => Number(line['ReceivedQuantity']) > 0)) draft.complain(invalid(draft, 'Purchase order'))
 }
 
 /** A changed line leaves the header's `Modified` alone, but header and all lines get new row versions. */

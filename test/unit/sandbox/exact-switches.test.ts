@@ -183,6 +183,21 @@ describe('a query', () => {
 })
 
 describe('a write', () => {
+  it('to an order of which something was received is taken, by switch refused', async () => {
+    const [order] = now.trade.orders.filter(({ division }) => division === 510001)
+    const change = () => api.put(aLine(), { Notes: 'later' })
+    await api.post('purchaseorder/GoodsReceipts', {
+      ReceiptDate: '2026-02-01',
+      GoodsReceiptLines: [{ PurchaseOrderLineID: order?.lines[0]?.id, QuantityReceived: 1 }],
+    })
+    expect((await change()).status).toBe(204)
+    turn({ changeOfReceived: 'refused' })
+    expect(complaint(await change())).toBe('Invalid: Purchase order')
+    expect((await api.put(`${orders}(guid'${order?.id}')`, { YourRef: 'x' })).status).toBe(500)
+    const untouched = now.trade.orders.filter(({ division }) => division === 510001)[1]
+    expect((await api.put(`${orders}(guid'${untouched?.id}')`, { YourRef: 'x' })).status).toBe(204)
+  })
+
   it('takes a date with a Z shifted, as it is, or not', async () => {
     const address = aLine()
     const sent = async () => {
@@ -248,6 +263,20 @@ describe('a write', () => {
 })
 
 describe('limits', () => {
+  it('are those that it was started with, by switch others for the minute and the day', async () => {
+    turn({ callsPerMinute: 2, callsPerDay: 3 })
+    const statuses = [1, 2, 3].map(async () => (await api.get('hrm/Costunits')).status)
+    expect((await Promise.all(statuses)).toSorted()).toEqual([200, 200, 429])
+    turn({ callsPerMinute: 0 })
+    expect((await api.get('hrm/Costunits')).headers).toMatchObject({
+      'x-ratelimit-limit': '3',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-minutely-limit': '1000',
+    })
+    const refused = await api.get('hrm/Costunits')
+    expect([refused.status, refused.headers['x-ratelimit-limit']]).toEqual([429, '3'])
+  })
+
   it('may count the sixty seconds before a call, the calls of other apps, and say when to come again', async () => {
     await now.stop()
     now = await run({ orders: 3, limits: { perMinute: 2, perDay: 5 }, switches: { minuteWindow: 'sliding', retryAfter: true } })

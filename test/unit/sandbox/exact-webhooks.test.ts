@@ -58,6 +58,18 @@ describe('webhooks of the offline Exact Online', () => {
     expect(received).toEqual(['', ''])
   })
 
+  it('are refused for a callback that takes longer than the switch allows', async () => {
+    const api = await now.api()
+    now.exact.switch({ webhookSeconds: 0.2 })
+    listener.removeAllListeners('request')
+    const answer = await api.post(subscriptions, { Topic: 'Items', CallbackURL: callback() })
+    listener.closeAllConnections()
+    expect([answer.status, complaint(answer)]).toEqual([
+      500,
+      'Invalid: Post to callback URL endpoint returns 500 An error occurred while sending the request.',
+    ])
+  })
+
   it('are refused for a callback outside this machine', async () => {
     const api = await now.api()
     const answer = await api.post(subscriptions, { Topic: 'Items', CallbackURL: 'https://example.com/hook' })
