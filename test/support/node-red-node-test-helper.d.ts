@@ -13,6 +13,10 @@ declare module 'node-red-node-test-helper' {
 
   interface Asked extends Promise<Answer> {
     send(body: object): Asked
+    /** Of the body, such as `form`. */
+    type(name: string): Asked
+    /** A header. */
+    set(name: string, value: string): Asked
     expect(status: number, body?: unknown): Asked
   }
 
