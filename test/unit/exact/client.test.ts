@@ -218,7 +218,8 @@ describe('writing', () => {
       reading.abort(new Error('the node is closing'))
       return found({ ID: 'read' })
     })
-    await expect(anotherFor({ signal: reading.signal }).find(7, 'crm/Accounts', {})).rejects.toThrow()
+    const read = anotherFor({ signal: reading.signal }).find(7, 'crm/Accounts', {})
+    await expect(read).rejects.toThrow('the node is closing')
   })
 
   it('a write that never left this machine may be tried again', async () => {

@@ -467,7 +467,9 @@ describe('a fetch with a query of its own', () => {
     const query = { filter: 'OrderStatus eq 10', expand: ['PurchaseOrderLines'] }
     await fetchDivision(fetching(world, { client, resource: orders, query }).fetch, division)
     expect(asked[0]?.query).toMatchObject(query)
-    expect(asked[0]?.query.select).toEqual(expect.arrayContaining(['PurchaseOrderID', 'OrderNumber', 'Modified', 'PurchaseOrderLines']))
+    expect(asked[0]?.query.select).toEqual(
+      expect.arrayContaining(['PurchaseOrderID', 'OrderNumber', 'Modified', 'PurchaseOrderLines']),
+    )
   })
 
   test('also reads a resource of which nothing is known', async () => {

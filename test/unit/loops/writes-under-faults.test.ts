@@ -9,6 +9,7 @@ import { lookUp } from '../../../lib/loops/existing-records'
 import { write } from '../../../lib/loops/write-exact'
 import type { ExactCreate, ExactEnsure, ExactWrite, ExactWrites } from '../../../lib/mapping/exact-write'
 import type { Fault } from '../../../sandbox/exact/faults'
+import type { Exact } from '../../../sandbox/exact/server'
 import { world } from '../../../sandbox/world'
 import { type SignedIn, signedIn } from '../exact/signed-in'
 
@@ -188,19 +189,27 @@ test.each(rows)('$kind: $fault at write $n', async ({ n, given, arm }) => {
   const methods = given.writes.map(({ action }) => (action === 'create' || action === 'ensure' ? 'POST' : 'PUT'))
   const method = methods[n] ?? ''
   const after = methods.slice(0, n).filter(each => each === method).length
-  await survives(given, arm(after, method))
+  const { exact } = await struck(given, arm(after, method))
+  expect(exact.armed(), 'the fault has struck').toEqual([])
+  isThereOnce(exact, given)
 })
 
-test.each(lookUps)('$kind: $name', ({ given, fault }) => survives(given, fault))
+test.each(lookUps)('$kind: $name', async ({ given, fault }) => {
+  const { exact } = await struck(given, fault)
+  expect(exact.armed(), 'the fault has struck').toEqual([])
+  isThereOnce(exact, given)
+})
 
-async function survives({ writes, before = [], made, changed = {} }: Kind, fault: Fault): Promise<void> {
+async function struck({ writes, before = [] }: Kind, fault: Fault): Promise<SignedIn> {
   const one = await signedIn(trade)
   if (before.length > 0) await perform({ kind: 'exact-writes', division, writes: before }, one)
   one.exact.arm(fault)
   await perform({ kind: 'exact-writes', division, writes }, one)
-  expect(one.exact.armed(), 'the fault has struck').toEqual([])
+  return one
+}
 
-  const accepted = one.exact.record().filter(({ action }) => action === 'create' || action === 'update')
+function isThereOnce(exact: Exact, { made, changed = {} }: Kind): void {
+  const accepted = exact.record().filter(({ action }) => action === 'create' || action === 'update')
   const created = Object.groupBy(
     accepted.filter(({ action }) => action === 'create'),
     ({ resource }) => resource,
