@@ -74,7 +74,7 @@ export default function (RED: Red) {
         const owed = polled.some(each => each.owed)
         const left = await callsLeftToday(account.remote, divisions)
         return {
-          what: `${polled.reduce((sum, { handed }) => sum + handed, 0)} changed${left === undefined ? '' : `, ${left} left`}`,
+          what: `${polled.reduce((sum, { handed }) => sum + handed, 0)} changed${left === undefined ? '' : `, ${left} calls left`}`,
           owed,
           ...(owed || polled.some(({ due }) => due) ? { again: patience } : {}),
         }

@@ -77,18 +77,23 @@ export async function runOnce(drive: Drive): Promise<Result> {
   }
 }
 
-/** One after the other, the oldest first: of two with one number the first is right. @returns how many documents were tried again */
-async function lookAgain({ editor, ledger }: Drive): Promise<number> {
-  const waiting = (await heldIn(editor, ledger)).filter(({ reason }) => WAITS_FOR_OTHERS.includes(reason ?? ''))
-  for (const { id } of waiting.toReversed()) {
+/** Those of one order one after the other, the oldest first: of two with one number the first is right. @returns how many were tried again */
+async function lookAgain(drive: Drive): Promise<number> {
+  const waiting = (await heldIn(drive.editor, drive.ledger)).filter(({ reason }) => WAITS_FOR_OTHERS.includes(reason ?? ''))
+  const byOrder = Map.groupBy(waiting.toReversed(), ({ orders }) => orders.join(' '))
+  await Promise.all(Array.from(byOrder.values(), alike => lookAgainAt(alike, drive)))
+  return waiting.length
+}
+
+async function lookAgainAt(documents: readonly Listed[], { editor, ledger }: Drive): Promise<void> {
+  for (const { id } of documents) {
     await editor.post(`/edi-loop/documents/${id}/replay`, { ledger, kind: 'read-again', words: 'Looked at again' })
     for (;;) {
       const { document } = await editor.get<Detail>(`/edi-loop/documents/${id}?ledger=${ledger}`)
       if (!['open', 'retrying'].includes(document.state)) break
-      await new Promise(resolve => setTimeout(resolve, 20))
+      await new Promise(resolve => setTimeout(resolve, ROUND))
     }
   }
-  return waiting.length
 }
 
 interface Detail {
@@ -105,13 +110,17 @@ async function judged(
   return { totals, held, faults: [...faults, ...faultsOf(totals, tally), ...sandbox.differences(), ...sandbox.holdsAstray(held)] }
 }
 
+interface Listed extends HeldDocument {
+  readonly orders: readonly string[]
+}
+
 interface Page {
-  readonly documents: readonly HeldDocument[]
+  readonly documents: readonly Listed[]
   readonly next: string | null
 }
 
-async function heldIn(editor: Editor, ledger: string): Promise<readonly HeldDocument[]> {
-  const held: HeldDocument[] = []
+async function heldIn(editor: Editor, ledger: string): Promise<readonly Listed[]> {
+  const held: Listed[] = []
   let after = ''
   for (;;) {
     const place = after === '' ? '' : `&after=${encodeURIComponent(after)}`
