@@ -36,8 +36,9 @@ export function transactionSetsIn(bytes: Buffer): readonly string[] {
 }
 
 /**
- * Whole when the last interchange ends in an IEA that repeats its control number and has its terminator. Without the terminator nobody
- * can say: the file may be meant so, or the last byte is still to come.
+ * Whole when the last interchange ends in an IEA that repeats its control number, with or without leading zeros, and has its terminator.
+ * Without the terminator nobody can say: the file may be meant so, or the last byte is still to come. Nor under another number: most
+ * likely the sender counts wrongly, which is for the decoder to tell.
  */
 function isWholeX12(text: string): boolean | undefined {
   const header = lastHeader(text)
@@ -48,9 +49,14 @@ function isWholeX12(text: string): boolean | undefined {
   const trailer = text.slice(end)
   const close = trailer.indexOf(terminator)
   const segment = close < 0 ? trailer : trailer.slice(0, close)
-  if (segment.split(separator)[2]?.trim() !== controlNumber) return false
-  if (close < 0) return undefined
-  return trailer.slice(close + 1).trim() === ''
+  const number = segment.split(separator)[2]?.trim() ?? ''
+  if (close < 0) return withoutZeros(number) === withoutZeros(controlNumber) ? undefined : false
+  if (trailer.slice(close + 1).trim() !== '') return false
+  return withoutZeros(number) === withoutZeros(controlNumber) ? true : undefined
+}
+
+function withoutZeros(number: string): string {
+  return number.replace(/^0+(?=.)/, '')
 }
 
 interface Header {

@@ -47,8 +47,16 @@ describe('the end of a file', () => {
     for (const cut of [1, 5, 40, 120, 200]) expect(verdict(two.slice(0, x12.length + cut + 3))).toBe('x12 false')
   })
 
-  test('an IEA of another interchange does not close this one', () => {
-    expect(verdict(x12.replace('IEA*1*000000007', 'IEA*1*000000008'))).toBe('x12 false')
+  test('an IEA without the leading zeros of its number closes the interchange', () => {
+    const plain = x12.replace('IEA*1*000000007', 'IEA*1*7')
+    expect(verdict(plain)).toBe('x12 true')
+    for (let length = 3; length < plain.trimEnd().length - 1; length++) expect(verdict(plain.slice(0, length))).toBe('x12 false')
+  })
+
+  test('under another number than the one of the header nobody can say, and cut off it is not whole', () => {
+    const other = x12.replace('IEA*1*000000007', 'IEA*1*000000008')
+    expect(verdict(other)).toBe('x12 undefined')
+    for (let length = 3; length < other.trimEnd().length; length++) expect(verdict(other.slice(0, length))).toBe('x12 false')
   })
 
   test('a byte order mark and leading line ends change nothing', () => {
