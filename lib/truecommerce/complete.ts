@@ -1,4 +1,5 @@
 /** Whether the bytes of a file are the whole file, as far as its format can tell. @see reference truecommerce.md §5 */
+import { sameNumber } from '../documents/order-line'
 import { encodingOf, type TextEncoding } from './text-encoding'
 
 export type FileFormat = 'x12' | 'xml' | 'json' | 'csv' | 'text'
@@ -49,14 +50,10 @@ function isWholeX12(text: string): boolean | undefined {
   const trailer = text.slice(end)
   const close = trailer.indexOf(terminator)
   const segment = close < 0 ? trailer : trailer.slice(0, close)
-  const number = segment.split(separator)[2]?.trim() ?? ''
-  if (close < 0) return withoutZeros(number) === withoutZeros(controlNumber) ? undefined : false
+  const isItsOwn = sameNumber(segment.split(separator)[2] ?? '', controlNumber)
+  if (close < 0) return isItsOwn ? undefined : false
   if (trailer.slice(close + 1).trim() !== '') return false
-  return withoutZeros(number) === withoutZeros(controlNumber) ? true : undefined
-}
-
-function withoutZeros(number: string): string {
-  return number.replace(/^0+(?=.)/, '')
+  return isItsOwn ? true : undefined
 }
 
 interface Header {
