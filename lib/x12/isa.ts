@@ -14,27 +14,10 @@ export interface Isa {
   readonly lineBreak: string
   /** Offset of each element from the I of ISA. */
   readonly offsets: readonly number[]
-  /** What a header of fixed width has in common with others; undefined for any other. */
-  readonly form: HeaderForm | undefined
+  /** The 106 characters of a header of fixed width; `''` for any other. */
+  readonly text: string
   /** What is wrong with its form. */
   readonly flaws: readonly IsaFlaw[]
-}
-
-/**
- * All of a header of fixed width but its date, time and control number. A partner sends the same one again and again, and to look at each
- * element every time would take as long as reading half of a small order.
- */
-export interface HeaderForm {
-  /** ISA01 to ISA16 of the first header of this form. */
-  readonly elements: readonly string[]
-  readonly delimiters: Delimiters
-  /** Up to ISA08, between the time and the control number, and behind that. */
-  readonly before: string
-  readonly between: string
-  readonly behind: string
-  readonly length: number
-  /** Nothing was found to be wrong with it. @see isa-check.ts */
-  isGood: boolean
 }
 
 export type IsaFlaw =
@@ -87,13 +70,10 @@ function anyWidthAt(bytes: Buffer, at: number): Isa | undefined {
 
 function ofFixedWidth(bytes: Buffer, at: number): Isa {
   const text = bytes.toString('latin1', at, at + 106)
-  const crlf = text.charCodeAt(105) === 0x0d && bytes[at + 106] === 0x0a
-  const form = formOf(text, crlf ? 107 : 106)
-  const elements = form.elements.slice()
-  elements[8] = text.slice(70, 76)
-  elements[9] = text.slice(77, 81)
-  elements[12] = text.slice(90, 99)
-  const { delimiters, length } = form
+  const elements = isaWidths.map((width, index) => text.slice(fixedOffsets[index], fixedOffsets[index]! + width))
+  const crlf = text[105] === '\r' && bytes[at + 106] === 0x0a
+  const delimiters = delimitersOf(text[3]!, elements, crlf ? '\r\n' : text[105]!)
+  const length = crlf ? 107 : 106
   return {
     found: elements,
     elements,
@@ -101,36 +81,9 @@ function ofFixedWidth(bytes: Buffer, at: number): Isa {
     length,
     lineBreak: lineBreakAt(bytes, at + length),
     offsets: fixedOffsets,
-    form,
+    text,
     flaws: noFlaws,
   }
-}
-
-/** The forms of late, the last one first looked at. */
-const forms = new Map<string, HeaderForm>()
-let latest: HeaderForm | undefined
-
-function formOf(text: string, length: number): HeaderForm {
-  if (latest !== undefined && isOf(latest, text, length)) return latest
-  const [before, between, behind] = [text.slice(0, 69), text.slice(81, 90), text.slice(99)]
-  const key = `${before}${between}${behind}${length}`
-  latest = forms.get(key)
-  if (latest !== undefined) return latest
-  const elements = isaWidths.map((width, index) => text.slice(fixedOffsets[index], fixedOffsets[index]! + width))
-  const delimiters = delimitersOf(text.charAt(3), elements, length === 107 ? '\r\n' : text.charAt(105))
-  latest = { elements, delimiters, before, between, behind, length, isGood: false }
-  if (forms.size > 1000) forms.clear()
-  forms.set(key, latest)
-  return latest
-}
-
-function isOf(form: HeaderForm, text: string, length: number): boolean {
-  return (
-    form.length === length &&
-    text.startsWith(form.before) &&
-    text.startsWith(form.between, 81) &&
-    text.startsWith(form.behind, 99)
-  )
 }
 
 /**
@@ -158,7 +111,7 @@ function ofAnyWidth(text: string): Isa | undefined {
     delimiters: delimitersOf(separator, elements, terminator),
     length,
     lineBreak: /^(\r\n|\r|\n)?/.exec(text.slice(length))?.[0] ?? '',
-    form: undefined,
+    text: '',
     offsets: raw.map((_, index) => 4 + raw.slice(0, index).reduce((sum, element) => sum + element.length + 1, 0)),
     flaws: flawsOf(raw, / .$/s.test(head.slice(0, length))),
   }
