@@ -3,7 +3,7 @@ import type { Finding, Status } from './decoded'
 import { type Mode, rejects } from './policy'
 
 /** A hostile file may be wrong in every byte; so many findings of one interchange, group or set are listed in full. */
-const MOST = 1000
+export const MOST_LISTED = 1000
 
 export interface Remark {
   readonly code: string
@@ -67,7 +67,7 @@ export class Findings {
       if (this.mode === 'strict' || (settled ?? rejects(this.mode, code))) this.#status = 'rejected'
       else if (this.#status === 'accepted') this.#status = 'errors'
     }
-    if (this.list.length >= MOST && !this.#isListedBeyond(code, { segment, position, offset })) return
+    if (this.list.length >= MOST_LISTED && !this.#isListedBeyond(code, { segment, position, offset })) return
     const shown = value === undefined ? {} : { value: value.length > 200 ? `${value.slice(0, 199)}…` : value }
     this.list.push({
       code,

@@ -42,6 +42,7 @@ export class Grammar {
   /** As many zeros as the set has loops. */
   readonly loops: readonly number[]
   readonly #moves: (Move | null | undefined)[]
+  readonly #movesOn = new Map<number, Move | null>()
   readonly #columns: number
 
   constructor(
@@ -66,7 +67,10 @@ export class Grammar {
 
   /** Another place for the segment, further on, for when the nearest one is used up. */
   moveOn(from: number, segment: number): Move | null {
-    return this.#find(from, this.#tagOf(segment), false)
+    const cell = from * this.#columns + segment
+    let move = this.#movesOn.get(cell)
+    if (move === undefined) this.#movesOn.set(cell, (move = this.#find(from, this.#tagOf(segment), false)))
+    return move
   }
 
   /** First place of the tag anywhere in the set; -1 when the set does not know it. */

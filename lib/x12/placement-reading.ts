@@ -224,7 +224,7 @@ function summaryOf({ nodes, entry }: Pick<Grammar, 'nodes' | 'entry'>): number {
   return entry.summary.length === 0 ? nodes.length : (top.at(-entry.summary.length) ?? nodes.length)
 }
 
-function tooOften(kind: 'segment-repeats' | 'loop-repeats', cursor: Cursor, spot: Spot): Remark {
+export function tooOften(kind: 'segment-repeats' | 'loop-repeats', cursor: Cursor, spot: Spot): Remark {
   const { nodes, entry } = cursor.grammar
   const { tag } = spot
   const { max } = nodes[cursor.at]!

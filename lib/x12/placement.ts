@@ -1,8 +1,8 @@
 /** Whether the segments of a transaction set stand where its tree allows, and what of it never came. */
 import type { CompiledSegment } from './compiled-segment'
-import type { Remark } from './findings'
-import { Cursor, type Grammar } from './grammar'
-import { nodesMissing, type PlacementReading, readingsAfter, sparingly } from './placement-reading'
+import { MOST_LISTED, type Remark } from './findings'
+import { Cursor, type Grammar, type Misplacement } from './grammar'
+import { nodesMissing, type PlacementReading, readingsAfter, sparingly, tooOften } from './placement-reading'
 
 /** A segment in the file. */
 export interface Spot {
@@ -25,6 +25,8 @@ export class Placement {
   /** While there is more than one; the likeliest first. */
   #readings: readonly PlacementReading[] | undefined
   #age = 0
+  #loopsTooOften = 0
+  #segmentsTooOften = 0
   #lastTag = ''
   #lastPosition = 0
   #lastOffset = 0
@@ -52,7 +54,12 @@ export class Placement {
     if (this.#readings !== undefined) this.#takeInAll(segment, position, offset, this.#readings)
     else {
       const misplacement = this.#cursor.take(segment.index)
-      if (misplacement !== undefined) {
+      if (isOnlyTooOften(misplacement)) {
+        this.#cursor.settle()
+        const times = misplacement.kind === 'loop-repeats' ? ++this.#loopsTooOften : ++this.#segmentsTooOften
+        // Nothing else can be meant by it, and of the millions there may be no more are told than a list takes.
+        if (times <= MOST_LISTED + 1) this.#add(tooOften(misplacement.kind, this.#cursor, { tag: segment.tag, position, offset }))
+      } else if (misplacement !== undefined) {
         const only = { cursor: this.#cursor, passed: this.#passed, strays: this.#strays, remarks: [], faults: 0 }
         const spots = { spot: { tag: segment.tag, position, offset }, before: this.#before() }
         this.#age = 0
@@ -104,6 +111,13 @@ export class Placement {
   #before(): Spot {
     return { tag: this.#lastTag, position: this.#lastPosition, offset: this.#lastOffset }
   }
+}
+
+function isOnlyTooOften(
+  misplacement: Misplacement | undefined,
+): misplacement is Misplacement & { readonly kind: 'segment-repeats' | 'loop-repeats' } {
+  if (misplacement?.kind !== 'segment-repeats' && misplacement?.kind !== 'loop-repeats') return false
+  return misplacement.missing.length === 0
 }
 
 const noneYet: ReadonlyMap<number, Spot> = new Map()
