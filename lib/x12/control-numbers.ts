@@ -11,6 +11,13 @@ export class ControlNumbers {
   /** @param kind whether leading zeros make another number of it: they do in `text` (ST02), they do not in a `number` (GS06) */
   constructor(readonly kind: 'text' | 'number') {}
 
+  /** None is used any more. */
+  clear(): void {
+    this.#first = this.#last = -1
+    this.#width = 0
+    this.#others = undefined
+  }
+
   /** Whether the number was used. */
   has(text: string): boolean {
     const number = this.#inRun(text)

@@ -1,6 +1,8 @@
 /** An X12 file in memory to what it says and what is wrong with it. */
 import { EdiError } from '../error'
 import type { Decoded, Group, Interchange } from './decoded'
+import { appended } from './drafts'
+import type { Receiver } from './envelope'
 import type { GuideRules } from './guide-rules'
 import type { Mode } from './policy'
 import { Reader } from './reader'
@@ -34,9 +36,15 @@ export interface DecodeOptions {
  *   `largest` allows
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions): Decoded {
-  const interchanges: Interchange[] = []
-  const receiver = { keeps: true, interchangeEnds: (interchange: Interchange) => interchanges.push(interchange) }
-  const reader = new Reader(options, options.largest === undefined ? receiver : { ...receiver, segment: limit(options.largest) })
+  let interchanges: Interchange[] = []
+  const receiver: Receiver = {
+    keeps: true,
+    segment: options.largest === undefined ? undefined : limit(options.largest),
+    interchangeEnds: interchange => {
+      interchanges = appended(interchanges, interchange)
+    },
+  }
+  const reader = new Reader(options, receiver)
   reader.write(bytes)
   reader.end()
   const findings = reader.findings.list

@@ -7,7 +7,6 @@ import type { Isa } from './isa'
 import type { Mode } from './policy'
 import { type ReleaseChoice, releaseOf } from './release'
 import { elementOf, type Segment } from './segment'
-import type { SetCheck } from './set-check'
 
 type Draft<T> = {
   -readonly [Key in keyof T]: T[Key] extends Segment ? Segment : T[Key] extends readonly (infer Each)[] ? Each[] : T[Key]
@@ -17,61 +16,83 @@ export type DraftSet = Draft<Transaction>
 export type DraftGroup = Omit<Draft<Group>, 'transactions'> & { transactions: DraftSet[] }
 export type DraftInterchange = Omit<Draft<Interchange>, 'groups'> & { groups: DraftGroup[] }
 
-export interface OpenSet {
-  readonly draft: DraftSet
-  readonly findings: Findings
-  readonly check: SetCheck
-}
+/** Used again for each group. */
+export class OpenGroup {
+  draft = noGroup
+  choice!: ReleaseChoice
+  readonly findings = new Findings()
+  readonly setNumbers = new ControlNumbers('text')
+  sets = 0
+  rejected = 0
+  worst: Status = 'accepted'
 
-export interface OpenGroup {
-  readonly draft: DraftGroup
-  readonly findings: Findings
-  readonly choice: ReleaseChoice
-  readonly setNumbers: ControlNumbers
-  sets: number
-  rejected: number
-  worst: Status
+  /** Starts anew. @param header GS; empty for the group that a set without one is put into */
+  begin(header: Segment, offset: number, isa12: string, mode: Mode): void {
+    this.findings.begin(mode)
+    this.draft = groupOf(header, offset, this.findings)
+    this.choice = releaseOf(this.draft.version, isa12)
+    this.setNumbers.clear()
+    this.sets = 0
+    this.rejected = 0
+    this.worst = 'accepted'
+  }
+
+  /** Lets go of what was read. */
+  release(): void {
+    this.draft = noGroup
+  }
 }
 
 /** A segment that has not come. */
 const nothing: Segment = []
 
-/** @param header GS; empty for the group that a set without one is put into */
-export function openGroup(header: Segment, offset: number, isa12: string, mode: Mode): OpenGroup {
-  const findings = new Findings(mode)
-  const version = elementOf(header, 8)
+function groupOf(header: Segment, offset: number, findings: Findings): DraftGroup {
   return {
-    draft: {
-      functionalId: elementOf(header, 1),
-      sender: elementOf(header, 2),
-      receiver: elementOf(header, 3),
-      date: elementOf(header, 4),
-      time: elementOf(header, 5),
-      controlNumber: elementOf(header, 6),
-      version,
-      declaredCount: '',
-      status: 'accepted',
-      findings: findings.list,
-      transactions: [],
-      header,
-      trailer: nothing,
-      offset,
-    },
-    findings,
-    choice: releaseOf(version, isa12),
-    setNumbers: new ControlNumbers('text'),
-    sets: 0,
-    rejected: 0,
-    worst: 'accepted',
+    functionalId: elementOf(header, 1),
+    sender: elementOf(header, 2),
+    receiver: elementOf(header, 3),
+    date: elementOf(header, 4),
+    time: elementOf(header, 5),
+    controlNumber: elementOf(header, 6),
+    version: elementOf(header, 8),
+    declaredCount: '',
+    status: 'accepted',
+    findings: findings.list,
+    transactions: [],
+    header,
+    trailer: nothing,
+    offset,
   }
 }
+
+/** A list and one more: most lists hold one, and one that grows by `push` takes room for seventeen. */
+export function appended<T>(list: T[], each: T): T[] {
+  if (list.length === 0) return [each]
+  list.push(each)
+  return list
+}
+
+export function setOf(header: Segment, offset: number, findings: Findings, room: number): DraftSet {
+  return {
+    set: elementOf(header, 1),
+    controlNumber: elementOf(header, 2),
+    status: 'accepted',
+    segmentCount: 0,
+    findings: findings.list,
+    // oxlint-disable-next-line no-new-array
+    segments: new Array<Segment>(room),
+    offset,
+  }
+}
+
+const noGroup = groupOf(nothing, 0, new Findings())
 
 export function interchangeOf(
   { found, elements, delimiters, lineBreak }: Isa,
   offset: number,
   findings: Findings,
 ): DraftInterchange {
-  const at = (element: number) => elements[element - 1] ?? ''
+  const at = (element: number) => elementOf(elements, element)
   return {
     senderQualifier: withoutPadding(at(5)),
     sender: withoutPadding(at(6)),
@@ -83,12 +104,12 @@ export function interchangeOf(
     date: at(9),
     time: at(10),
     acknowledgmentRequested: at(14) === '1',
-    delimiters,
+    delimiters: { ...delimiters },
     status: 'accepted',
     findings: findings.list,
     technicalAcknowledgments: [],
     groups: [],
-    header: ['ISA', ...found],
+    header: found,
     extension: nothing,
     services: [],
     trailer: nothing,
@@ -96,6 +117,22 @@ export function interchangeOf(
     offset,
   }
 }
+
+const noElements: Segment = ['ISA']
+export const noInterchange = interchangeOf(
+  {
+    found: noElements,
+    elements: noElements,
+    delimiters: { element: '', component: '', repetition: '', segment: '' },
+    length: 0,
+    lineBreak: '',
+    offsets: [],
+    form: undefined,
+    flaws: [],
+  },
+  0,
+  new Findings(),
+)
 
 /** As `trimEnd`, of which five calls take longer than all else that is done here. */
 export function withoutPadding(text: string): string {

@@ -19,6 +19,7 @@ const codes: Readonly<Record<string, string>> = {
 
 /** Checks the envelope segments of one interchange. */
 export class EnvelopeFaults implements ElementContext {
+  delimiters!: Delimiters
   readonly shortDates = true
   encoding: Encoding = 'latin1'
   is5010 = false
@@ -27,7 +28,10 @@ export class EnvelopeFaults implements ElementContext {
   #position = 0
   #remarks = none
 
-  constructor(readonly delimiters: Delimiters) {}
+  /** Starts anew, with another interchange. */
+  begin(delimiters: Delimiters): void {
+    this.delimiters = delimiters
+  }
 
   in(scan: Scan, table: SegmentTable, position: number): readonly Remark[] {
     const segment = table.byKey(scan.key)

@@ -9,10 +9,11 @@ import {
   type DraftGroup,
   type DraftInterchange,
   type DraftSet,
+  appended,
   interchangeOf,
-  type OpenGroup,
-  type OpenSet,
-  openGroup,
+  noInterchange,
+  OpenGroup,
+  setOf,
   withoutPadding,
   worse,
 } from './drafts'
@@ -39,7 +40,7 @@ export interface EnvelopeOptions {
 export interface Receiver {
   /** Whether segments, sets and groups are kept until what holds them is complete. */
   readonly keeps: boolean
-  segment?(segment: Segment, offset: number, position: number): void
+  readonly segment?: ((segment: Segment, offset: number, position: number) => void) | undefined
   transactionBegins?(transaction: DraftSet, group: DraftGroup, interchange: DraftInterchange): void
   transactionEnds?(transaction: DraftSet, group: DraftGroup, interchange: DraftInterchange): void
   groupEnds?(group: DraftGroup, interchange: DraftInterchange): void
@@ -56,34 +57,58 @@ const ISX = tagKey('ISX')
 const ISB = tagKey('ISB')
 const ISE = tagKey('ISE')
 
+/** Used again for each interchange: to make it and what it works with would be a good part of reading a small file. */
 export class Envelope {
   /** Dictionary of the group being read. */
-  table: SegmentTable
-  readonly #interchange: DraftInterchange
-  readonly #findings: Findings
-  readonly #faults: EnvelopeFaults
+  table = segmentTable('004010')
+  /** Segments in the text being read, of which the next ones are some. */
+  ahead = 0
+  /** Character that takes the meaning from the one after it; `''` for none. */
+  releaseCharacter = ''
+  #options: EnvelopeOptions = noOptions
+  #receiver: Receiver = nobody
+  #interchange = noInterchange
+  readonly #findings = new Findings()
+  readonly #faults = new EnvelopeFaults()
   readonly #groupNumbers = new ControlNumbers('number')
   /** Segments since the ISA, which is 1. */
   #position = 1
   #groups = 0
   #worst: Status = 'accepted'
+  /** The group that is open. */
   #group: OpenGroup | undefined
-  #set: OpenSet | undefined
+  readonly #onlyGroup = new OpenGroup()
+  /** The set that is open. */
+  #set: DraftSet | undefined
+  readonly #setFindings = new Findings()
+  readonly #check = new SetCheck(this.#setFindings)
   #done = false
-  /** Character that takes the meaning from the one after it; `''` for none. */
-  releaseCharacter = ''
 
-  constructor(
-    isa: Isa,
-    offset: number,
-    readonly options: EnvelopeOptions,
-    readonly receiver: Receiver,
-  ) {
-    this.#findings = new Findings(options.mode)
+  /** Starts anew, with another interchange. */
+  begin(isa: Isa, offset: number, options: EnvelopeOptions, receiver: Receiver): void {
+    this.#options = options
+    this.#receiver = receiver
+    this.#findings.begin(options.mode)
     this.#interchange = interchangeOf(isa, offset, this.#findings)
-    this.#faults = new EnvelopeFaults(isa.delimiters)
+    this.#faults.begin(isa.delimiters)
+    this.#groupNumbers.clear()
+    this.#position = 1
+    this.#groups = 0
+    this.#worst = 'accepted'
+    this.#group = undefined
+    this.#set = undefined
+    this.#done = false
+    this.releaseCharacter = ''
     this.table = segmentTable(releaseOf('', this.#interchange.version).release)
     for (const remark of isaRemarks(isa, offset)) this.note(remark)
+  }
+
+  /** Lets go of what was read and of whoever took it. */
+  release(): void {
+    this.#options = noOptions
+    this.#receiver = nobody
+    this.#interchange = noInterchange
+    this.#onlyGroup.release()
   }
 
   /** A finding about the interchange itself; it belongs to the next segment where it does not say otherwise. */
@@ -133,42 +158,25 @@ export class Envelope {
     this.#finish()
   }
 
-  #bodySegment({ draft, check }: OpenSet, scan: Scan): void {
+  #bodySegment(draft: DraftSet, scan: Scan): void {
+    if (this.#receiver.keeps) draft.segments[draft.segmentCount] = scan.elements
     const position = ++draft.segmentCount
-    if (this.receiver.keeps) draft.segments.push(scan.elements)
-    check.take(scan, position)
-    this.receiver.segment?.(scan.elements, scan.base + scan.start, position)
+    this.#check.take(scan, position)
+    this.#receiver.segment?.(scan.elements, scan.base + scan.start, position)
   }
 
   #openSet(scan: Scan): void {
     const offset = scan.base + scan.start
     if (this.#set !== undefined) this.#abandonSet(offset, 'another ST begins')
     const group = this.#group ?? this.#impliedGroup(offset)
-    const findings = new Findings(this.options.mode)
-    const controlNumber = elementOf(scan.elements, 2)
-    const draft: DraftSet = {
-      set: elementOf(scan.elements, 1),
-      controlNumber,
-      status: 'accepted',
-      segmentCount: 0,
-      findings: findings.list,
-      segments: [],
-      offset,
-    }
-    const check = new SetCheck(
-      draft,
-      findings,
-      group.choice,
-      this.table,
-      this.#interchange.delimiters,
-      scan.encoding,
-      group.draft.functionalId,
-      this.options.guide?.(draft.set, group.draft, this.#interchange),
-    )
-    const set = (this.#set = { draft, findings, check })
-    this.receiver.transactionBegins?.(draft, group.draft, this.#interchange)
+    const findings = this.#setFindings
+    findings.begin(this.#options.mode)
+    const set = (this.#set = setOf(scan.elements, offset, findings, this.#receiver.keeps ? Math.min(this.ahead, USUAL) : 0))
+    const guide = this.#options.guide?.(set.set, group.draft, this.#interchange)
+    this.#check.begin(set.set, group, this.table, this.#interchange.delimiters, scan.encoding, guide)
+    this.#receiver.transactionBegins?.(set, group.draft, this.#interchange)
     this.#bodySegment(set, scan)
-    if (controlNumber !== '' && !group.setNumbers.add(withoutPadding(controlNumber)))
+    if (set.controlNumber !== '' && !group.setNumbers.add(withoutPadding(set.controlNumber)))
       findings.add(remarks.repeatedSetNumber({ scan, position: 1 }))
   }
 
@@ -176,40 +184,42 @@ export class Envelope {
     const set = this.#set
     if (set === undefined) return this.#breaksNesting(scan, 'An SE stands where no transaction set is open')
     this.#bodySegment(set, scan)
-    set.check.close()
-    const { draft, findings } = set
-    const here = { scan, position: draft.segmentCount }
+    this.#check.close()
+    const findings = this.#setFindings
+    const here = { scan, position: set.segmentCount }
     const count = elementOf(scan.elements, 1)
     const controlNumber = elementOf(scan.elements, 2)
-    if (!sameNumber(count, draft.segmentCount)) findings.add(remarks.wrongSetCount(here, draft.segmentCount))
-    if (controlNumber !== draft.controlNumber && withoutPadding(controlNumber) !== withoutPadding(draft.controlNumber))
-      findings.add(remarks.wrongSetNumber(here, draft.controlNumber))
+    if (!sameNumber(count, set.segmentCount)) findings.add(remarks.wrongSetCount(here, set.segmentCount))
+    if (controlNumber !== set.controlNumber && withoutPadding(controlNumber) !== withoutPadding(set.controlNumber))
+      findings.add(remarks.wrongSetNumber(here, set.controlNumber))
     this.#endSet(set)
   }
 
   #abandonSet(offset: number, why: string): void {
     const set = this.#set!
-    set.check.cutShort(offset)
-    set.findings.add(remarks.setWithoutTrailer(set.draft.controlNumber, set.draft.segmentCount + 1, offset, why))
+    this.#check.cutShort(offset)
+    this.#setFindings.add(remarks.setWithoutTrailer(set.controlNumber, set.segmentCount + 1, offset, why))
     this.#endSet(set)
   }
 
-  #endSet({ draft, findings }: OpenSet): void {
+  #endSet(set: DraftSet): void {
     const group = this.#group!
-    draft.status = findings.status
+    set.status = this.#setFindings.status
     group.sets++
-    group.worst = worse(group.worst, draft.status)
-    if (draft.status === 'rejected') group.rejected++
-    if (this.receiver.keeps) group.draft.transactions.push(draft)
-    this.receiver.transactionEnds?.(draft, group.draft, this.#interchange)
+    group.worst = worse(group.worst, set.status)
+    if (set.status === 'rejected') group.rejected++
+    if (this.#receiver.keeps) {
+      set.segments.length = set.segmentCount
+      group.draft.transactions = appended(group.draft.transactions, set)
+    }
+    this.#receiver.transactionEnds?.(set, group.draft, this.#interchange)
     this.#set = undefined
   }
 
   #openGroup(scan: Scan): void {
     const offset = scan.base + scan.start
     if (this.#group !== undefined) this.#abandonGroup(offset)
-    const group = (this.#group = openGroup(scan.elements, offset, this.#interchange.version, this.options.mode))
-    const { choice, findings, draft } = group
+    const { choice, findings, draft } = this.#beginGroup(scan.elements, offset)
     this.table = segmentTable(choice.release)
     const here = { scan, position: this.#position }
     for (const remark of this.#faultsIn(scan)) findings.add(remark)
@@ -218,9 +228,15 @@ export class Envelope {
     if (!this.#groupNumbers.add(draft.controlNumber)) findings.add(remarks.repeatedGroupNumber(here))
   }
 
+  #beginGroup(header: Segment, offset: number): OpenGroup {
+    const group = (this.#group = this.#onlyGroup)
+    group.begin(header, offset, this.#interchange.version, this.#options.mode)
+    return group
+  }
+
   /** A transaction set outside of any group is read all the same, in a group of its own that is rejected. */
   #impliedGroup(offset: number): OpenGroup {
-    const group = (this.#group = openGroup([], offset, this.#interchange.version, this.options.mode))
+    const group = this.#beginGroup(nothing, offset)
     this.table = segmentTable(group.choice.release)
     group.findings.add(remarks.setOutsideGroup(this.#position, offset))
     return group
@@ -252,13 +268,13 @@ export class Envelope {
   }
 
   #endGroup({ draft, findings, sets, rejected, worst }: OpenGroup): void {
-    const isRejected = findings.status === 'rejected' || (rejected > 0 && this.options.rejects !== 'transaction')
+    const isRejected = findings.status === 'rejected' || (rejected > 0 && this.#options.rejects !== 'transaction')
     if (isRejected) for (const set of draft.transactions) set.status = 'rejected'
     draft.status = isRejected || (sets > 0 && rejected === sets) ? 'rejected' : worse(findings.status, noted(worst))
     this.#groups++
     this.#worst = worse(this.#worst, draft.status)
-    if (this.receiver.keeps) this.#interchange.groups.push(draft)
-    this.receiver.groupEnds?.(draft, this.#interchange)
+    if (this.#receiver.keeps) this.#interchange.groups = appended(this.#interchange.groups, draft)
+    this.#receiver.groupEnds?.(draft, this.#interchange)
     this.#group = undefined
   }
 
@@ -283,7 +299,7 @@ export class Envelope {
     this.#done = true
     const interchange = this.#interchange
     const isRejected =
-      this.#findings.status === 'rejected' || (this.#worst === 'rejected' && this.options.rejects === 'interchange')
+      this.#findings.status === 'rejected' || (this.#worst === 'rejected' && this.#options.rejects === 'interchange')
     interchange.status = isRejected ? 'rejected' : worse(this.#findings.status, noted(this.#worst))
     if (isRejected) {
       for (const group of interchange.groups) {
@@ -291,7 +307,7 @@ export class Envelope {
         for (const set of group.transactions) set.status = 'rejected'
       }
     }
-    this.receiver.interchangeEnds(interchange)
+    this.#receiver.interchangeEnds(interchange)
   }
 
   /** ISX names the release character. */
@@ -325,6 +341,13 @@ export class Envelope {
     return this.#faults.in(scan, this.table, this.#position)
   }
 }
+
+const noOptions: EnvelopeOptions = { mode: 'standard', rejects: 'transaction' }
+const nobody: Receiver = { keeps: false, interchangeEnds: () => {} }
+/** Room for so many segments is made for a set at once where the text may hold as many: a list that grows takes twice as much. */
+const USUAL = 64
+/** A segment that is not there. */
+const nothing: Segment = []
 
 /** What a part that is not accepted means for the whole: rejection of a part is an error of the whole. */
 function noted(status: Status): Status {

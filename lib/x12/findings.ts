@@ -32,12 +32,20 @@ export interface Remark {
 
 /** Collects what is found in one interchange, group or transaction set, and the status that follows from it. */
 export class Findings {
-  readonly list: Finding[] = []
+  list: Finding[] = []
   #status: Status = 'accepted'
   /** Codes listed, once there are too many findings to list them all. */
   #kinds: Set<string> | undefined
 
-  constructor(readonly mode: Mode) {}
+  constructor(public mode: Mode = 'standard') {}
+
+  /** Starts anew with another list; whoever has the one before keeps it. */
+  begin(mode: Mode): void {
+    this.mode = mode
+    this.list = []
+    this.#status = 'accepted'
+    this.#kinds = undefined
+  }
 
   get status(): Status {
     return this.#status

@@ -133,8 +133,18 @@ export class Cursor {
   #atBefore = 0
   #runBefore = 0
 
-  constructor(readonly grammar: Grammar) {
+  constructor(public grammar: Grammar) {
     this.#rounds = grammar.loops.slice()
+  }
+
+  /** To the beginning of another set. */
+  begin(grammar: Grammar): void {
+    if (grammar === this.grammar) this.#rounds.fill(0)
+    else this.#rounds = grammar.loops.slice()
+    this.grammar = grammar
+    this.#at = 0
+    this.#run = 0
+    this.#last = undefined
   }
 
   get at(): number {

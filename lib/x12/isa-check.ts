@@ -4,50 +4,34 @@ import { isDay, isTime } from './calendar'
 import { isBlank, isDigits } from './characters'
 import { dictionaries } from './dictionary/index'
 import { type Isa, type IsaFlaw, isaWidths } from './isa'
-import type { Delimiters } from './segment'
+import { type Delimiters, elementOf, type Segment } from './segment'
 
 /** TA105 for each element of the ISA. */
 const codes = ['010', '011', '012', '013', '005', '006', '007', '008', '014', '015', '016', '017', '018', '019', '020', '027']
 
 export function isaRemarks(isa: Isa, offset: number): readonly Remark[] {
-  if (isKnown(isa)) return none
+  const { form, elements } = isa
+  if (form?.isSound === true && varying.every(rule => isGood(rule, elements))) return none
   const remarks = remarksOn(isa, offset)
-  if (remarks.length === 0 && isa.text !== '' && known.size < 1000)
-    known.set(isa.text.slice(0, 69), { middle: isa.text.slice(81, 90), end: isa.text.slice(99) })
+  if (remarks.length === 0 && form !== undefined) form.isSound = true
   return remarks
 }
 
 const none: readonly Remark[] = []
 
-/**
- * Headers in which nothing was wrong, by what stands before the date; between time and control number stands `middle`, and behind that
- * `end`. A partner sends the same ones again and again, and to look at each element would take as long as reading half of a small order.
- */
-const known = new Map<string, { readonly middle: string; readonly end: string }>()
-
-function isKnown({ text, elements }: Isa): boolean {
-  if (text === '') return false
-  const good = known.get(text.slice(0, 69))
-  if (good === undefined || !text.startsWith(good.middle, 81) || !text.startsWith(good.end, 99)) return false
-  for (const rule of varying) if (!rule.good(elements[rule.element - 1] ?? '', elements)) return false
-  return true
-}
-
 function remarksOn(isa: Isa, offset: number): readonly Remark[] {
-  const at = (element: number) => ({ segment: 'ISA', position: 1, offset: offset + (isa.offsets[element - 1] ?? 0) })
+  const at = (element: number) => ({ segment: 'ISA', position: 1, offset: offset + (isa.offsets[element] ?? 0) })
   const remarks: Remark[] = isa.flaws.map(flaw => ({ ...at(placeOf(flaw)), ...remarkOn(flaw, isa) }))
-  if (isa.elements.length === 16) {
-    for (const { element, message, remedy, note = false } of wrongElements(isa)) {
-      remarks.push({
-        ...at(element),
-        code: `TA105:${codes[element - 1]}`,
-        element,
-        value: isa.elements[element - 1] ?? '',
-        message,
-        remedy,
-        ...(note && { note }),
-      })
-    }
+  for (const { element, message, remedy, note = false } of wrongElements(isa)) {
+    remarks.push({
+      ...at(element),
+      code: `TA105:${codes[element - 1]}`,
+      element,
+      value: elementOf(isa.elements, element),
+      message,
+      remedy,
+      ...(note && { note }),
+    })
   }
   for (const wrong of wrongSeparators(isa)) remarks.push({ ...at(wrong.element), ...wrong })
   return remarks
@@ -57,12 +41,12 @@ function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'r
   switch (flaw.kind) {
     case 'width': {
       const [element = 1] = flaw.elements
-      const message = flaw.elements.map(each => widthInWords(each, isa.found[each - 1] ?? '')).join('; ')
+      const message = flaw.elements.map(each => widthInWords(each, elementOf(isa.found, each))).join('; ')
       return {
         code: `TA105:${codes[element - 1]}`,
         element,
         // ISA02 and ISA04 may be secrets.
-        ...(element !== 2 && element !== 4 && { value: isa.elements[element - 1] ?? '' }),
+        ...(element !== 2 && element !== 4 && { value: elementOf(isa.elements, element) }),
         message,
         remedy: 'Pad each element of the ISA to its length, 106 bytes in all',
         rejects: false,
@@ -114,7 +98,11 @@ interface Wrong {
   readonly note?: true
 }
 
-type Rule = Wrong & { readonly good: (text: string, elements: readonly string[]) => boolean }
+type Rule = Wrong & { readonly good: (text: string, elements: Segment) => boolean }
+
+function isGood({ good, element }: Rule, elements: Segment): boolean {
+  return good(elementOf(elements, element), elements)
+}
 
 const qualifiers = new Set(Object.keys(dictionaries['004010'].elements['I05']?.codes ?? {}))
 const qualifierRules = [5, 7].flatMap((element): Rule[] => [
@@ -136,7 +124,7 @@ const rules: readonly Rule[] = [
   { element: 10, good: text => text.length === 4 && isTime(text), message: 'is not a time', remedy: 'Send HHMM' },
   {
     element: 11,
-    good: (text, elements) => (elements[11] ?? '') >= '00402' || text === 'U',
+    good: (text, elements) => elementOf(elements, 12) >= '00402' || text === 'U',
     message: 'is not U, the only standards identifier there is up to 00401',
     remedy: 'Send U',
     note: true,
@@ -187,7 +175,7 @@ type SeparatorRemark = Omit<Remark, 'offset'> & { readonly element: number }
 /** Marks that cannot do what they are there for, or of which another reader may make something else. @see reference x12.md §1, §2 */
 function wrongSeparators({ elements, delimiters }: Isa): readonly SeparatorRemark[] {
   const { element, segment } = delimiters
-  const repetition = elements[10] ?? ''
+  const repetition = elementOf(elements, 11)
   const wrong: SeparatorRemark[] = []
   const remedy = 'Choose four different separators, such as * > ^ ~'
   if (segment.startsWith(element)) {
@@ -198,7 +186,7 @@ function wrongSeparators({ elements, delimiters }: Isa): readonly SeparatorRemar
   }
   if (delimiters.component === '\0')
     wrong.push({ code: 'TA105:027', element: 16, value: '\0', message: 'The component separator is the NUL character', remedy })
-  if ((elements[11] ?? '') >= '00402' && repetition !== '' && segment.startsWith(repetition)) {
+  if (elementOf(elements, 12) >= '00402' && repetition !== '' && segment.startsWith(repetition)) {
     const message = `ISA11 ${JSON.stringify(repetition)} cannot separate repetitions: it is the terminator`
     wrong.push({ code: 'TA105:016', element: 11, value: repetition, message, remedy })
   }
@@ -234,12 +222,12 @@ const badSeparator: Wrong = {
 }
 
 function wrongElements({ elements, delimiters: { element, component, repetition, segment } }: Isa): readonly Wrong[] {
-  const broken: Wrong[] = rules.filter(rule => !rule.good(elements[rule.element - 1] ?? '', elements))
+  const broken: Wrong[] = rules.filter(rule => !isGood(rule, elements))
   const isSeparate =
     component !== element && component !== segment.slice(0, 1) && component !== repetition && !/[A-Za-z0-9\s]/.test(component)
   if (!isSeparate) broken.push(badSeparator)
   return broken.map(({ message, ...rule }) => {
-    const name = `ISA${String(rule.element).padStart(2, '0')} "${elements[rule.element - 1] ?? ''}"`
+    const name = `ISA${String(rule.element).padStart(2, '0')} "${elementOf(elements, rule.element)}"`
     return { ...rule, message: `${name} ${message}` }
   })
 }

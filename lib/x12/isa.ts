@@ -1,23 +1,34 @@
 /** Finds and reads the ISA, the only segment whose bytes say how all others are to be read. @see reference x12.md §1 */
 import { isPadding } from './characters'
-import type { Delimiters } from './segment'
+import { type Delimiters, elementOf, type Segment } from './segment'
 
 export interface Isa {
-  /** Elements as they were found, of which there may be more or fewer than 16. */
-  readonly found: readonly string[]
-  /** ISA01 to ISA16 as far as they can be told, line breaks taken out. */
-  readonly elements: readonly string[]
+  /** Tag and elements as they were found, of which there may be more or fewer than 16. */
+  readonly found: Segment
+  /** Tag and ISA01 to ISA16 as far as they can be told, line breaks taken out. */
+  readonly elements: Segment
   readonly delimiters: Delimiters
   /** From the I of ISA to the first byte after the terminator. */
   readonly length: number
   /** What follows the terminator before the next segment: CR, LF or nothing. */
   readonly lineBreak: string
-  /** Offset of each element from the I of ISA. */
+  /** Offset of the tag and of each element from the I of ISA. */
   readonly offsets: readonly number[]
-  /** The 106 characters of a header of fixed width; `''` for any other. */
-  readonly text: string
-  /** What is wrong with its form. */
+  /** Of a header of fixed width only. */
+  readonly form: IsaForm | undefined
+  /** What is wrong with it, apart from the values of its elements. */
   readonly flaws: readonly IsaFlaw[]
+}
+
+/** What the headers of one partner have in common: all but date, time and control number. */
+export interface IsaForm {
+  readonly elements: Segment
+  readonly delimiters: Delimiters
+  /** The header between time and control number, and from the control number on. */
+  readonly middle: string
+  readonly end: string
+  /** Nothing in it was found wrong. */
+  isSound: boolean
 }
 
 export type IsaFlaw =
@@ -29,7 +40,7 @@ export type IsaFlaw =
 /** Longest header looked for where it is not of fixed width; a longer one is no ISA. */
 const LONGEST = 512
 const separatorsAt = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103]
-const fixedOffsets = separatorsAt.map(place => place + 1)
+const fixedOffsets = [0, ...separatorsAt.map(place => place + 1)]
 export const isaWidths: readonly number[] = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1]
 
 const noFlaws: readonly IsaFlaw[] = []
@@ -70,20 +81,52 @@ function anyWidthAt(bytes: Buffer, at: number): Isa | undefined {
 
 function ofFixedWidth(bytes: Buffer, at: number): Isa {
   const text = bytes.toString('latin1', at, at + 106)
-  const elements = isaWidths.map((width, index) => text.slice(fixedOffsets[index], fixedOffsets[index]! + width))
   const crlf = text[105] === '\r' && bytes[at + 106] === 0x0a
-  const delimiters = delimitersOf(text[3]!, elements, crlf ? '\r\n' : text[105]!)
+  const form = formOf(text, crlf ? '\r\n' : text.charAt(105))
+  const elements = form.elements.slice()
+  for (const element of varying) elements[element] = elementIn(text, element)
   const length = crlf ? 107 : 106
   return {
     found: elements,
     elements,
-    delimiters,
+    delimiters: form.delimiters,
     length,
     lineBreak: lineBreakAt(bytes, at + length),
     offsets: fixedOffsets,
-    text,
+    form,
     flaws: noFlaws,
   }
+}
+
+/** Date, time, control number. */
+const varying = [9, 10, 13]
+
+/**
+ * Forms by what stands before the date. A partner sends the same one again and again, and to look at each element anew would take as long as
+ * reading half of a small order.
+ */
+const forms = new Map<string, IsaForm>()
+
+function formOf(text: string, terminator: string): IsaForm {
+  const begin = text.slice(0, 69)
+  const known = forms.get(begin)
+  if (
+    known !== undefined &&
+    known.delimiters.segment === terminator &&
+    text.startsWith(known.middle, 81) &&
+    text.startsWith(known.end, 99)
+  )
+    return known
+  const elements = ['ISA', ...isaWidths.map((_, index) => elementIn(text, index + 1))]
+  const delimiters = delimitersOf(text.charAt(3), elements, terminator)
+  const form = { elements, delimiters, middle: text.slice(81, 90), end: text.slice(99), isSound: false }
+  if (forms.size < 1000) forms.set(begin, form)
+  return form
+}
+
+function elementIn(text: string, element: number): string {
+  const begin = fixedOffsets[element]!
+  return text.slice(begin, begin + isaWidths[element - 1]!)
 }
 
 /**
@@ -97,22 +140,21 @@ function ofAnyWidth(text: string): Isa | undefined {
   const ending = endingOf(head, separator)
   if (ending === undefined) return undefined
   const { component, terminator, length } = ending
-  const raw = withoutPadding(head.slice(0, length - terminator.length))
-    .split(separator)
-    .slice(1)
+  const pieces = withoutPadding(head.slice(0, length - terminator.length)).split(separator)
+  const raw = pieces.slice(1)
   // A terminator that is also the separator was read from the wrong place, and would make every element a segment.
   if (raw.length < 12 || raw.length > 17 || terminator === separator || isLetterOrDigit(terminator.charCodeAt(0)))
     return undefined
   const found = raw.map(element => element.replace(/[\r\n]/g, ''))
   const elements = sixteen(found, component)
   return {
-    found,
+    found: ['ISA', ...found],
     elements,
     delimiters: delimitersOf(separator, elements, terminator),
     length,
     lineBreak: /^(\r\n|\r|\n)?/.exec(text.slice(length))?.[0] ?? '',
-    text: '',
-    offsets: raw.map((_, index) => 4 + raw.slice(0, index).reduce((sum, element) => sum + element.length + 1, 0)),
+    form: undefined,
+    offsets: pieces.map((_, index) => pieces.slice(0, index).reduce((sum, piece) => sum + piece.length + 1, 0)),
     flaws: flawsOf(raw, / .$/s.test(head.slice(0, length))),
   }
 }
@@ -165,19 +207,18 @@ function endAfterSixteen(text: string, separator: string): number {
   return /^\s*[\r\n]/.test(text.slice(at + 2)) ? at + 3 : at + 3 + Math.max(terminator, 0)
 }
 
-function sixteen(found: readonly string[], component: string): readonly string[] {
-  return Array.from({ length: 16 }, (_, index) =>
-    index === 15 ? component : index < found.length - 1 ? (found[index] ?? '') : '',
-  )
+function sixteen(found: readonly string[], component: string): Segment {
+  const elements = Array.from({ length: 15 }, (_, index) => (index < found.length - 1 ? (found[index] ?? '') : ''))
+  return ['ISA', ...elements, component]
 }
 
 /** ISA11 separates repetitions only from 00402, and only when it is no letter, digit or space (many go on writing U). */
-function delimitersOf(element: string, elements: readonly string[], segment: string): Delimiters {
-  const candidate = elements[10] ?? ''
-  const repeats = (elements[11] ?? '') >= '00402' && candidate.length === 1 && !/[A-Za-z0-9\s]/.test(candidate)
+function delimitersOf(element: string, elements: Segment, segment: string): Delimiters {
+  const candidate = elementOf(elements, 11)
+  const repeats = elementOf(elements, 12) >= '00402' && candidate.length === 1 && !/[A-Za-z0-9\s]/.test(candidate)
   return {
     element,
-    component: elements[15] ?? '',
+    component: elementOf(elements, 16),
     repetition: repeats && candidate !== element && candidate !== segment ? candidate : '',
     segment,
   }

@@ -1,45 +1,59 @@
 /** An interchange between its ISA and its IEA: slices of bytes to the tokenizer, segments from it to the envelope. */
 import { type DelimiterBytes, isPadding } from './characters'
 import { tagKey } from './compiled-segment'
-import type { Envelope } from './envelope'
+import { Envelope, type EnvelopeOptions, type Receiver } from './envelope'
 import { type Isa, isaAt } from './isa'
 import { type Encoding, Scan } from './scan'
+import type { Delimiters } from './segment'
 import { Tokenizer } from './tokenizer'
+
+export interface ReaderOptions extends EnvelopeOptions {
+  readonly encoding: Encoding
+}
 
 /** Text is handed to the tokenizer in slices of about this many bytes, which stay in the processor's cache. */
 const SLICE = 65_536
 /** A segment that does not end within this many bytes is given up, so that a file without terminators does not fill the memory. */
 export const LONGEST_SEGMENT = 16 * 1024 * 1024
 
+const noDelimiters: DelimiterBytes = { element: -1, component: -1, repetition: -1, segment: -1, release: -1 }
 const ISA = tagKey('ISA')
 const ISX = tagKey('ISX')
 /** Segments with data of a stated length, and the element that states it. @see reference x12-peers.md §4 D17 */
 const BIN = tagKey('BIN')
 const BDS = tagKey('BDS')
 
+/** Used again for each interchange, with everything that it is read with. */
 export class OpenInterchange {
-  readonly scan: Scan
+  readonly scan = new Scan()
+  readonly envelope = new Envelope()
   outcome: 'open' | 'closed' | 'next-isa' | 'too-long' = 'open'
   /** Next byte not yet taken. */
   at = 0
   /** Next byte not yet given to the tokenizer. */
-  fed: number
+  fed = 0
   /** Data of stated length, release characters and what may be another ISA are beyond the tokenizer; from there on the scan cuts alone. */
   #alone = false
-  readonly #tokenizer: Tokenizer
-  readonly #bytes: DelimiterBytes
-  readonly #trailer: string
+  #tokenizer: Tokenizer | undefined
+  #bytes = noDelimiters
+  #trailer = ''
   /** The terminator, without the LF of a CR LF. */
-  readonly #mark: string
-  readonly #endsLines: boolean
+  #mark = ''
+  #endsLines = false
+  readonly #hand = (text: string, ahead: number) => this.#take(text, ahead)
 
-  constructor(
-    readonly isa: Isa,
-    readonly envelope: Envelope,
-    encoding: Encoding,
-    fed: number,
-  ) {
-    const { delimiters } = isa
+  /** @param begin of the ISA in the bytes at hand, of which the first stands at `base` in the file */
+  static begin(isa: Isa, begin: number, base: number, options: ReaderOptions, receiver: Receiver): OpenInterchange {
+    const open = idle.pop() ?? new OpenInterchange()
+    open.#begin(isa.delimiters, options.encoding)
+    open.envelope.begin(isa, base + begin, options, receiver)
+    open.at = open.fed = begin + isa.length
+    return open
+  }
+
+  #begin(delimiters: Delimiters, encoding: Encoding): void {
+    this.outcome = 'open'
+    this.#alone = false
     this.#bytes = {
       element: byteOf(delimiters.element),
       component: byteOf(delimiters.component),
@@ -50,17 +64,17 @@ export class OpenInterchange {
     this.#endsLines = isPadding(this.#bytes.segment)
     this.#trailer = `IEA${delimiters.element}`
     this.#mark = delimiters.segment.slice(0, 1)
-    this.scan = idleScans.pop() ?? new Scan()
     this.scan.begin(this.#bytes, encoding)
-    this.fed = fed
-    this.#tokenizer = Tokenizer.for(delimiters, text => this.#take(text))
+    this.#tokenizer = Tokenizer.for(delimiters, this.#hand)
   }
 
-  /** Gives back what the next interchange can use, when this one has been read. */
+  /** Lets go of what was read, and lets the next interchange use it. */
   release(): void {
-    this.scan.bytes = nothing
-    if (idleScans.length < 16) idleScans.push(this.scan)
-    this.#tokenizer.release()
+    this.#tokenizer?.release()
+    this.#tokenizer = undefined
+    this.scan.release()
+    this.envelope.release()
+    if (idle.length < MOST_IDLE) idle.push(this)
   }
 
   /** Reads on in the bytes of the scan. @returns false when nothing more can be done with them */
@@ -84,12 +98,12 @@ export class OpenInterchange {
     if (end >= 0) text = text.slice(0, end)
     this.fed = terminator < 0 ? bytes.length : from + text.length + 1
     // x12-parser turns CR LF into LF, which would take away a terminating CR.
-    this.#tokenizer.processChunk(this.#mark === '\r' ? text.replace(/\r\n+/g, '\r') : text)
+    this.#tokenizer?.processChunk(this.#mark === '\r' ? text.replace(/\r\n+/g, '\r') : text)
     return true
   }
 
   /** A segment as the tokenizer gives it, blank ones included. */
-  #take(text: string): void {
+  #take(text: string, ahead: number): void {
     if (this.outcome !== 'open' || this.#alone) return
     let lead = 0
     while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
@@ -101,6 +115,7 @@ export class OpenInterchange {
     if (scan.key === BIN || scan.key === BDS || isNext === 'more') this.#alone = true
     else {
       this.#noteEmpty(empty)
+      this.envelope.ahead = ahead
       this.#segment(text, lead, isNext)
     }
   }
@@ -214,9 +229,8 @@ function endOfTrailer(text: string, trailer: string, terminator: string): number
   return -1
 }
 
-const nothing = Buffer.alloc(0)
-/** Their tables are costly to make beside the reading of a small file. */
-const idleScans: Scan[] = []
+const idle: OpenInterchange[] = []
+const MOST_IDLE = 16
 
 function byteOf(character: string): number {
   return character === '' ? -1 : character.charCodeAt(0)

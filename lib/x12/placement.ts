@@ -31,12 +31,26 @@ export class Placement {
   #lastPosition = 0
   #lastOffset = 0
 
-  constructor(
-    readonly grammar: Grammar,
-    add: (remark: Remark) => void,
-  ) {
+  constructor(grammar: Grammar, add: (remark: Remark) => void) {
     this.#cursor = new Cursor(grammar)
     this.#add = add
+  }
+
+  get grammar(): Grammar {
+    return this.#cursor.grammar
+  }
+
+  /** Starts anew, in another set. */
+  begin(grammar: Grammar): void {
+    this.#cursor.begin(grammar)
+    this.#passed = noneYet
+    this.#strays = noStrays
+    this.#readings = undefined
+    this.#loopsTooOften = 0
+    this.#segmentsTooOften = 0
+    this.#lastTag = ''
+    this.#lastPosition = 0
+    this.#lastOffset = 0
   }
 
   /** Loop of the segment last taken. */

@@ -3,15 +3,11 @@
  * segments back with their offsets, and accounts for every byte: it is part of a segment, a separator, padding, or a finding.
  */
 import { isPadding } from './characters'
-import { Envelope, type EnvelopeOptions, type Receiver } from './envelope'
+import type { Receiver } from './envelope'
 import { Findings } from './findings'
 import { type Isa, isaAt } from './isa'
-import { LONGEST_SEGMENT, OpenInterchange } from './open-interchange'
-import type { Encoding } from './scan'
-
-export interface ReaderOptions extends EnvelopeOptions {
-  readonly encoding: Encoding
-}
+import { LONGEST_SEGMENT, OpenInterchange, type ReaderOptions } from './open-interchange'
+import { elementOf } from './segment'
 
 const nothing = Buffer.alloc(0)
 /** So many bytes of what is no segment are kept to be shown. */
@@ -142,29 +138,31 @@ export class Reader {
   #begin(isa: Isa, at: number): void {
     this.#reportStray()
     const offset = this.#base + at
-    const envelope = new Envelope(isa, offset, this.options, this.receiver)
+    const open = OpenInterchange.begin(isa, at, this.#base, this.options, this.receiver)
     this.interchanges++
     this.#isTerminatorNoted = false
     this.#padding = ''
     this.#terminator = isa.delimiters.segment
     const earlier = this.#earlier(isa)
     if (earlier !== undefined) {
-      envelope.note({
+      open.envelope.note({
         code: 'TA105:025',
         segment: 'ISA',
         position: 1,
         element: 13,
-        value: isa.elements[12] ?? '',
-        offset: offset + (isa.offsets[12] ?? 0),
-        message: `ISA13 ${isa.elements[12]} is used twice in this file by the same parties`,
+        value: elementOf(isa.elements, 13),
+        offset: offset + (isa.offsets[13] ?? 0),
+        message: `ISA13 ${elementOf(isa.elements, 13)} is used twice in this file by the same parties`,
         remedy: 'Number each interchange differently',
         // Sent again as it was, down to date and time, it is a repeat; with another header the number was given twice.
         ...(earlier === headerOf(isa) && { harmless: true }),
       })
     }
     this.#at = at + isa.length
-    if (isa.delimiters.segment.startsWith(isa.delimiters.element)) return envelope.unreadable()
-    this.#open = new OpenInterchange(isa, envelope, this.options.encoding, this.#at)
+    if (isa.delimiters.segment.startsWith(isa.delimiters.element)) {
+      open.envelope.unreadable()
+      open.release()
+    } else this.#open = open
   }
 
   /** The header of an interchange of these parties and with this number that has been before. */
@@ -265,7 +263,7 @@ function isByteOrderMark(bytes: Buffer, at: number): boolean {
 }
 
 function numberOf({ elements }: Isa): string {
-  return [4, 5, 6, 7, 12].map(element => elements[element]).join('/')
+  return [5, 6, 7, 8, 13].map(element => elements[element]).join('/')
 }
 
 function headerOf({ elements }: Isa): string {

@@ -4,9 +4,12 @@ import type { CompiledSegment, Parts, SegmentTable } from './compiled-segment'
 
 export type Encoding = 'ascii' | 'latin1' | 'utf8'
 
+const noBytes: Buffer = Buffer.alloc(0)
+const noElements: string[] = []
+
 /** Used again for each segment; only `elements` is new each time. */
 export class Scan {
-  bytes: Buffer = Buffer.alloc(0)
+  bytes = noBytes
   /** Offset in the file of the first of `bytes`. */
   base = 0
   /** Of the segment, in `bytes`. */
@@ -24,7 +27,7 @@ export class Scan {
   known: CompiledSegment | undefined
   /** Tag as one number, as `tagKey` makes it. */
   key = 0
-  elements: string[] = []
+  elements = noElements
   /** Elements that are not empty, the first in the lowest bit. */
   present = 0
   /** Elements that the dictionary does not plainly allow, in the same way; they need a closer look. */
@@ -42,6 +45,12 @@ export class Scan {
     this.#classes = classesUnder(delimiters)
     this.#terminator = delimiters.segment
     this.encoding = encoding
+  }
+
+  /** Lets go of what was read. */
+  release(): void {
+    this.bytes = noBytes
+    this.elements = noElements
   }
 
   /** Passes over terminators and padding to the next segment. @returns how many segments without anything were passed */

@@ -1,15 +1,15 @@
 /** One transaction set: each segment against the dictionary, its place against the grammar of the set. */
 import { type SegmentTable, tagKey } from './compiled-segment'
-import type { DraftSet } from './drafts'
+import type { OpenGroup } from './drafts'
 import { checkElements } from './element-check'
 import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
 import type { Findings, Remark } from './findings'
-import { grammarOf } from './grammar'
+import { type Grammar, grammarOf } from './grammar'
 import { GuideCheck } from './guide-check'
 import type { GuideRules } from './guide-rules'
 import { Hierarchy } from './hierarchy'
 import { Placement } from './placement'
-import { Totals, totalsOf } from './totals'
+import { Totals, type TotalsKind, totalsOf } from './totals'
 import type { ReleaseChoice } from './release'
 import type { Encoding, Scan } from './scan'
 import type { Delimiters } from './segment'
@@ -19,41 +19,67 @@ const HL = tagKey('HL')
 const BIN = tagKey('BIN')
 const BDS = tagKey('BDS')
 
+/** Used again for each set: to make one would be a good part of reading a small file. */
 export class SetCheck implements ElementContext {
-  readonly is5010: boolean
-  readonly shortDates: boolean
+  is5010 = false
+  shortDates = false
+  delimiters!: Delimiters
+  encoding: Encoding = 'latin1'
+  /** ST01. */
+  #set = ''
+  /** GS01. */
+  #functionalId = ''
+  #choice!: ReleaseChoice
+  #table!: SegmentTable
   /** Undefined for a set without a dictionary. */
-  readonly #placement: Placement | undefined
-  readonly #guide: GuideCheck | undefined
+  #placement: Placement | undefined
+  #totals: Totals | undefined
+  #guide: GuideCheck | undefined
+  #hierarchy: Hierarchy | undefined
   #scan: Scan | undefined
   #position = 0
   #separatorsNoted = false
-  readonly #totals: Totals | undefined
   /** Keys of the segments that the totals are about; 0 for none. */
-  readonly #lineKey: number
-  readonly #itemKey: number
-  #hierarchy: Hierarchy | undefined
+  #lineKey = 0
+  #itemKey = 0
+  #idlePlacement: Placement | undefined
+  #idleTotals: Totals | undefined
 
-  constructor(
-    readonly draft: DraftSet,
-    readonly findings: Findings,
-    readonly choice: ReleaseChoice,
-    readonly table: SegmentTable,
-    readonly delimiters: Delimiters,
-    readonly encoding: Encoding,
-    readonly functionalId: string,
-    guide?: GuideRules,
-  ) {
+  constructor(readonly findings: Findings) {}
+
+  /** Starts anew, with a set of the group. */
+  begin(set: string, group: OpenGroup, table: SegmentTable, delimiters: Delimiters, encoding: Encoding, guide?: GuideRules): void {
+    const { choice } = group
     this.is5010 = choice.release === '005010'
     this.shortDates = choice.version !== '' && choice.version < '004010'
-    const grammar = grammarOf(table, draft.set)
-    this.#placement = grammar && new Placement(grammar, remark => this.#fromDictionary(remark))
-    const kind = grammar && totalsOf[draft.set]
-    this.#totals = kind && new Totals(kind)
-    this.#lineKey = kind === undefined ? 0 : tagKey(kind.line)
-    this.#itemKey = kind?.items === undefined ? 0 : tagKey(kind.items)
+    this.delimiters = delimiters
+    this.encoding = encoding
+    this.#set = set
+    this.#functionalId = group.draft.functionalId
+    this.#choice = choice
+    this.#table = table
+    const grammar = grammarOf(table, set)
+    this.#placement = grammar && this.#placementIn(grammar)
+    const kind = grammar && totalsOf[set]
+    this.#totals = kind && this.#totalsOf(kind)
+    this.#lineKey = kind?.lineKey ?? 0
+    this.#itemKey = kind?.itemKey ?? 0
+    this.#hierarchy = undefined
+    this.#separatorsNoted = false
     if (guide !== undefined && guide.grammar === grammar)
-      this.#guide = new GuideCheck(guide, delimiters, remark => findings.add(remark))
+      this.#guide = new GuideCheck(guide, delimiters, remark => this.findings.add(remark))
+  }
+
+  #placementIn(grammar: Grammar): Placement {
+    const placement = (this.#idlePlacement ??= new Placement(grammar, remark => this.#fromDictionary(remark)))
+    placement.begin(grammar)
+    return placement
+  }
+
+  #totalsOf(kind: TotalsKind): Totals {
+    const totals = (this.#idleTotals ??= new Totals(kind))
+    totals.begin(kind)
+    return totals
   }
 
   /** Checks the next segment of the set; the first is the ST. */
@@ -89,12 +115,13 @@ export class SetCheck implements ElementContext {
     for (const remark of this.#totals?.close() ?? []) this.findings.add(remark)
     const scan = this.#scan
     if (scan !== undefined) this.#guide?.close(scan, this.#position)
+    this.#guide = undefined
     this.findings.inOrder()
   }
 
   /** The set ends without its SE. */
   cutShort(offset: number): void {
-    const trailer = this.table.byTag('SE')
+    const trailer = this.#table.byTag('SE')
     if (trailer !== undefined) this.#placement?.take(trailer, this.#position + 1, offset)
     this.close()
   }
@@ -106,7 +133,7 @@ export class SetCheck implements ElementContext {
     else if (scan.key === this.#itemKey) totals.item()
     else totals.line(scan)
     if (scan.key !== HL) return
-    this.#hierarchy ??= new Hierarchy(Object.keys(this.table.dictionary.elements['735']?.codes ?? {}))
+    this.#hierarchy ??= new Hierarchy(Object.keys(this.#table.dictionary.elements['735']?.codes ?? {}))
     for (const remark of this.#hierarchy.take(scan, this.#position)) this.findings.add(remark)
   }
 
@@ -137,12 +164,11 @@ export class SetCheck implements ElementContext {
   }
 
   #checkHeader(scan: Scan): void {
-    const { set } = this.draft
-    const at = { ...this.#here(), element: 1, value: set, offset: scan.offsetOf(1) }
+    const set = this.#set
     if (this.#placement === undefined) {
       const message = set === '' ? 'ST01 is empty' : `This program has no dictionary for ${set}; it was read but not checked`
       this.findings.add({
-        ...at,
+        ...this.#inHeader(scan),
         code: set === '' ? 'AK502:6' : 'AK502:1',
         message,
         remedy:
@@ -153,14 +179,18 @@ export class SetCheck implements ElementContext {
       return
     }
     const { functionalId } = this.#placement.grammar.entry
-    if (this.functionalId === '' || this.functionalId === functionalId) return
-    const message = `Transaction set ${set} belongs in a group ${functionalId}, this one is ${this.functionalId}`
+    if (this.#functionalId === '' || this.#functionalId === functionalId) return
+    const message = `Transaction set ${set} belongs in a group ${functionalId}, this one is ${this.#functionalId}`
     this.findings.add({
-      ...at,
+      ...this.#inHeader(scan),
       code: this.is5010 ? 'AK502:18' : 'AK502:6',
       message,
       remedy: `Send it in a group whose GS01 is ${functionalId}`,
     })
+  }
+
+  #inHeader(scan: Scan) {
+    return { ...this.#here(), element: 1, value: this.#set, offset: scan.offsetOf(1) }
   }
 
   /** A segment of no dictionary is wrong only where there is one for the set; its characters are looked at in any case. */
@@ -169,7 +199,7 @@ export class SetCheck implements ElementContext {
     const isTag = /^[A-Z][A-Z0-9]{1,2}$/.test(tag)
     if (this.#placement !== undefined || !isTag) {
       const message = isTag
-        ? `Segment ${tag} is not in the dictionary of ${this.choice.release}`
+        ? `Segment ${tag} is not in the dictionary of ${this.#choice.release}`
         : `"${tag.slice(0, 40)}" is not the tag of a segment`
       this.#fromDictionary({
         ...this.#here(),
@@ -230,7 +260,7 @@ export class SetCheck implements ElementContext {
 
   /** What the dictionary of another version finds is no fault of the sender. */
   #fromDictionary(remark: Remark): void {
-    this.findings.add(this.choice.exact ? remark : { ...remark, note: true })
+    this.findings.add(this.#choice.exact ? remark : { ...remark, note: true })
   }
 
   #here() {

@@ -7,15 +7,15 @@ import { X12parser } from 'x12-parser'
 import type { Delimiters } from './segment'
 
 export class Tokenizer extends X12parser {
-  #take: (text: string) => void = ignore
+  #take: (text: string, ahead: number) => void = ignore
   #last = ''
   readonly #key: number
 
   /**
    * A tokenizer at the beginning of an interchange.
-   * @param take receives the text of each segment in order, with any line breaks before it; empty ones too
+   * @param take receives the text of each segment in order, with any line breaks before it, and how many are cut after it; empty ones too
    */
-  static for(delimiters: Delimiters, take: (text: string) => void): Tokenizer {
+  static for(delimiters: Delimiters, take: (text: string, ahead: number) => void): Tokenizer {
     const tokenizer = idle.get(keyOf(delimiters))?.pop() ?? new Tokenizer(delimiters)
     tokenizer.#take = take
     return tokenizer
@@ -40,8 +40,9 @@ export class Tokenizer extends X12parser {
 
   override generateSegments(segments: string[]): void {
     const take = this.#take
-    for (let next = 0; next < segments.length; next++) take(segments[next]!)
-    take(this.#last)
+    const count = segments.length
+    for (let next = 0; next < count; next++) take(segments[next]!, count - next)
+    take(this.#last, 0)
   }
 
   /** Lets the next interchange with the same delimiters use it. */

@@ -1,5 +1,6 @@
 /** Totals of the CTT, which senders count in their own ways: what does not add up is noted. @see reference x12.md §11 traps 8 and 32 */
 import { decimal, decimalText } from '../documents/value'
+import { tagKey } from './compiled-segment'
 import type { Remark } from './findings'
 import type { Scan } from './scan'
 import type { Segment } from './segment'
@@ -19,7 +20,18 @@ export class Totals {
   #position = 0
   #offset = 0
 
-  constructor(readonly kind: TotalsKind) {}
+  constructor(public kind: TotalsKind) {}
+
+  /** Starts anew, in another set. */
+  begin(kind: TotalsKind): void {
+    this.kind = kind
+    this.#lines = 0
+    this.#items = 0
+    this.#whole = 0
+    this.#decimals = undefined
+    this.#isSummable = true
+    this.#stated = undefined
+  }
 
   line(scan: Scan): void {
     this.#lines++
@@ -81,20 +93,27 @@ export class Totals {
 
 export interface TotalsKind {
   readonly line: string
+  readonly lineKey: number
   /** Segment of which some count as many in CTT01. */
   readonly items?: string
+  /** 0 where there are no items. */
+  readonly itemKey: number
   /** Element of the quantity in the line; 0 where there is none to add up. */
   readonly quantity: number
 }
 
 /** What CTT counts in each set. @see reference x12.md §5.6 and §11 traps 8 and 32 */
 export const totalsOf: Readonly<Record<string, TotalsKind>> = {
-  '810': { line: 'IT1', quantity: 2 },
-  '850': { line: 'PO1', quantity: 2 },
-  '855': { line: 'PO1', quantity: 2 },
-  '856': { line: 'HL', items: 'LIN', quantity: 0 },
-  '860': { line: 'POC', quantity: 0 },
-  '865': { line: 'POC', quantity: 0 },
+  '810': counting('IT1', 2),
+  '850': counting('PO1', 2),
+  '855': counting('PO1', 2),
+  '856': { ...counting('HL', 0), items: 'LIN', itemKey: tagKey('LIN') },
+  '860': counting('POC', 0),
+  '865': counting('POC', 0),
+}
+
+function counting(line: string, quantity: number): TotalsKind {
+  return { line, lineKey: tagKey(line), itemKey: 0, quantity }
 }
 
 function isPlainNumber(text: string): boolean {

@@ -8,7 +8,7 @@
  * The first failure is written to standard error with its seed, and the exit code is 1.
  */
 import type { Decoded, Interchange } from '../../lib/x12/decoded'
-import type { ReaderOptions } from '../../lib/x12/reader'
+import type { ReaderOptions } from '../../lib/x12/open-interchange'
 
 const { existsSync, readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
 const { join } = process.getBuiltinModule('node:path')
