@@ -1,9 +1,13 @@
 /** Days and times in the digits of X12. @see reference x12.md §2 */
+import { integerOf } from './characters'
 
 /** CCYYMMDD or YYMMDD, a day of the calendar. */
 export function isDay(digits: string): boolean {
-  if (digits.length !== 8 && digits.length !== 6) return false
-  const number = numberOf(digits)
+  return (digits.length === 8 || digits.length === 6) && isDayNumber(integerOf(digits))
+}
+
+/** The digits of a day as one number: 20260115, or 260115. */
+export function isDayNumber(number: number): boolean {
   const day = number % 100
   const month = ((number - day) / 100) % 100
   return number >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, Math.trunc(number / 10_000))
@@ -12,19 +16,8 @@ export function isDay(digits: string): boolean {
 /** HHMM, HHMMSS, HHMMSSD or HHMMSSDD, of a clock of 24 hours. */
 export function isTime(digits: string): boolean {
   const { length } = digits
-  if (length < 4 || length === 5 || length > 8 || numberOf(digits) < 0) return false
+  if (length < 4 || length === 5 || length > 8 || integerOf(digits) < 0) return false
   return pair(digits, 0) < 24 && pair(digits, 2) < 60 && (length === 4 || pair(digits, 4) < 60)
-}
-
-/** -1 when it is not all digits. */
-function numberOf(digits: string): number {
-  let number = 0
-  for (let at = 0; at < digits.length; at++) {
-    const digit = digits.charCodeAt(at) - 0x30
-    if (digit < 0 || digit > 9) return -1
-    number = number * 10 + digit
-  }
-  return number
 }
 
 function pair(digits: string, at: number): number {

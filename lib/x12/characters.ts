@@ -79,6 +79,17 @@ export function isDigits(text: string): boolean {
   return text.length > 0
 }
 
+/** What up to fifteen digits say; -1 for text that is not all digits, or empty. */
+export function integerOf(text: string): number {
+  let number = 0
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return -1
+    number = number * 10 + digit
+  }
+  return text.length === 0 ? -1 : number
+}
+
 /** As `/\S/`: text that begins with a letter or digit, as most does, is told at once. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0)

@@ -16,11 +16,15 @@ export interface Parts {
   readonly suspicious: Uint16Array
   /** By place from 0: least length in the upper 16 bits, greatest in the lower. */
   readonly lengths: Int32Array
+  /** Of the part in each place. */
+  readonly ids: Int32Array
   readonly mandatory: number
   readonly conditions: readonly Condition[]
 }
 
 export interface Part {
+  /** Another number for each part of each release, from 1. */
+  readonly id: number
   /** Data element or composite number, `353` or `C001`. */
   readonly reference: string
   readonly name: string
@@ -114,10 +118,14 @@ function compileParts(dictionary: Dictionary, name: string, entries: readonly st
     parts,
     suspicious: Uint16Array.from(parts, suspiciousIn),
     lengths: Int32Array.from(parts, part => (part.min << 16) | part.max),
+    ids: Int32Array.from(parts, part => part.id),
     mandatory: bits(entries.flatMap((entry, place) => (entry.split(' ')[1] === 'M' ? [place] : []))),
     conditions: syntax.map(compileCondition),
   }
 }
+
+/** Parts compiled so far. */
+let partCount = 0
 
 function compilePart(dictionary: Dictionary, entry: string): Part {
   const [reference = '', , repeat] = entry.split(' ')
@@ -130,12 +138,14 @@ function compilePart(dictionary: Dictionary, entry: string): Part {
       componentsIn(composite, dictionary.release),
       composite.syntax ?? [],
     )
-    return { reference, name: composite.name, kind: 'composite', min: 1, max: 65535, repeats, codes: undefined, components }
+    const id = ++partCount
+    return { id, reference, name: composite.name, kind: 'composite', min: 1, max: 65535, repeats, codes: undefined, components }
   }
   const element = dictionary.elements[reference]
   if (element === undefined) throw new Error(`The dictionary names element ${reference} and does not describe it`)
   const { min = element.min, max = element.max } = (dictionary.release === '005010' && element['005010']) || {}
   return {
+    id: ++partCount,
     reference,
     name: element.name,
     kind: kinds[element.type],

@@ -1,4 +1,4 @@
-import { isDigits } from './characters'
+import { integerOf, isDigits } from './characters'
 
 /** Control numbers already used. A run of consecutive ones takes the room of one, so that a file of any length may be checked. */
 export class ControlNumbers {
@@ -40,10 +40,10 @@ export class ControlNumbers {
 
   /** -1 where the text cannot be part of a run. */
   #inRun(text: string): number {
-    if (text.length > 9 || !isDigits(text)) return -1
-    if (this.kind === 'number') return Number(text)
+    const number = text.length > 9 ? -1 : integerOf(text)
+    if (number < 0 || this.kind === 'number') return number
     if (this.#width === 0) this.#width = text.length
-    return text.length === this.#width || (text.length > this.#width && !text.startsWith('0')) ? Number(text) : -1
+    return text.length === this.#width || (text.length > this.#width && !text.startsWith('0')) ? number : -1
   }
 
   #keyOf(text: string): string {

@@ -2,7 +2,6 @@
  * Elements against the dictionary: presence, type, length, codes, relational conditions. The common case costs a few integer
  * operations for each element; what looks suspicious goes to element-fault.ts for a closer look.
  */
-import { isDay } from './calendar'
 import { DIGIT, LETTER, SPACE } from './characters'
 import type { CompiledSegment, Part } from './compiled-segment'
 import { brokenConditions } from './conditions'
@@ -20,28 +19,19 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
     // Spaces alone are no value, neither where one is mandatory nor where another element calls for it.
     if (mask === SPACE) present &= ~(1 << place)
     if (mask === SPACE && (segment.mandatory >>> place) & 1) continue
-    if (!isPlain(scan.elements[place + 1]!, mask, segment.parts[place]!)) lookAtElement(scan, segment, place, context)
+    const part = segment.parts[place]!
+    if (isPlain(scan, place + 1, part)) scan.remember(place + 1, part)
+    else lookAtElement(scan, segment, place, context)
   }
   if (scan.pieces - 1 > segment.suspicious.length) surplus(scan, segment, context)
   if (present !== segment.lastGood && conditionsHold(segment, present, scan, context)) segment.lastGood = present
 }
 
-/** Codes of a complete list and days in full are good whatever the context; they need no closer look. */
-function isPlain(value: string, mask: number, { kind, codes, min, max }: Part): boolean {
-  if ((mask & ~(DIGIT | LETTER)) !== 0)
-    return kind === 'number' && value.length > min && value.length <= max + 1 && isAmount(value)
-  return kind === 'date' ? max === 8 && value.length === 8 && isDay(value) : codes !== undefined && codes.has(value)
-}
-
-/** Digits with one point among them, as prices are written. */
-function isAmount(value: string): boolean {
-  const point = value.indexOf('.')
-  if (point < 1 || point === value.length - 1) return false
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at)
-    if ((code < 0x30 || code > 0x39) && at !== point) return false
-  }
-  return true
+/** Codes of a complete list, days in full and amounts with a point are good whatever the context; they need no closer look. */
+function isPlain(scan: Scan, piece: number, { kind, codes, min, max }: Part): boolean {
+  const mask = scan.masks[piece]!
+  if (mask > (DIGIT | LETTER)) return kind === 'number' && scan.isAmountAt(piece, min, max)
+  return kind === 'date' ? max === 8 && scan.isDayAt(piece) : codes !== undefined && codes.has(scan.elements[piece]!)
 }
 
 function conditionsHold(segment: CompiledSegment, present: number, scan: Scan, context: ElementContext): boolean {

@@ -2,7 +2,7 @@
  * Interchange, functional group, transaction set: opens and closes them as their segments come, checks counts and control numbers,
  * and hands each segment of a set to its checks. @see reference x12.md §1, §9
  */
-import { type SegmentTable, segmentTable, tagKey } from './compiled-segment'
+import { segmentTable, tagKey } from './compiled-segment'
 import { ControlNumbers, sameNumber } from './control-numbers'
 import type { Status } from './decoded'
 import {

@@ -24,7 +24,8 @@ export interface Isa {
 export interface IsaForm {
   readonly elements: Segment
   readonly delimiters: Delimiters
-  /** The header between time and control number, and from the control number on. */
+  /** The header up to the date, between time and control number, and from the control number on. */
+  readonly begin: string
   readonly middle: string
   readonly end: string
   /** Nothing in it was found wrong. */
@@ -106,20 +107,25 @@ const varying = [9, 10, 13]
  * reading half of a small order.
  */
 const forms = new Map<string, IsaForm>()
+/** The one used last: several files of a partner often come together. */
+let latest: IsaForm | undefined
 
 function formOf(text: string, terminator: string): IsaForm {
+  if (latest !== undefined && isOfForm(text, terminator, latest)) return latest
   const begin = text.slice(0, 69)
   const known = forms.get(begin)
-  if (
-    known !== undefined &&
-    known.delimiters.segment === terminator &&
-    text.startsWith(known.middle, 81) &&
-    text.startsWith(known.end, 99)
-  )
-    return known
+  latest = known !== undefined && isOfForm(text, terminator, known) ? known : newForm(text, terminator, begin)
+  return latest
+}
+
+function isOfForm(text: string, terminator: string, { begin, middle, end, delimiters }: IsaForm): boolean {
+  return text.startsWith(begin) && text.startsWith(middle, 81) && text.startsWith(end, 99) && delimiters.segment === terminator
+}
+
+function newForm(text: string, terminator: string, begin: string): IsaForm {
   const elements = ['ISA', ...isaWidths.map((_, index) => elementIn(text, index + 1))]
   const delimiters = delimitersOf(text.charAt(3), elements, terminator)
-  const form = { elements, delimiters, middle: text.slice(81, 90), end: text.slice(99), isSound: false }
+  const form = { elements, delimiters, begin, middle: text.slice(81, 90), end: text.slice(99), isSound: false }
   if (forms.size < 1000) forms.set(begin, form)
   return form
 }

@@ -105,11 +105,11 @@ export class OpenInterchange {
   /** A segment as the tokenizer gives it, blank ones included. */
   #take(text: string, ahead: number): void {
     if (this.outcome !== 'open' || this.#alone) return
-    let lead = 0
-    while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
-    if (lead === text.length) return
     const { scan } = this
     const empty = scan.skipTo(this.at)
+    let lead = 0
+    if (scan.start > this.at) while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
+    if (lead === text.length) return
     scan.cut()
     const isNext = this.#isNextIsa(false)
     if (scan.key === BIN || scan.key === BDS || isNext === 'more') this.#alone = true
@@ -160,8 +160,9 @@ export class OpenInterchange {
    */
   #isNextIsa(last: boolean): boolean | 'more' {
     const { bytes, start, key } = this.scan
+    if (bytes[start] !== 0x49) return false
     if (key === ISA) return true
-    if (bytes[start] !== 0x49 || bytes[start + 1] !== 0x53 || bytes[start + 2] !== 0x41) return false
+    if (bytes[start + 1] !== 0x53 || bytes[start + 2] !== 0x41) return false
     const isa = isaAt(bytes, start, last)
     return isa === 'more' ? isa : isa !== undefined
   }

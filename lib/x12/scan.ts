@@ -1,11 +1,18 @@
 /** One pass over the bytes of a segment: where its elements end, what they are made of, and their text. */
-import { CONTROL, classesUnder, type DelimiterBytes, DIGIT, ELEMENT, HIGH, isPadding, SPACE, TERMINATOR } from './characters'
-import type { CompiledSegment, Parts, SegmentTable } from './compiled-segment'
+import { isDayNumber } from './calendar'
+import { CONTROL, classesUnder, type DelimiterBytes, DIGIT, ELEMENT, HIGH, isPadding, LETTER, RELEASE, SPACE } from './characters'
+import type { CompiledSegment, Part, Parts, SegmentTable } from './compiled-segment'
 
 export type Encoding = 'ascii' | 'latin1' | 'utf8'
 
 const noBytes: Buffer = Buffer.alloc(0)
 const noElements: string[] = []
+
+const POINT = 0x2e
+/** What is imported is looked up at each use; in the loops over bytes and elements that would take a twentieth of the whole reading. */
+const [separator, control, space] = [ELEMENT, CONTROL, SPACE]
+/** What consists of digits and letters only is so under any delimiters. */
+const PLAIN = DIGIT | LETTER
 
 /** Used again for each segment; only `elements` is new each time. */
 export class Scan {
@@ -75,22 +82,24 @@ export class Scan {
     let piece = 0
     let mask = 0
     let at = start
-    for (; at < limit; at++) {
-      const kind = classes[bytes[at]!]!
-      if (kind < ELEMENT) mask |= kind
-      else if (kind === ELEMENT) {
+    for (;;) {
+      let kind = 0
+      while (at < limit && (kind = classes[bytes[at]!]!) < separator) {
+        mask |= kind
+        at++
+      }
+      if (kind === separator) {
         if (piece + 2 > ends.length) {
           this.#grow()
           ;({ ends, masks } = this)
         }
-        ends[piece] = at
+        ends[piece] = at++
         masks[piece++] = mask
         mask = 0
-      } else if (kind === TERMINATOR) break
-      else {
+      } else if (kind === RELEASE) {
         mask |= kind
-        at++
-      }
+        at += 2
+      } else break
     }
     if (at > limit) at = limit
     this.end = at
@@ -142,7 +151,7 @@ export class Scan {
     // oxlint-disable-next-line no-new-array
     const elements = new Array<string>(pieces)
     elements[0] = known === undefined ? source.substring(start + shift, ends[0]! + shift) : known.tag
-    const { suspicious, lengths } = known ?? unknown
+    const { suspicious, lengths, ids } = known ?? unknown
     let present = 0
     let odd = 0
     let all = 0
@@ -153,15 +162,20 @@ export class Scan {
       if (length === 0) elements[piece] = ''
       else {
         const mask = masks[piece]!
-        elements[piece] =
-          length <= 4 && (mask & CONTROL) === 0
-            ? shortText(bytes, from, length, source, shift)
-            : source.substring(from + shift, to + shift)
         const place = piece - 1
+        let slot = -1
+        if (length <= 4 && (mask & control) === 0) {
+          slot = shortText(bytes, from, length, source, shift)
+          elements[piece] = shortTexts[slot]!
+        } else elements[piece] = source.substring(from + shift, to + shift)
         all |= mask
         if (place < suspicious.length) {
           present |= 1 << place
-          if (isOdd(mask, length, suspicious[place]!, lengths[place]!)) odd |= 1 << place
+          if (
+            isOdd(mask, length, suspicious[place]!, lengths[place]!) &&
+            (slot < 0 || mask > PLAIN || goodIn[slot] !== ids[place])
+          )
+            odd |= 1 << place
         }
       }
       from = to + 1
@@ -184,6 +198,15 @@ export class Scan {
     }
   }
 
+  /** Whatever the context, the piece is good where this part of a segment is: the same text need not be looked at there again. */
+  remember(piece: number, { id }: Part): void {
+    const from = this.ends[piece - 1]! + 1
+    const length = this.ends[piece]! - from
+    if (length > 4 || this.masks[piece]! > PLAIN) return
+    const slot = slotOf(keyOf(this.bytes, from, length))
+    if (shortTexts[slot] === this.elements[piece]) goodIn[slot] = id
+  }
+
   /** A piece of one to nine digits as a number; -1 for any other. */
   integerAt(piece: number): number {
     if (piece >= this.pieces || this.masks[piece] !== DIGIT) return -1
@@ -193,6 +216,27 @@ export class Scan {
     let number = 0
     for (let at = from; at < to; at++) number = number * 10 + this.bytes[at]! - 0x30
     return number
+  }
+
+  /** CCYYMMDD. */
+  isDayAt(piece: number): boolean {
+    const length = this.ends[piece]! - this.ends[piece - 1]! - 1
+    return length === 8 && isDayNumber(this.integerAt(piece))
+  }
+
+  /** Digits with one point among them, as prices are written, at least and at most so many. */
+  isAmountAt(piece: number, min: number, max: number): boolean {
+    const { bytes } = this
+    const from = this.ends[piece - 1]! + 1
+    const to = this.ends[piece]!
+    let point = 0
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at]!
+      if (byte === POINT && point === 0) point = at
+      else if (byte < 0x30 || byte > 0x39) return false
+    }
+    const digits = to - from - 1
+    return point > from && point < to - 1 && digits >= min && digits <= max
   }
 
   /** Offset in the file of a piece (0 is the tag). */
@@ -221,10 +265,14 @@ export class Scan {
 }
 
 function isOdd(mask: number, length: number, suspicious: number, lengths: number): boolean {
-  return (mask & suspicious) !== 0 || length < lengths >> 16 || length > (lengths & 0xffff) || mask === SPACE
+  return (mask & suspicious) !== 0 || length < lengths >> 16 || length > (lengths & 0xffff) || mask === space
 }
 
-const unknown: Pick<Parts, 'suspicious' | 'lengths'> = { suspicious: new Uint16Array(0), lengths: new Int32Array(0) }
+const unknown: Pick<Parts, 'suspicious' | 'lengths' | 'ids'> = {
+  suspicious: new Uint16Array(0),
+  lengths: new Int32Array(0),
+  ids: new Int32Array(0),
+}
 
 const noClasses: Uint16Array = new Uint16Array(256)
 
@@ -234,17 +282,29 @@ const noClasses: Uint16Array = new Uint16Array(256)
  */
 const shortTexts: string[] = Array.from({ length: 1024 }, () => '')
 const shortKeys = new Int32Array(1024)
+/** The part of a segment that each was found good for last. */
+const goodIn = new Int32Array(1024)
 
-/** One to four bytes, none of them NUL, from the table, or from the source, where they stand at `from + shift`. */
-function shortText(bytes: Buffer, from: number, length: number, source: string, shift: number): string {
+/** Place in the table of one to four bytes, none of them NUL; where they are new to it they are taken from the source, at `from + shift`. */
+function shortText(bytes: Buffer, from: number, length: number, source: string, shift: number): number {
+  const key = keyOf(bytes, from, length)
+  const slot = slotOf(key)
+  if (shortKeys[slot] !== key) {
+    shortTexts[slot] = source.substring(from + shift, from + shift + length)
+    shortKeys[slot] = key
+    goodIn[slot] = 0
+  }
+  return slot
+}
+
+function keyOf(bytes: Buffer, from: number, length: number): number {
   let key = bytes[from]!
   if (length > 1) key |= bytes[from + 1]! << 8
   if (length > 2) key |= bytes[from + 2]! << 16
   if (length > 3) key |= bytes[from + 3]! << 24
-  const slot = Math.imul(key, 0x9e3779b1) >>> 22
-  if (shortKeys[slot] === key) return shortTexts[slot]!
-  const text = source.substring(from + shift, from + shift + length)
-  shortTexts[slot] = text
-  shortKeys[slot] = key
-  return text
+  return key
+}
+
+function slotOf(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> 22
 }

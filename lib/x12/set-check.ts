@@ -48,7 +48,14 @@ export class SetCheck implements ElementContext {
   constructor(readonly findings: Findings) {}
 
   /** Starts anew, with a set of the group. */
-  begin(set: string, group: OpenGroup, table: SegmentTable, delimiters: Delimiters, encoding: Encoding, guide?: GuideRules): void {
+  begin(
+    set: string,
+    group: OpenGroup,
+    table: SegmentTable,
+    delimiters: Delimiters,
+    encoding: Encoding,
+    guide?: GuideRules,
+  ): void {
     const { choice } = group
     this.is5010 = choice.release === '005010'
     this.shortDates = choice.version !== '' && choice.version < '004010'

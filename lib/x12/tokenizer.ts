@@ -33,8 +33,9 @@ export class Tokenizer extends X12parser {
    */
   override splitSegments(text: string): string[] {
     const segments = super.splitSegments(text)
-    this.#last = segments.pop() ?? ''
-    segments.push('')
+    const last = segments.length - 1
+    this.#last = segments[last]!
+    segments[last] = ''
     return segments
   }
 

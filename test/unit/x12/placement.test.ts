@@ -50,13 +50,18 @@ describe('a segment out of sequence', () => {
 
   it('what comes thousands of times too often is listed a thousand times, and what is of another kind after it still is', () => {
     const codes = (times: number) => {
-      const body = ['BEG*00*SA*PO-1**20260115', ...Array.from({ length: times + 1 }, () => 'CUR*BY*EUR'), 'ZZZ*1', 'PO1*1*24*EA', 'CTT*1']
+      const body = [
+        'BEG*00*SA*PO-1**20260115',
+        ...Array.from({ length: times + 1 }, () => 'CUR*BY*EUR'),
+        'ZZZ*1',
+        'PO1*1*24*EA',
+        'CTT*1',
+      ]
       return allFindings(read(interchange({ body }))).map(({ code, position }) => `${code}@${position}`)
     }
     expect(codes(3)).toEqual(['AK304:5@4', 'AK304:5@5', 'AK304:5@6', 'AK304:1@7'])
     const often = Array.from({ length: 1000 }, (_, time) => `AK304:5@${time + 4}`)
-    for (const times of [1001, 1002, 5000])
-      expect(codes(times)).toEqual([...often, 'more-findings@1004', `AK304:1@${times + 4}`])
+    for (const times of [1001, 1002, 5000]) expect(codes(times)).toEqual([...often, 'more-findings@1004', `AK304:1@${times + 4}`])
     expect(codes(1000)).toEqual([...often, 'more-findings@1004', 'AK304:1@1004'])
   })
 
