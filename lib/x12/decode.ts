@@ -36,20 +36,25 @@ export interface DecodeOptions {
  *   `largest` allows
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions): Decoded {
-  let interchanges: Interchange[] = []
-  const receiver: Receiver = {
-    keeps: true,
-    segment: options.largest === undefined ? undefined : limit(options.largest),
-    interchangeEnds: interchange => {
-      interchanges = appended(interchanges, interchange)
-    },
-  }
-  const reader = new Reader(options, receiver)
+  const collector = new Collector(options.largest === undefined ? undefined : limit(options.largest))
+  const reader = new Reader(options, collector)
   reader.write(bytes)
   reader.end()
+  const { interchanges } = collector
   const findings = reader.findings.list
   if (interchanges.length === 0 && !findings.some(finding => finding.segment === 'ISA')) throw notX12(bytes)
   return { interchanges, findings, ending: reader.ending }
+}
+
+class Collector implements Receiver {
+  readonly keeps = true
+  interchanges: Interchange[] = []
+
+  constructor(readonly segment: Receiver['segment']) {}
+
+  interchangeEnds(interchange: Interchange): void {
+    this.interchanges = appended(this.interchanges, interchange)
+  }
 }
 
 /** Counts the segments of transaction sets and stops at the limit. */

@@ -2,6 +2,7 @@
  * Interchange, functional group, transaction set: opens and closes them as their segments come, checks counts and control numbers,
  * and hands each segment of a set to its checks. @see reference x12.md §1, §9
  */
+import { isDigits } from './characters'
 import { segmentTable, tagKey } from './compiled-segment'
 import { ControlNumbers, sameNumber } from './control-numbers'
 import type { Status } from './decoded'
@@ -223,7 +224,7 @@ export class Envelope {
     this.table = segmentTable(choice.release)
     const here = { scan, position: this.#position }
     for (const remark of this.#faultsIn(scan)) findings.add(remark)
-    if (choice.version >= '004010' && /^\d{6}$/.test(draft.date)) findings.add(remarks.shortGroupDate(here))
+    if (draft.date.length === 6 && isDigits(draft.date) && choice.version >= '004010') findings.add(remarks.shortGroupDate(here))
     if (!choice.exact) findings.add(remarks.nearestDictionary(here, choice.release))
     if (!this.#groupNumbers.add(draft.controlNumber)) findings.add(remarks.repeatedGroupNumber(here))
   }

@@ -53,7 +53,7 @@ export class Findings {
 
   /** By position: what is missing is known only at the end, and belongs further up. */
   inOrder(): void {
-    this.list.sort((one, other) => one.position - other.position)
+    if (this.list.length > 1) this.list.sort((one, other) => one.position - other.position)
   }
 
   add(remark: Remark): void {

@@ -11,10 +11,16 @@ const codes = ['010', '011', '012', '013', '005', '006', '007', '008', '014', '0
 
 export function isaRemarks(isa: Isa, offset: number): readonly Remark[] {
   const { form, elements } = isa
-  if (form?.isSound === true && varying.every(rule => isGood(rule, elements))) return none
+  if (form?.isSound === true && isSound(elements)) return none
   const remarks = remarksOn(isa, offset)
   if (remarks.length === 0 && form !== undefined) form.isSound = true
   return remarks
+}
+
+/** Date, time and control number are good. */
+function isSound(elements: Segment): boolean {
+  for (const rule of varying) if (!isGood(rule, elements)) return false
+  return true
 }
 
 const none: readonly Remark[] = []

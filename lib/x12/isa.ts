@@ -57,7 +57,7 @@ export function isaAt(bytes: Buffer, at: number, last: boolean): Isa | 'more' | 
   if (isLetterOrDigit(separator) || separator === 0x20 || separator === 0) return undefined
   const available = bytes.length - at
   if (available < 110 && !last) return 'more'
-  if (available >= 106 && separatorsAt.every(place => bytes[at + place] === separator) && isDelimiter(bytes[at + 105]!)) {
+  if (available >= 106 && isSeparatedBy(bytes, at, separator) && isDelimiter(bytes[at + 105]!)) {
     const fixed = ofFixedWidth(bytes, at)
     const end = Math.min(bytes.length, at + LONGEST)
     const next = afterPadding(bytes, at + fixed.length, end, bytes[at + 105]!)
@@ -69,6 +69,11 @@ export function isaAt(bytes: Buffer, at: number, last: boolean): Isa | 'more' | 
   }
   if (available < LONGEST && !last) return 'more'
   return anyWidthAt(bytes, at)
+}
+
+function isSeparatedBy(bytes: Buffer, at: number, separator: number): boolean {
+  for (const place of separatorsAt) if (bytes[at + place] !== separator) return false
+  return true
 }
 
 function afterPadding(bytes: Buffer, at: number, end: number, terminator: number): number {

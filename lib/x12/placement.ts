@@ -88,6 +88,7 @@ export class Placement {
   /** Reports the mandatory segments that never came. */
   reportMissing(): void {
     if (this.#readings !== undefined) this.#settleOn(this.#readings[0]!)
+    if (this.#passed.size === 0) return
     const { nodes, entry } = this.grammar
     for (const node of nodesMissing(this.grammar, this.#passed, this.#strays)) {
       const { position, offset } = this.#passed.get(node)!

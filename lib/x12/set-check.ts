@@ -118,8 +118,8 @@ export class SetCheck implements ElementContext {
   /** The set has come to its SE. */
   close(): void {
     this.#placement?.reportMissing()
-    for (const remark of this.#hierarchy?.close() ?? []) this.findings.add(remark)
-    for (const remark of this.#totals?.close() ?? []) this.findings.add(remark)
+    if (this.#hierarchy !== undefined) for (const remark of this.#hierarchy.close()) this.findings.add(remark)
+    if (this.#totals !== undefined) for (const remark of this.#totals.close()) this.findings.add(remark)
     const scan = this.#scan
     if (scan !== undefined) this.#guide?.close(scan, this.#position)
     this.#guide = undefined
