@@ -1,7 +1,7 @@
 /** An X12 file in memory to what it says and what is wrong with it. */
 import { EdiError } from '../error'
 import type { Decoded, Group, Interchange } from './decoded'
-import { appended } from './drafts'
+import { appended } from './copies'
 import type { Receiver } from './envelope'
 import type { GuideRules } from './guide-rules'
 import type { Mode } from './policy'
@@ -43,8 +43,11 @@ export function decode(bytes: Uint8Array, options: DecodeOptions): Decoded {
   const { interchanges } = collector
   const findings = reader.findings.list
   if (interchanges.length === 0 && !findings.some(finding => finding.segment === 'ISA')) throw notX12(bytes)
-  return { interchanges, findings, ending: reader.ending }
+  return { ...nothing, interchanges, findings, ending: reader.ending }
 }
+
+/** What is read is made as a copy of it. @see copies.ts */
+const nothing: Decoded = { interchanges: [], findings: [], ending: '' }
 
 class Collector implements Receiver {
   readonly keeps = true

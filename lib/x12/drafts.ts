@@ -1,6 +1,7 @@
 /** Interchange, group and transaction set while they are being read. */
 import { isPadding } from './characters'
 import { ControlNumbers } from './control-numbers'
+import { roomForSegments } from './copies'
 import type { Group, Interchange, Status, Transaction } from './decoded'
 import { Findings } from './findings'
 import type { Isa } from './isa'
@@ -15,6 +16,51 @@ type Draft<T> = {
 export type DraftSet = Draft<Transaction>
 export type DraftGroup = Omit<Draft<Group>, 'transactions'> & { transactions: DraftSet[] }
 export type DraftInterchange = Omit<Draft<Interchange>, 'groups'> & { groups: DraftGroup[] }
+
+/** A segment that has not come. */
+const nothing: Segment = []
+
+// What is read is made as a copy of these. @see copies.ts
+const noSet: DraftSet = { set: '', controlNumber: '', status: 'accepted', segmentCount: 0, findings: [], segments: [], offset: 0 }
+const noGroup: DraftGroup = {
+  functionalId: '',
+  sender: '',
+  receiver: '',
+  date: '',
+  time: '',
+  controlNumber: '',
+  version: '',
+  declaredCount: '',
+  status: 'accepted',
+  findings: [],
+  transactions: [],
+  header: nothing,
+  trailer: nothing,
+  offset: 0,
+}
+export const noInterchange: DraftInterchange = {
+  senderQualifier: '',
+  sender: '',
+  receiverQualifier: '',
+  receiver: '',
+  controlNumber: '',
+  version: '',
+  usage: '',
+  date: '',
+  time: '',
+  acknowledgmentRequested: false,
+  delimiters: { element: '', component: '', repetition: '', segment: '' },
+  status: 'accepted',
+  findings: [],
+  technicalAcknowledgments: [],
+  groups: [],
+  header: nothing,
+  extension: nothing,
+  services: [],
+  trailer: nothing,
+  lineBreak: '',
+  offset: 0,
+}
 
 /** Used again for each group. */
 export class OpenGroup {
@@ -43,96 +89,58 @@ export class OpenGroup {
   }
 }
 
-/** A segment that has not come. */
-const nothing: Segment = []
-
 function groupOf(header: Segment, offset: number, findings: Findings): DraftGroup {
-  return {
-    functionalId: elementOf(header, 1),
-    sender: elementOf(header, 2),
-    receiver: elementOf(header, 3),
-    date: elementOf(header, 4),
-    time: elementOf(header, 5),
-    controlNumber: elementOf(header, 6),
-    version: elementOf(header, 8),
-    declaredCount: '',
-    status: 'accepted',
-    findings: findings.list,
-    transactions: [],
-    header,
-    trailer: nothing,
-    offset,
-  }
-}
-
-/** A list and one more: most lists hold one, and one that grows by `push` takes room for seventeen. */
-export function appended<T>(list: T[], each: T): T[] {
-  if (list.length === 0) return [each]
-  list.push(each)
-  return list
+  const group = { ...noGroup }
+  group.functionalId = elementOf(header, 1)
+  group.sender = elementOf(header, 2)
+  group.receiver = elementOf(header, 3)
+  group.date = elementOf(header, 4)
+  group.time = elementOf(header, 5)
+  group.controlNumber = elementOf(header, 6)
+  group.version = elementOf(header, 8)
+  group.findings = findings.list
+  group.transactions = []
+  group.header = header
+  group.offset = offset
+  return group
 }
 
 export function setOf(header: Segment, offset: number, findings: Findings, room: number): DraftSet {
-  return {
-    set: elementOf(header, 1),
-    controlNumber: elementOf(header, 2),
-    status: 'accepted',
-    segmentCount: 0,
-    findings: findings.list,
-    // oxlint-disable-next-line no-new-array
-    segments: new Array<Segment>(room),
-    offset,
-  }
+  const set = { ...noSet }
+  set.set = elementOf(header, 1)
+  set.controlNumber = elementOf(header, 2)
+  set.findings = findings.list
+  set.segments = roomForSegments(room)
+  set.offset = offset
+  return set
 }
-
-const noGroup = groupOf(nothing, 0, new Findings())
 
 export function interchangeOf(
   { found, elements, delimiters, lineBreak }: Isa,
   offset: number,
   findings: Findings,
 ): DraftInterchange {
-  const at = (element: number) => elementOf(elements, element)
-  return {
-    senderQualifier: withoutPadding(at(5)),
-    sender: withoutPadding(at(6)),
-    receiverQualifier: withoutPadding(at(7)),
-    receiver: withoutPadding(at(8)),
-    controlNumber: withoutPadding(at(13)),
-    version: at(12),
-    usage: at(15),
-    date: at(9),
-    time: at(10),
-    acknowledgmentRequested: at(14) === '1',
-    delimiters: { ...delimiters },
-    status: 'accepted',
-    findings: findings.list,
-    technicalAcknowledgments: [],
-    groups: [],
-    header: found,
-    extension: nothing,
-    services: [],
-    trailer: nothing,
-    lineBreak,
-    offset,
-  }
+  const interchange = { ...noInterchange }
+  interchange.senderQualifier = withoutPadding(elementOf(elements, 5))
+  interchange.sender = withoutPadding(elementOf(elements, 6))
+  interchange.receiverQualifier = withoutPadding(elementOf(elements, 7))
+  interchange.receiver = withoutPadding(elementOf(elements, 8))
+  interchange.controlNumber = withoutPadding(elementOf(elements, 13))
+  interchange.version = elementOf(elements, 12)
+  interchange.usage = elementOf(elements, 15)
+  interchange.date = elementOf(elements, 9)
+  interchange.time = elementOf(elements, 10)
+  interchange.acknowledgmentRequested = elementOf(elements, 14) === '1'
+  interchange.delimiters = { ...delimiters }
+  interchange.findings = findings.list
+  interchange.technicalAcknowledgments = []
+  interchange.groups = []
+  interchange.header = found
+  interchange.services = []
+  interchange.lineBreak = lineBreak
+  interchange.offset = offset
+  return interchange
 }
-
-const noElements: Segment = ['ISA']
-export const noInterchange = interchangeOf(
-  {
-    found: noElements,
-    elements: noElements,
-    delimiters: { element: '', component: '', repetition: '', segment: '' },
-    length: 0,
-    lineBreak: '',
-    offsets: [],
-    form: undefined,
-    flaws: [],
-  },
-  0,
-  new Findings(),
-)
 
 /** As `trimEnd`, of which five calls take longer than all else that is done here. */
 export function withoutPadding(text: string): string {

@@ -5,12 +5,12 @@
 import { isDigits } from './characters'
 import { segmentTable, tagKey } from './compiled-segment'
 import { ControlNumbers, sameNumber } from './control-numbers'
+import { appended } from './copies'
 import type { Status } from './decoded'
 import {
   type DraftGroup,
   type DraftInterchange,
   type DraftSet,
-  appended,
   interchangeOf,
   noInterchange,
   OpenGroup,
@@ -172,7 +172,7 @@ export class Envelope {
     const group = this.#group ?? this.#impliedGroup(offset)
     const findings = this.#setFindings
     findings.begin(this.#options.mode)
-    const set = (this.#set = setOf(scan.elements, offset, findings, this.#receiver.keeps ? Math.min(this.ahead, USUAL) : 0))
+    const set = (this.#set = setOf(scan.elements, offset, findings, this.#receiver.keeps ? this.ahead : 0))
     const guide = this.#options.guide?.(set.set, group.draft, this.#interchange)
     this.#check.begin(set.set, group, this.table, this.#interchange.delimiters, scan.encoding, guide)
     this.#receiver.transactionBegins?.(set, group.draft, this.#interchange)
@@ -345,8 +345,6 @@ export class Envelope {
 
 const noOptions: EnvelopeOptions = { mode: 'standard', rejects: 'transaction' }
 const nobody: Receiver = { keeps: false, interchangeEnds: () => {} }
-/** Room for so many segments is made for a set at once where the text may hold as many: a list that grows takes twice as much. */
-const USUAL = 64
 /** A segment that is not there. */
 const nothing: Segment = []
 
