@@ -23,5 +23,5 @@ export function appended<T>(list: T[], each: T): T[] {
 const MOST_ROOM = 64
 
 const nothing: Segment = []
-const room = Array.from<Segment>({ length: MOST_ROOM }).fill(nothing)
-const one: unknown[] = Array.from<unknown>({ length: 1 }).fill(nothing)
+const room = Array.from({ length: MOST_ROOM }, () => nothing)
+const one: readonly unknown[] = Array.from({ length: 1 }, () => nothing)
