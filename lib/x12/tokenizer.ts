@@ -49,6 +49,7 @@ export class Tokenizer extends X12parser {
   /** Lets the next interchange with the same delimiters use it. */
   release(): void {
     this.#take = ignore
+    this.#last = ''
     let others = idle.get(this.#key)
     if (others === undefined && idle.size < 32) idle.set(this.#key, (others = []))
     if (others !== undefined && others.length < 16) others.push(this)
