@@ -1,16 +1,27 @@
 /**
  * Ends this process when the one that started it has gone: a run that is killed must not leave a half behind that holds the ledger.
- * npm stands between the caller and us as a shell, so the ancestors up to npm are watched, where the system tells them.
+ * Between npm and us there may stand a shell, so that the ancestors up to npm are watched, where the system tells them; without npm our
+ * parent alone. Whoever started npm may go: a run in the background goes on.
  */
 import { readFileSync } from 'node:fs'
 
 const EVERY = 250
 
 export function endWithParents(): void {
-  const chain = ancestors(process.pid, 3)
+  const watched = upToNpm(ancestors(process.pid, 3))
   setInterval(() => {
-    if (ancestors(process.pid, 3).join() !== chain.join()) process.exit(137)
+    const gone = watched.find((pid, generation) => ancestors(process.pid, generation + 1)[generation] !== pid)
+    if (gone === undefined) return
+    console.error(
+      `Process ${gone}, which started this run, has ended, and so does the run. Started again, it goes on where it ended.`,
+    )
+    process.exit(137)
   }, EVERY).unref()
+}
+
+function upToNpm(pids: readonly number[]): readonly number[] {
+  const npm = pids.findIndex(pid => nameOf(pid).startsWith('npm'))
+  return pids.slice(0, npm < 0 ? 1 : npm + 1)
 }
 
 function ancestors(pid: number, most: number): number[] {
@@ -21,11 +32,22 @@ function ancestors(pid: number, most: number): number[] {
 
 function parentOf(pid: number): number | undefined {
   if (pid === process.pid && process.platform !== 'linux') return process.ppid
+  // The name in brackets may hold spaces; what follows it is state and parent.
+  const parent = statOf(pid).at(-1)?.trim().split(' ')[1]
+  return parent === undefined ? undefined : Number(parent)
+}
+
+function nameOf(pid: number): string {
+  return statOf(pid).at(-2) ?? ''
+}
+
+/** Id, name and the rest of what the system tells about a process; nothing where it tells nothing. */
+function statOf(pid: number): readonly string[] {
   try {
-    // The command in brackets may hold spaces; what follows it is state and parent.
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
+    const [begin, end] = [text.indexOf('('), text.lastIndexOf(')')]
+    return [text.slice(0, begin), text.slice(begin + 1, end), text.slice(end + 1)]
   } catch {
-    return undefined
+    return []
   }
 }
