@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../../lib/x12/decode'
+import { dictionaries } from '../../../lib/x12/dictionary/index'
 import { interchange, onlyInterchange, onlySet, standard } from './builders'
 import { workedExamples } from './worked-examples'
 
@@ -32,6 +33,15 @@ function read(file: Buffer): string {
 
 const order = Buffer.from(workedExamples.order)
 
+const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+
+/** Values that are called wrong in these segments of a line, in their order. */
+function wrongIn(segments: readonly string[]): readonly (string | undefined)[] {
+  const body = ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA', ...segments, 'CTT*1']
+  const { findings } = onlySet(decode(Buffer.from(interchange({ body })), standard))
+  return findings.filter(({ code }) => code.startsWith('AK403')).map(({ value }) => value)
+}
+
 describe('what files are read with is used again', () => {
   it('a file is read the same way whatever was read before it', () => {
     const first = files.map(read)
@@ -58,6 +68,39 @@ describe('what files are read with is used again', () => {
       return undefined
     }
     expect([JSON.stringify(decode(order, { ...standard, guide })), within]).toEqual(alone)
+  })
+
+  it('a code is judged by the place it stands in, whatever was good there or elsewhere before', () => {
+    const places = [
+      { element: '349', segment: (code: string) => `PID*${code}****Bolt` },
+      { element: '662', segment: (code: string) => `SLN*1**${code}*1*EA` },
+    ]
+    for (const turn of [1, 2]) {
+      for (const letter of turn === 1 ? letters : letters.toReversed()) {
+        for (const { element, segment } of places) {
+          const isCode = Object.keys(dictionaries['004010'].elements[element]?.codes ?? {}).includes(letter)
+          expect([element, letter, wrongIn([segment(letter)])]).toEqual([element, letter, isCode ? [] : [letter]])
+        }
+      }
+    }
+  })
+
+  it('nor is a text taken for a good code because it has the same place in the table of short texts', () => {
+    const texts = letters.flatMap(one => letters.flatMap(two => letters.map(three => one + two + three)))
+    for (let at = 0; at < texts.length; at += 400) {
+      const some = texts.slice(at, at + 400)
+      expect(wrongIn(some.flatMap(text => ['PID*F****Bolt', 'PID*X****Nut', `PID*${text}****Ring`]))).toEqual(some)
+    }
+  })
+
+  it('nor is a code taken for good because it was, when its letter has become a separator', () => {
+    const findingsUnder = (component: string) => {
+      const body = ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA', 'PID*F****Bolt', 'CTT*1']
+      const { findings } = onlySet(decode(Buffer.from(interchange({ body }).replace('>', component)), standard))
+      return findings.map(({ code, segment, element }) => `${code} ${segment}0${element}`)
+    }
+    expect(findingsUnder('>')).toEqual([])
+    expect(findingsUnder('F')).toEqual(['AK403:6 PID01'])
   })
 
   it('changing what was read changes nothing that is read later', () => {
