@@ -2,7 +2,7 @@
  * New lists by copying. V8 watches what literals make; where most of it lives on, it makes the rest at once among what is old, and there a
  * document that nobody wants any more keeps everything in it until the next full collection. Copies are not watched.
  */
-import type { Segment } from './segment'
+import { noSegment, type Segment } from './segment'
 
 /** A list with room for so many segments, at most `MOST_ROOM`, to be filled from the first on. */
 export function roomForSegments(count: number): Segment[] {
@@ -22,6 +22,5 @@ export function appended<T>(list: T[], each: T): T[] {
 
 const MOST_ROOM = 64
 
-const nothing: Segment = []
-const room = Array.from({ length: MOST_ROOM }, () => nothing)
-const one: readonly unknown[] = Array.from({ length: 1 }, () => nothing)
+const room = Array.from({ length: MOST_ROOM }, () => noSegment)
+const one: readonly unknown[] = Array.from({ length: 1 }, () => noSegment)

@@ -7,7 +7,7 @@ import { Findings } from './findings'
 import type { Isa } from './isa'
 import type { Mode } from './policy'
 import { type ReleaseChoice, releaseOf } from './release'
-import { elementOf, type Segment } from './segment'
+import { elementOf, noSegment, type Segment } from './segment'
 
 type Draft<T> = {
   -readonly [Key in keyof T]: T[Key] extends Segment ? Segment : T[Key] extends readonly (infer Each)[] ? Each[] : T[Key]
@@ -16,9 +16,6 @@ type Draft<T> = {
 export type DraftSet = Draft<Transaction>
 export type DraftGroup = Omit<Draft<Group>, 'transactions'> & { transactions: DraftSet[] }
 export type DraftInterchange = Omit<Draft<Interchange>, 'groups'> & { groups: DraftGroup[] }
-
-/** A segment that has not come. */
-const nothing: Segment = []
 
 // What is read is made as a copy of these. @see copies.ts
 const noSet: DraftSet = { set: '', controlNumber: '', status: 'accepted', segmentCount: 0, findings: [], segments: [], offset: 0 }
@@ -34,8 +31,8 @@ const noGroup: DraftGroup = {
   status: 'accepted',
   findings: [],
   transactions: [],
-  header: nothing,
-  trailer: nothing,
+  header: noSegment,
+  trailer: noSegment,
   offset: 0,
 }
 export const noInterchange: DraftInterchange = {
@@ -54,10 +51,10 @@ export const noInterchange: DraftInterchange = {
   findings: [],
   technicalAcknowledgments: [],
   groups: [],
-  header: nothing,
-  extension: nothing,
+  header: noSegment,
+  extension: noSegment,
   services: [],
-  trailer: nothing,
+  trailer: noSegment,
   lineBreak: '',
   offset: 0,
 }

@@ -27,7 +27,7 @@ import { isaRemarks } from './isa-check'
 import type { Mode } from './policy'
 import { FIRST_WITH_RELEASE, releaseOf } from './release'
 import type { Scan } from './scan'
-import { elementOf, type Segment } from './segment'
+import { elementOf, noSegment, type Segment } from './segment'
 import { SetCheck } from './set-check'
 
 export interface EnvelopeOptions {
@@ -237,7 +237,7 @@ export class Envelope {
 
   /** A transaction set outside of any group is read all the same, in a group of its own that is rejected. */
   #impliedGroup(offset: number): OpenGroup {
-    const group = this.#beginGroup(nothing, offset)
+    const group = this.#beginGroup(noSegment, offset)
     this.table = segmentTable(group.choice.release)
     group.findings.add(remarks.setOutsideGroup(this.#position, offset))
     return group
@@ -345,8 +345,6 @@ export class Envelope {
 
 const noOptions: EnvelopeOptions = { mode: 'standard', rejects: 'transaction' }
 const nobody: Receiver = { keeps: false, interchangeEnds: () => {} }
-/** A segment that is not there. */
-const nothing: Segment = []
 
 /** What a part that is not accepted means for the whole: rejection of a part is an error of the whole. */
 function noted(status: Status): Status {

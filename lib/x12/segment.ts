@@ -6,6 +6,9 @@
  */
 export type Segment = readonly string[]
 
+/** A segment that has not come. */
+export const noSegment: Segment = []
+
 /** One character each. `repetition` is `''` where the version has none (up to 00401). */
 export interface Delimiters {
   readonly element: string

@@ -10,7 +10,8 @@ const EVERY = 250
 export function endWithParents(): void {
   const watched = upToNpm(ancestors(process.pid, 3))
   setInterval(() => {
-    const gone = watched.find((pid, generation) => ancestors(process.pid, generation + 1)[generation] !== pid)
+    const present = ancestors(process.pid, watched.length)
+    const gone = watched.find((pid, generation) => present[generation] !== pid)
     if (gone === undefined) return
     console.error(
       `Process ${gone}, which started this run, has ended, and so does the run. Started again, it goes on where it ended.`,
@@ -33,21 +34,21 @@ function ancestors(pid: number, most: number): number[] {
 function parentOf(pid: number): number | undefined {
   if (pid === process.pid && process.platform !== 'linux') return process.ppid
   // The name in brackets may hold spaces; what follows it is state and parent.
-  const parent = statOf(pid).at(-1)?.trim().split(' ')[1]
+  const parent = statOf(pid)?.rest.split(' ')[1]
   return parent === undefined ? undefined : Number(parent)
 }
 
 function nameOf(pid: number): string {
-  return statOf(pid).at(-2) ?? ''
+  return statOf(pid)?.name ?? ''
 }
 
-/** Id, name and the rest of what the system tells about a process; nothing where it tells nothing. */
-function statOf(pid: number): readonly string[] {
+/** Name of a process and, from its state on, the rest of what the system tells about it, where it tells anything. */
+function statOf(pid: number): { readonly name: string; readonly rest: string } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const [begin, end] = [text.indexOf('('), text.lastIndexOf(')')]
-    return [text.slice(0, begin), text.slice(begin + 1, end), text.slice(end + 1)]
+    const end = text.lastIndexOf(')')
+    return { name: text.slice(text.indexOf('(') + 1, end), rest: text.slice(end + 2) }
   } catch {
-    return []
+    return undefined
   }
 }
