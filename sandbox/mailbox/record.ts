@@ -14,11 +14,15 @@ export type MailboxEvent =
   | 'read'
   | 'renamed'
   | 'removed'
+  | 'about-to'
   | 'made-folder'
   | 'exported'
   | 'accepted'
   | 'rejected'
   | 'swept'
+
+/** What takes a file away from where it was. */
+export type Deed = 'renamed' | 'removed'
 
 export interface MailboxFacts {
   readonly connection?: number
@@ -32,6 +36,8 @@ export interface MailboxFacts {
   readonly name?: string
   readonly path?: string
   readonly to?: string
+  /** Of a deed that is about to be done: the event that it will be. */
+  readonly doing?: Deed
   readonly size?: number
   readonly sha256?: string
   /** ISA13 of each interchange. */
@@ -51,12 +57,17 @@ export interface MailboxRecord extends MailboxFacts {
 
 export interface RecordBook {
   write(event: MailboxEvent, facts: MailboxFacts): MailboxRecord
+  /** Does it and writes it down; told before too, so that a kill between deed and line leaves no deed untold. */
+  perform(deed: Deed, facts: MailboxFacts & { readonly path: string }, work: () => void): void
   all(): readonly MailboxRecord[]
   close(): void
 }
 
-/** Opens the record of an earlier run or begins one; a line that a kill cut short never happened. */
-export function openRecord(file: string, environment: Environment): RecordBook {
+/**
+ * Opens the record of an earlier run or begins one; a line that a kill cut short never happened, and what was about to happen when it
+ * came did so when the file has left its place.
+ */
+export function openRecord(file: string, environment: Environment, isThere: (path: string) => boolean): RecordBook {
   const open = openSync(file, 'a+')
   const text = readFileSync(file, 'utf8')
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
@@ -65,12 +76,26 @@ export function openRecord(file: string, environment: Environment): RecordBook {
     .split('\n')
     .filter(line => line !== '')
     .map(line => JSON.parse(line) as MailboxRecord)
+
+  const write = (event: MailboxEvent, facts: MailboxFacts) => {
+    const record = { at: environment.now().toISOString(), event, ...facts }
+    writeSync(open, `${JSON.stringify(record)}\n`)
+    records.push(record)
+    return record
+  }
+
+  const last = records.at(-1)
+  if (last?.event === 'about-to') {
+    const { at: _at, event: _event, doing, ...facts } = last
+    if (doing && facts.path !== undefined && !isThere(facts.path)) write(doing, facts)
+  }
+
   return {
-    write(event, facts) {
-      const record = { at: environment.now().toISOString(), event, ...facts }
-      writeSync(open, `${JSON.stringify(record)}\n`)
-      records.push(record)
-      return record
+    write,
+    perform(deed, facts, work) {
+      write('about-to', { doing: deed, ...facts })
+      work()
+      write(deed, facts)
     },
     all: () => records,
     close: () => closeSync(open),

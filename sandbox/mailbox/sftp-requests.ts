@@ -213,15 +213,16 @@ export function answerRequests(
       const [source, target] = [see(from), see(to)]
       if (switches.denyRename) throw refusal('EACCES')
       const replaces = switches.renameOverwrites || lstatSync(root.onDisk(source)).isDirectory()
-      if (replaces) {
-        if (existsSync(root.onDisk(target)) && !switches.renameOverwrites) throw refusal('EEXIST')
-        renameSync(root.onDisk(source), root.onDisk(target))
-      } else {
-        // As OpenSSH does it: a second name, which refuses an existing one, and then the first one away.
-        linkSync(root.onDisk(source), root.onDisk(target))
-        unlinkSync(root.onDisk(source))
-      }
-      record.write('renamed', { connection, path: source, to: target, ...root.about(target) })
+      record.perform('renamed', { connection, path: source, to: target, ...root.about(target) }, () => {
+        if (replaces) {
+          if (existsSync(root.onDisk(target)) && !switches.renameOverwrites) throw refusal('EEXIST')
+          renameSync(root.onDisk(source), root.onDisk(target))
+        } else {
+          // As OpenSSH does it: a second name, which refuses an existing one, and then the first one away.
+          linkSync(root.onDisk(source), root.onDisk(target))
+          unlinkSync(root.onDisk(source))
+        }
+      })
       return undefined
     }),
   )
@@ -230,8 +231,8 @@ export function answerRequests(
       const visible = see(asked)
       if (switches.denyRemove) throw refusal('EACCES')
       const bytes = readFileSync(root.onDisk(visible))
-      unlinkSync(root.onDisk(visible))
-      record.write('removed', { connection, path: visible, ...root.about(visible), ...digest(bytes) })
+      const facts = { connection, path: visible, ...root.about(visible), ...digest(bytes) }
+      record.perform('removed', facts, () => unlinkSync(root.onDisk(visible)))
       return undefined
     }),
   )

@@ -1,5 +1,5 @@
 /** A stand-in for TrueCommerce's mailbox: real SFTP on loopback, real files on disk, everything it did on record. */
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Environment } from '../../lib/environment'
 import { type Exporter, makeExporter } from './exporter'
@@ -56,8 +56,10 @@ const buyersSets = ['850', '860', '997', '999', 'TA1']
 export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   const { directory, environment, companies } = options
   mkdirSync(directory, { recursive: true })
-  const record = openRecord(path.join(directory, 'mailbox-record.jsonl'), environment)
   const root = makeVirtualRoot(path.join(directory, 'root'), companies, options.accountFolder)
+  const record = openRecord(path.join(directory, 'mailbox-record.jsonl'), environment, visible =>
+    existsSync(root.onDisk(visible)),
+  )
   const switches = { ...noFaults, ...options.switches }
   const exporter = makeExporter(directory, root, record, environment)
   const sets = new Set(options.acceptedSets ?? buyersSets)

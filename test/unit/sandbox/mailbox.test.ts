@@ -14,6 +14,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Environment, system } from '../../../lib/environment'
 import { sftpTransport } from '../../../lib/truecommerce/sftp'
+import type { Transport } from '../../../lib/truecommerce/transport'
 import { deliver, settleDelivery, type Stage, type Temporary } from '../../../lib/truecommerce/writing'
 import type { MailboxRecord } from '../../../sandbox/mailbox/record'
 import { type Mailbox, type MailboxOptions, startMailbox } from '../../../sandbox/mailbox/start'
@@ -91,6 +92,58 @@ describe('the stand-in mailbox', () => {
     await stop()
     const lines = readFileSync(path.join(directory, 'mailbox-record.jsonl'), 'utf8').trimEnd().split('\n')
     expect(lines.map(line => (JSON.parse(line) as MailboxRecord).name)).toEqual(['ack.x12', 'next.x12'])
+  })
+
+  describe('that was killed while a file was taken away', () => {
+    const place = `${exportFolder()}/ack.x12`
+    const ways = [
+      { deed: 'removed', take: (transport: Transport) => transport.remove(place) },
+      { deed: 'renamed', take: (transport: Transport) => transport.rename(place, `${exportFolder()}/done.x12`) },
+    ] as const
+
+    test.each(ways)('tells after the restart that it was $deed, once', async ({ deed, take }) => {
+      await start()
+      mailbox.exportFile(company, 'ack.x12', x12File(1))
+      await takeOut(take)
+      const [told] = events(deed)
+      await withoutLastLine()
+      await start()
+      expect(events(deed)).toEqual([{ ...told, at: expect.any(String) }])
+      await stop()
+      await start()
+      expect(events(deed)).toHaveLength(1)
+    })
+
+    test.each(ways)('does not say that it was $deed when it still lies there', async ({ deed, take }) => {
+      await start()
+      mailbox.exportFile(company, 'ack.x12', x12File(1))
+      await takeOut(take)
+      await withoutLastLine()
+      writeFileSync(path.join(onDisk(exportFolder()), 'ack.x12'), x12File(1))
+      await start()
+      expect(events(deed)).toEqual([])
+    })
+
+    async function takeOut(take: (transport: Transport) => Promise<unknown>): Promise<void> {
+      const transport = sftpTransport(settingsFor(mailbox))
+      await take(transport)
+      await transport.close()
+    }
+
+    /** As a kill leaves it that comes between the deed and its line. */
+    async function withoutLastLine(): Promise<void> {
+      await stop()
+      const file = path.join(directory, 'mailbox-record.jsonl')
+      const lines = readFileSync(file, 'utf8').split('\n')
+      const last = lines.findLastIndex(line => /"event":"(removed|renamed)"/.test(line))
+      writeFileSync(
+        file,
+        lines
+          .slice(0, last)
+          .map(line => `${line}\n`)
+          .join(''),
+      )
+    }
   })
 
   test('finds paths whatever their letter case only when switched so', async () => {
@@ -328,9 +381,11 @@ test('the record says what each client did, with the bytes it did it to', async 
     'authentication - - - -',
     'session - - - -',
     `uploaded Import ${company} order.x12.part ${size}`,
+    `about-to Import ${company} order.x12 -`,
     `renamed Import ${company} order.x12 -`,
     `exported Export ${company} ack.x12 ${size}`,
     `read Export ${company} ack.x12 ${size}`,
+    `about-to Export ${company} ack.x12 ${size}`,
     `removed Export ${company} ack.x12 ${size}`,
   ])
   expect(readFileSync(path.join(directory, 'mailbox-record.jsonl'), 'utf8')).not.toContain('correct horse')

@@ -1,5 +1,5 @@
 /** Somebody who drops files into a mailbox on this disk and takes what comes, and judges it, whoever serves the folder. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { system } from '../../../lib/environment'
 import { type Exporter, makeExporter } from '../../../sandbox/mailbox/exporter'
@@ -18,7 +18,7 @@ export interface JudgedFolder extends Exporter, Importer {
  */
 export function judgedFolder(disk: string, directory: string, companies: readonly string[]): JudgedFolder {
   mkdirSync(directory, { recursive: true })
-  const record = openRecord(path.join(directory, 'record.jsonl'), system)
+  const record = openRecord(path.join(directory, 'record.jsonl'), system, existsSync)
   const root = makeVirtualRoot(disk, companies)
   const sets = new Set(['850', '860'])
   return {
