@@ -2,7 +2,7 @@
  * Elements against the dictionary: presence, type, length, codes, relational conditions. The common case costs a few integer
  * operations for each element; what looks suspicious goes to element-fault.ts for a closer look.
  */
-import { DIGIT, LETTER, SPACE } from './characters'
+import { COMPONENT, DIGIT, LETTER, SPACE } from './characters'
 import type { CompiledSegment, Part } from './compiled-segment'
 import { brokenConditions } from './conditions'
 import { type ElementContext, lookAtElement } from './element-fault'
@@ -30,7 +30,7 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
 /** Codes of a complete list, days in full and amounts with a point are good whatever the context; they need no closer look. */
 function isPlain(scan: Scan, piece: number, { kind, codes, min, max }: Part): boolean {
   const mask = scan.masks[piece]!
-  if (mask > (DIGIT | LETTER)) return kind === 'number' && scan.isAmountAt(piece, min, max)
+  if (mask > (DIGIT | LETTER)) return kind === 'number' && (mask & COMPONENT) === 0 && scan.isAmountAt(piece, min, max)
   return kind === 'date' ? max === 8 && scan.isDayAt(piece) : codes !== undefined && codes.has(scan.elements[piece]!)
 }
 

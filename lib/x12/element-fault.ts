@@ -21,6 +21,8 @@ interface ValueFault {
   readonly code: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 12 | 13
   /** The relational condition that does not hold, or what makes a character or number wrong. */
   readonly detail?: string
+  /** What to do, where it is not what the code calls for otherwise. */
+  readonly remedy?: string
   /** The value cannot be used at all, so the set cannot be accepted with an error noted. */
   readonly unreadable?: true
   /** Against the standard, but nothing is lost where it is read as plain text. */
@@ -35,8 +37,9 @@ export function remarkOnElement(
   fault: ElementFault,
   code: string,
 ): Words & Pick<Remark, 'code' | 'note' | 'harmless'> {
-  const { element, part, value } = fault
-  if (fault.padded !== true) return { code, ...wordsForElement(tag, fault), ...(fault.harmless && { harmless: true }) }
+  const { element, part, value, padded, harmless, remedy } = fault
+  if (padded !== true)
+    return { code, ...wordsForElement(tag, fault), ...(remedy !== undefined && { remedy }), ...(harmless && { harmless }) }
   const place = `${tag}${String(element).padStart(2, '0')}`
   const message = `${place} "${value.trimEnd()}" is padded with spaces to ${value.length} characters, the most is ${part?.max}`
   return { code: 'padded-element', message, remedy: 'Leave out the spaces at its end', note: true }
@@ -69,8 +72,9 @@ export function lookAtElement(scan: Scan, segment: CompiledSegment, place: numbe
     if (fault !== undefined) context.report({ ...fault, element, part, value })
     return
   }
-  // A separator of components or repetitions in plain text: the text is kept whole, so nothing is lost.
-  if (part.kind === 'text' && part.repeats === 1)
+  // A separator of components or repetitions in plain text: the text is kept whole, so nothing is lost. As the point of an amount too.
+  const isAmount = part.kind === 'number' && (mask & REPETITION) === 0 && context.delimiters.component === '.'
+  if ((part.kind === 'text' || isAmount) && part.repeats === 1)
     return lookAtSimple(value, part, { element }, context, (mask & REPETITION) === 0 ? 13 : 12)
   const repetitions = (mask & REPETITION) === 0 ? [value] : value.split(context.delimiters.repetition)
   if (repetitions.length > part.repeats) {
@@ -128,7 +132,8 @@ function lookAtComposite(value: string, composite: Part, { parts, ...rest }: Par
 function lookAtSimple(value: string, part: Part, place: Place, context: ElementContext, separator?: 12 | 13): void {
   if (separator !== undefined) {
     const detail = `it holds the ${separator === 12 ? 'repetition' : 'component'} separator`
-    context.report({ code: context.is5010 ? separator : 6, ...place, part, value, detail, harmless: true })
+    const remedy = part.kind === 'number' && { remedy: 'Choose a component separator that stands in no amount' }
+    context.report({ code: context.is5010 ? separator : 6, ...place, part, value, detail, ...remedy, harmless: true })
   }
   const fault = faultIn(value, part, context)
   if (fault !== undefined) context.report({ ...fault, ...place, part, value })

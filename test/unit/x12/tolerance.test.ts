@@ -1,6 +1,6 @@
 /** What the standard forbids and standard mode only notes, because nothing is lost by it. */
 import { describe, expect, it } from 'vitest'
-import { allFindings, inShort, interchange, read } from './builders'
+import { allFindings, inShort, interchange, type Made, read } from './builders'
 
 const big = 'BIG*20260123*INV-1'
 const line = 'IT1*1*24*EA*12.5**VN*SKU'
@@ -39,4 +39,16 @@ it('a state longer than two letters is noted; other lengths are errors', () => {
   expect(order('N4*Town*Utrecht*3542AB*NL')).toEqual(['note AK403:5 N4@4-02'])
   expect(order('N4*Town*U*3542AB*NL')).toEqual(['error AK403:4 N4@4-02'])
   expect(order('N4*Town*UT*3542AB*NLDX')).toEqual(['error AK403:5 N4@4-04'])
+})
+
+it('a point in an amount is noted where it separates components too', () => {
+  const pointed = (...made: [Made?]) => interchange(...made).replace('*>~GS', '*.~GS')
+  expect(found(pointed())).toEqual(['note AK403:6 PO1@3-04'])
+  expect(found(pointed({ version: '005010' }))).toEqual(['note AK403:13 PO1@3-04'])
+  expect(found(pointed({ body: ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA*12'] }))).toEqual([])
+  expect(found(pointed({ body: ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA*1.2.3'] }))).toEqual([
+    'note AK403:6 PO1@3-04',
+    'error AK403:6 PO1@3-04',
+  ])
+  expect(allFindings(read(pointed(), { mode: 'strict' })).map(({ level }) => level)).toEqual(['error'])
 })
