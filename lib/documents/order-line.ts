@@ -2,6 +2,7 @@
 import { gtin14 } from './gtin'
 import type { ItemIds } from './party'
 import type { PurchaseOrder, PurchaseOrderLine } from './purchase-order'
+import { withoutLeadingZeros } from './value'
 
 export type LineMatch =
   | { readonly found: 'one'; readonly line: PurchaseOrderLine }
@@ -31,11 +32,7 @@ export function matchLine(
 
 /** Document numbers are the same when only case, blanks around them or leading zeros differ. */
 export function sameNumber(one: string, other: string): boolean {
-  const plain = (text: string) =>
-    text
-      .trim()
-      .toUpperCase()
-      .replace(/^0+(?=.)/, '')
+  const plain = (text: string) => withoutLeadingZeros(text.trim().toUpperCase())
   return plain(one) === plain(other)
 }
 

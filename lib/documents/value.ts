@@ -22,6 +22,16 @@ export type Division = number
 /** A lower-case GUID as Exact Online writes it. It belongs to one division. */
 export type Guid = string
 
+/** A number as it is told from others, `42` for `0042`. */
+export function withoutLeadingZeros(text: string): string {
+  return text.replace(/^0+(?=.)/, '')
+}
+
+/** Digits of a plain decimal as X12 counts them: without sign, point and leading zeros. @see reference x12.md §2 */
+export function digitsOf(text: DecimalText): number {
+  return text.replace(/[-.]/g, '').replace(/^0+(?=\d)/, '').length
+}
+
 /** Precise enough for 18 digits times 17 digits; results are rounded only where money is rounded. */
 export const Exactly = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -60, toExpPos: 60 })
 

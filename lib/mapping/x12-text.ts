@@ -1,6 +1,6 @@
 /** Business text in the characters and lengths that X12 allows. Free text is adapted; codes and numbers never are. @see reference x12.md §1, §2 */
 import type { Place } from '../error'
-import { decimal, type DecimalText } from '../documents/value'
+import { decimal, type DecimalText, digitsOf } from '../documents/value'
 import type { Delimiters, Segment } from '../x12/segment'
 import { transliterate } from '../x12/transliterate'
 import { hold } from './hold'
@@ -54,7 +54,7 @@ export function codeText(
 /** A number in full; sign and point do not count as digits. @throws EdiError `number-too-long`, held */
 export function numberText(number: DecimalText, digits: number, name: string, where: Place): string {
   const text = decimal(number).toFixed()
-  if (text.replace(/[-.]/g, '').replace(/^0+(?=\d)/, '').length <= digits) return text
+  if (digitsOf(text) <= digits) return text
   throw hold({
     code: 'number-too-long',
     what: `The ${name} ${text} has more than the ${digits} digits that X12 allows`,

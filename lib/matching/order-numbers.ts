@@ -1,11 +1,9 @@
 /** Numbers of orders as suppliers type them. */
+import { withoutLeadingZeros } from '../documents/value'
 
 /** Upper case, without blanks, dots, dashes, slashes and leading zeros: `po-0.42` and `PO 042` are one number. */
 export function normalisedOrderNumber(text: string): string {
-  return text
-    .toUpperCase()
-    .replace(/[\s.\-‐-―_/\\]/g, '')
-    .replace(/^0+(?=.)/, '')
+  return withoutLeadingZeros(text.toUpperCase().replace(/[\s.\-‐-―_/\\]/g, ''))
 }
 
 /**
@@ -19,12 +17,9 @@ export function lookAlike(one: string, other: string): boolean {
 
 /** Characters that are taken for one another. */
 function plain(number: string): string {
-  return normalisedOrderNumber(number)
-    .replace(/[OQ]/g, '0')
-    .replace(/[IL]/g, '1')
-    .replace(/S/g, '5')
-    .replace(/B/g, '8')
-    .replace(/^0+(?=.)/, '')
+  return withoutLeadingZeros(
+    normalisedOrderNumber(number).replace(/[OQ]/g, '0').replace(/[IL]/g, '1').replace(/S/g, '5').replace(/B/g, '8'),
+  )
 }
 
 /** Those of a number that is mostly digits; otherwise the number itself, so that two without digits are not alike. */

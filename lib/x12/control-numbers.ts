@@ -1,3 +1,4 @@
+import { withoutLeadingZeros } from '../documents/value'
 import { integerOf, isDigits } from './characters'
 
 /** Control numbers already used. A run of consecutive ones takes the room of one, so that a file of any length may be checked. */
@@ -47,16 +48,12 @@ export class ControlNumbers {
   }
 
   #keyOf(text: string): string {
-    return this.kind === 'number' ? withoutZeros(text) : text
+    return this.kind === 'number' ? withoutLeadingZeros(text) : text
   }
 }
 
 /** Whether the text is this number, leading zeros aside. */
 export function sameNumber(text: string, number: number | string): boolean {
   if (typeof number === 'number' && text === String(number)) return true
-  return isDigits(text) && withoutZeros(text) === withoutZeros(String(number))
-}
-
-function withoutZeros(text: string): string {
-  return text.replace(/^0+(?=.)/, '')
+  return isDigits(text) && withoutLeadingZeros(text) === withoutLeadingZeros(String(number))
 }

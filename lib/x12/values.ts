@@ -1,7 +1,7 @@
 /** Numbers, dates and times in the forms of their element types, from and to plain decimals and ISO dates. @see reference x12.md §2 */
 import { EdiError } from '../error'
 import { isDay } from './calendar'
-import { type CalendarDate, decimal, decimalText, type DecimalText } from '../documents/value'
+import { type CalendarDate, decimal, decimalText, type DecimalText, digitsOf } from '../documents/value'
 
 /** Where a value stands, for the words of an error. */
 export interface ElementPlace {
@@ -35,7 +35,7 @@ export function numberOfR(text: string, place?: ElementPlace): DecimalText {
  */
 export function rOf(number: DecimalText, maxDigits: number, place?: ElementPlace): string {
   const text = decimalText(exactly(number, place))
-  const digits = text.replace(/[-.]/g, '').replace(/^0+(?=\d)/, '').length
+  const digits = digitsOf(text)
   if (digits > maxDigits)
     throw new EdiError({
       code: 'x12-element-too-long',
