@@ -53,14 +53,20 @@ class Collector implements Receiver {
   readonly keeps = true
   interchanges: Interchange[] = []
 
-  constructor(readonly segment: Receiver['segment']) {}
+  constructor(readonly segment: (() => void) | undefined) {}
+
+  /** GS and GE, or what stands for them, take room too. */
+  groupEnds(): void {
+    this.segment?.()
+    this.segment?.()
+  }
 
   interchangeEnds(interchange: Interchange): void {
     this.interchanges = appended(this.interchanges, interchange)
   }
 }
 
-/** Counts the segments of transaction sets and stops at the limit. */
+/** Counts segments and stops at the limit. */
 function limit(largest: number): () => void {
   let count = 0
   return () => {

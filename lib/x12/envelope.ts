@@ -20,7 +20,7 @@ import {
 } from './drafts'
 import { EnvelopeFaults } from './envelope-fault'
 import * as remarks from './envelope-remarks'
-import { Findings, type Remark } from './findings'
+import { Findings, MOST_LISTED, type Remark } from './findings'
 import type { GuideRules } from './guide-rules'
 import type { Isa } from './isa'
 import { isaRemarks } from './isa-check'
@@ -84,6 +84,12 @@ export class Envelope {
   readonly #setFindings = new Findings()
   readonly #check = new SetCheck(this.#setFindings)
   #done = false
+  /** More is wrong in it than anybody could read, and nearly every byte of it: what follows is not looked at. */
+  isHopeless = false
+  /** Offset of the ISA. */
+  #offset = 0
+  /** Findings in sets and groups that have ended. */
+  #listed = 0
 
   /** Starts anew, with another interchange. */
   begin(isa: Isa, offset: number, options: EnvelopeOptions, receiver: Receiver): void {
@@ -99,6 +105,9 @@ export class Envelope {
     this.#group = undefined
     this.#set = undefined
     this.#done = false
+    this.isHopeless = false
+    this.#offset = offset
+    this.#listed = 0
     this.releaseCharacter = ''
     this.table = segmentTable(releaseOf('', this.#interchange.version).release)
     for (const remark of isaRemarks(isa, offset)) this.note(remark)
@@ -115,35 +124,45 @@ export class Envelope {
   /** A finding about the interchange itself; it belongs to the next segment where it does not say otherwise. */
   note(remark: Remark): void {
     this.#findings.add({ position: this.#position + 1, ...remark })
+    if (remark.note !== true && this.#findings.list.length >= MOST_LISTED) this.isHopeless = true
   }
 
-  /** Takes the next segment. @returns false when it was the IEA, after which nothing belongs to this interchange */
+  /** Takes the next segment. @returns false when it was the IEA, or is given up: nothing more belongs to this interchange */
   take(scan: Scan): boolean {
     this.#position++
     switch (scan.key) {
       case ST:
         this.#openSet(scan)
-        return true
+        break
       case SE:
         this.#closeSet(scan)
-        return true
+        break
       case GS:
         this.#openGroup(scan)
-        return true
+        break
       case GE:
         this.#closeGroup(scan)
-        return true
+        break
       case IEA:
         this.#close(scan)
         return false
+      default: {
+        const set = this.#set
+        if (set === undefined) this.#outsideOfSets(scan)
+        else {
+          this.#bodySegment(set, scan)
+          return true
+        }
+      }
     }
-    const set = this.#set
-    if (set !== undefined) this.#bodySegment(set, scan)
-    else if (scan.key === TA1) this.#technicalAcknowledgment(scan)
+    return !this.isHopeless
+  }
+
+  #outsideOfSets(scan: Scan): void {
+    if (scan.key === TA1) this.#technicalAcknowledgment(scan)
     else if (scan.key === ISX && this.#position === 2 && this.#interchange.version >= FIRST_WITH_RELEASE) this.#extend(scan)
     else if ((scan.key === ISB || scan.key === ISE) && this.#isBeforeGroups()) this.#interchange.services.push(scan.elements)
     else this.#breaksNesting(scan, `Segment ${scan.elements[0]} stands outside of any transaction set`)
-    return true
   }
 
   /** Closes what is open when the bytes end, or another ISA begins, before the IEA. */
@@ -206,6 +225,7 @@ export class Envelope {
   #endSet(set: DraftSet): void {
     const group = this.#group!
     set.status = this.#setFindings.status
+    this.#weigh(set.findings.length, set.offset)
     group.sets++
     group.worst = worse(group.worst, set.status)
     if (set.status === 'rejected') group.rejected++
@@ -271,6 +291,7 @@ export class Envelope {
   #endGroup({ draft, findings, sets, rejected, worst }: OpenGroup): void {
     const isRejected = findings.status === 'rejected' || (rejected > 0 && this.#options.rejects !== 'transaction')
     if (isRejected) for (const set of draft.transactions) set.status = 'rejected'
+    this.#weigh(draft.findings.length, draft.offset)
     draft.status = isRejected || (sets > 0 && rejected === sets) ? 'rejected' : worse(findings.status, noted(worst))
     this.#groups++
     this.#worst = worse(this.#worst, draft.status)
@@ -321,6 +342,13 @@ export class Envelope {
     else this.note(remarks.badReleaseCharacter({ scan, position: this.#position }))
   }
 
+  /** @param at offset of the set or group that has ended */
+  #weigh(findings: number, at: number): void {
+    if (findings === 0) return
+    this.#listed += findings
+    if (this.#listed > MOST_BEARABLE && at - this.#offset < this.#listed * FEWEST_BYTES) this.isHopeless = true
+  }
+
   #isBeforeGroups(): boolean {
     return this.#groups === 0 && this.#group === undefined && this.#interchange.technicalAcknowledgments.length === 0
   }
@@ -336,12 +364,21 @@ export class Envelope {
   #breaksNesting(scan: Scan, message: string): void {
     const findings = this.#group?.findings ?? this.#findings
     findings.add(remarks.brokenNesting({ scan, position: this.#position }, this.#interchange.delimiters.element, message))
+    // The text of such a segment is kept in its finding and nowhere else: no more of them can be read than are listed.
+    if (findings.list.length >= MOST_LISTED) this.isHopeless = true
   }
 
   #faultsIn(scan: Scan): readonly Remark[] {
     return this.#faults.in(scan, this.table, this.#position)
   }
 }
+
+/**
+ * An interchange with more findings than this, one for every few bytes, is no X12 that anybody meant to send. To tell of all of it would
+ * take memory a hundred times its size.
+ */
+const MOST_BEARABLE = 10_000
+const FEWEST_BYTES = 8
 
 const noOptions: EnvelopeOptions = { mode: 'standard', rejects: 'transaction' }
 const nobody: Receiver = { keeps: false, interchangeEnds: () => {} }

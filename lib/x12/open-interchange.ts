@@ -18,7 +18,12 @@ export const LONGEST_SEGMENT = 16 * 1024 * 1024
 
 const noDelimiters: DelimiterBytes = { element: -1, component: -1, repetition: -1, segment: -1, release: -1 }
 const ISA = tagKey('ISA')
+const IEA = tagKey('IEA')
 const ISX = tagKey('ISX')
+const ELEMENTS_OF_ISA = 16
+/** Where the ISA of another interchange begins, when it begins nowhere or that cannot be told yet. */
+const NOWHERE = -1
+const MORE = -2
 /** Segments with data of a stated length, and the element that states it. @see reference x12-peers.md §4 D17 */
 const BIN = tagKey('BIN')
 const BDS = tagKey('BDS')
@@ -27,7 +32,7 @@ const BDS = tagKey('BDS')
 export class OpenInterchange {
   readonly scan = new Scan()
   readonly envelope = new Envelope()
-  outcome: 'open' | 'closed' | 'next-isa' | 'too-long' = 'open'
+  outcome: 'open' | 'closed' | 'next-isa' | 'too-long' | 'hopeless' = 'open'
   /** Next byte not yet taken. */
   at = 0
   /** Next byte not yet given to the tokenizer. */
@@ -40,6 +45,10 @@ export class OpenInterchange {
   /** The terminator, without the LF of a CR LF. */
   #mark = ''
   #endsLines = false
+  /** Offset in the file of the first byte after the last segment. */
+  #gap = 0
+  /** Terminators since then. */
+  #empty = 0
   readonly #hand = (text: string, ahead: number) => this.#take(text, ahead)
 
   /** @param begin of the ISA in the bytes at hand, of which the first stands at `base` in the file */
@@ -48,12 +57,14 @@ export class OpenInterchange {
     open.#begin(isa.delimiters, options.encoding)
     open.envelope.begin(isa, base + begin, options, receiver)
     open.at = open.fed = begin + isa.length
+    open.#gap = base + open.at
     return open
   }
 
   #begin(delimiters: Delimiters, encoding: Encoding): void {
     this.outcome = 'open'
     this.#alone = false
+    this.#empty = 0
     this.#bytes = {
       element: byteOf(delimiters.element),
       component: byteOf(delimiters.component),
@@ -89,7 +100,7 @@ export class OpenInterchange {
     if (terminator < 0 && !last) return this.#isTooLong()
     if (terminator < 0 && from === bytes.length) {
       // Terminators behind the last segment are no part of any that would be noted with them.
-      if (last) this.#noteEmpty(this.scan.skipTo(this.at))
+      if (last) this.#noteEmpty()
       return false
     }
     let text = bytes.toString('latin1', from, terminator < 0 ? bytes.length : terminator)
@@ -99,6 +110,11 @@ export class OpenInterchange {
     this.fed = terminator < 0 ? bytes.length : from + text.length + 1
     // x12-parser turns CR LF into LF, which would take away a terminating CR.
     this.#tokenizer?.processChunk(this.#mark === '\r' ? text.replace(/\r\n+/g, '\r') : text)
+    // So that a file may hold any number of terminators and blank lines in a row.
+    if (this.outcome === 'open' && !this.#alone) {
+      this.#pass()
+      this.fed = Math.max(this.fed, this.at)
+    }
     return true
   }
 
@@ -106,65 +122,87 @@ export class OpenInterchange {
   #take(text: string, ahead: number): void {
     if (this.outcome !== 'open' || this.#alone) return
     const { scan } = this
-    const empty = scan.skipTo(this.at)
+    const before = this.at
+    // A run of blank ones is passed over at once, at the first of them.
+    this.#pass()
     let lead = 0
-    if (scan.start > this.at) while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
+    if (this.at > before || this.#empty > 0) while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
     if (lead === text.length) return
     scan.cut()
-    const isNext = this.#isNextIsa(false)
-    if (scan.key === BIN || scan.key === BDS || isNext === 'more') this.#alone = true
+    const next = this.#nextIsa(false)
+    if (scan.key === BIN || scan.key === BDS || next === MORE) this.#alone = true
     else {
-      this.#noteEmpty(empty)
+      this.#noteEmpty()
       this.envelope.ahead = ahead
-      this.#segment(text, lead, isNext)
+      this.#segment(text, lead, next)
     }
   }
 
   #readAlone(last: boolean): boolean {
     const { scan } = this
-    const empty = scan.skipTo(this.at)
-    const isBlank = scan.start >= scan.bytes.length
-    if (isBlank && !last) return this.#isTooLong()
-    if (isBlank) {
-      this.#noteEmpty(empty)
-      this.at = scan.start
+    this.#pass()
+    if (scan.start >= scan.bytes.length) {
+      if (last) this.#noteEmpty()
       return false
     }
     scan.cut()
     if (scan.key === BIN) scan.spanData(1)
     else if (scan.key === BDS) scan.spanData(2)
-    const isNext = this.#isNextIsa(last)
-    if ((!scan.terminated || isNext === 'more') && !last) return this.#isTooLong()
-    this.#noteEmpty(empty)
-    this.#segment(scan.bytes.toString('latin1', scan.start, scan.ends[scan.pieces - 1]), 0, isNext === true)
+    const next = !scan.terminated && !last ? MORE : this.#nextIsa(last)
+    if (next === MORE) return this.#isTooLong()
+    this.#noteEmpty()
+    this.#segment(scan.bytes.toString('latin1', scan.start, scan.ends[scan.pieces - 1]), 0, next)
     return true
   }
 
-  #segment(text: string, lead: number, isNextIsa: boolean): void {
+  /** @param next where in it another ISA begins */
+  #segment(text: string, lead: number, next: number): void {
     const { scan, envelope } = this
-    if (isNextIsa) {
-      this.at = scan.start
+    if (next === scan.start) {
       this.outcome = 'next-isa'
       return
     }
+    if (next !== NOWHERE) scan.cutBefore(next)
     scan.read(text, lead, envelope.table)
     this.at = scan.terminated ? scan.end + 1 : scan.end
-    if (!scan.terminated) this.#reportUnterminated()
-    if (!envelope.take(scan)) this.outcome = 'closed'
+    this.#gap = scan.base + this.at
+    if (!scan.terminated) this.#reportUnterminated(next !== NOWHERE)
+    if (!envelope.take(scan)) this.outcome = envelope.isHopeless ? 'hopeless' : 'closed'
+    else if (next !== NOWHERE) this.outcome = 'next-isa'
     else if (scan.key === ISX) this.#setRelease(envelope.releaseCharacter)
   }
 
   /**
-   * The ISA of an interchange that follows one without IEA may have other separators.
-   * @returns `more` when it takes further bytes to tell, so that how the bytes come in pieces makes no difference
+   * The ISA of an interchange that follows one without IEA, or one whose last terminator is lost; it may have other separators.
+   * @returns MORE when it takes further bytes to tell, so that how the bytes come in pieces makes no difference
    */
-  #isNextIsa(last: boolean): boolean | 'more' {
-    const { bytes, start, key } = this.scan
-    if (bytes[start] !== 0x49) return false
-    if (key === ISA) return true
-    if (bytes[start + 1] !== 0x53 || bytes[start + 2] !== 0x41) return false
-    const isa = isaAt(bytes, start, last)
-    return isa === 'more' ? isa : isa !== undefined
+  #nextIsa(last: boolean): number {
+    const { scan } = this
+    const isCalm = scan.terminated && scan.pieces < ELEMENTS_OF_ISA
+    return isCalm && scan.bytes[scan.start] !== 0x49 ? NOWHERE : this.#isaIn(last, isCalm)
+  }
+
+  #isaIn(last: boolean, isCalm: boolean): number {
+    const { bytes, start, end, key } = this.scan
+    if (key === ISA) return start
+    if (bytes[start] === 0x49 && bytes[start + 1] === 0x53 && bytes[start + 2] === 0x41) {
+      const isa = isaAt(bytes, start, last)
+      if (isa !== undefined) return isa === 'more' ? MORE : start
+    }
+    if (isCalm && key !== IEA) return NOWHERE
+    for (let at = bytes.indexOf('ISA', start + 1, 'latin1'); at >= 0 && at < end; at = bytes.indexOf('ISA', at + 1, 'latin1')) {
+      const isa = isaAt(bytes, at, last)
+      if (isa === 'more') return MORE
+      if (isa?.form !== undefined) return at
+    }
+    return NOWHERE
+  }
+
+  /** Passes over terminators and padding to the next segment. */
+  #pass(): void {
+    const empty = this.scan.skipTo(this.at)
+    if (empty > 0) this.#empty += empty
+    this.at = this.scan.start
   }
 
   /** Gives up a segment that does not end. @returns whether it has come to that */
@@ -174,13 +212,14 @@ export class OpenInterchange {
     return isTooLong
   }
 
-  #noteEmpty(empty: number): void {
-    const { scan } = this
+  #noteEmpty(): void {
+    const empty = this.#empty
+    this.#empty = 0
     if (empty === 0 || this.#endsLines) return
     const message = `${empty === 1 ? 'A terminator stands' : `${empty} terminators stand`} where a segment should begin`
     this.envelope.note({
       code: 'empty-segment',
-      offset: scan.base + this.at,
+      offset: this.#gap,
       message,
       remedy: 'End each segment with one terminator',
       note: true,
@@ -188,10 +227,11 @@ export class OpenInterchange {
   }
 
   /** A last line without its line break is common and loses nothing; a last segment without its mark may have lost its end. */
-  #reportUnterminated(): void {
+  #reportUnterminated(isCut: boolean): void {
     const { scan } = this
     const tag = scan.bytes.toString('latin1', scan.start, scan.ends[0])
-    const message = `The file ends in segment ${tag.slice(0, 20)}, which has no terminator`
+    const what = isCut ? 'Another ISA begins' : 'The file ends'
+    const message = `${what} in segment ${tag.slice(0, 20)}, which has no terminator`
     const note = this.#endsLines && tag === 'IEA'
     this.envelope.note({
       code: 'TA105:023',

@@ -191,6 +191,7 @@ export class Reader {
     if (open.outcome === 'open') this.#at = this.#bytes.length
     const offset = this.#base + this.#at
     if (open.outcome === 'next-isa') open.envelope.cutShort(offset, 'another ISA begins')
+    if (open.outcome === 'hopeless') open.envelope.cutShort(offset, 'so much of it is wrong that it is read no further')
     if (open.outcome === 'too-long') open.envelope.cutShort(offset, `no segment ends within ${LONGEST_SEGMENT} bytes`)
     if (open.outcome === 'open') open.envelope.cutShort(offset, 'the file ends first')
     this.#open = undefined

@@ -115,6 +115,14 @@ export class Scan {
     this.key = isTag ? bytes[start]! | (bytes[start + 1]! << 8) | (length === 3 ? bytes[start + 2]! << 16 : 0) : 0
   }
 
+  /** The same, as if the bytes ended at the limit. */
+  cutBefore(limit: number): void {
+    const { bytes } = this
+    this.bytes = bytes.subarray(0, limit)
+    this.cut()
+    this.bytes = bytes
+  }
+
   /**
    * Extends the segment over data of a stated length, in which separators mean nothing.
    * @param stated element that states the length; the data is the next

@@ -1,8 +1,8 @@
 /**
  * Fuzzing of the X12 reader, after a build: `node test/fuzz/x12.ts --seconds 60 [--seed 1]`.
  *
- * Real files (where the samples stand beside the repository), made sets and made corpora have bytes changed, cut, doubled and put
- * together. Nothing may be thrown but `not-x12`; nothing may take longer than a second for a megabyte; every byte must be accounted
+ * Real files (where the samples stand beside the repository), made sets and made corpora have bytes changed, cut, doubled, repeated
+ * thousands of times and put together. Nothing may be thrown but `not-x12`; nothing may take longer than a second for a megabyte; every byte must be accounted
  * for; every segment must have the text that stands at its offset; chunks must make no difference; what is written again must have
  * the same segments; the answer to it must be written and be valid; what is read in one order must not change what is read after it.
  * The first failure is written to standard error with its seed, and the exit code is 1.
@@ -192,9 +192,18 @@ function changed(bytes: Buffer, chance: () => number): Buffer {
     else if (kind < 0.75) result = before
     else if (kind < 0.85) result = Buffer.concat([before, after.subarray(0, 40), after])
     else if (kind < 0.95) result = Buffer.concat([result, original(chance)])
+    else if (kind < 0.96) result = Buffer.concat([before, flood(result, chance), after])
     else result = Buffer.concat([before, Buffer.alloc(Math.floor(chance() * 5000), oneOf([...tellingBytes], chance)), after])
   }
   return result.length > 200_000 ? result.subarray(0, 200_000) : result
+}
+
+/** The same few bytes again and again, which a reader must neither look at anew each time nor tell of each time. */
+function flood(bytes: Buffer, chance: () => number): Buffer {
+  const at = Math.floor(chance() * bytes.length)
+  const part = bytes.subarray(at, at + 1 + Math.floor(chance() * 40))
+  const unit = chance() < 0.5 ? part : Buffer.from(`${oneOf(tellingWords, chance)}~`, 'latin1')
+  return Buffer.alloc(20_000 + Math.floor(chance() * 130_000), unit)
 }
 
 function piecesOf(bytes: Buffer, chance: () => number): Buffer[] {
