@@ -95,3 +95,15 @@ export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0)
   return !(first > 0x20 && first < 0x7f) && !/\S/.test(text)
 }
+
+/** Characters of a text, as the lengths of elements count them: one above 16 bits is one, though a string holds it as two. */
+export function charactersIn(text: string): number {
+  let count = text.length
+  for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) === 0xdc00) count--
+  return count
+}
+
+/** At most so many characters, the last of them a mark that some are left out. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}

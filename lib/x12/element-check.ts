@@ -13,19 +13,30 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
   // The GS is read before it is known by which dictionary.
   if (segment !== scan.known) scan.judgeBy(segment)
   let { present } = scan
+  let blank = 0
   for (let odd = scan.odd; odd !== 0; odd &= odd - 1) {
     const place = 31 - Math.clz32(odd & -odd)
     const mask = scan.masks[place + 1]!
-    // Spaces alone are no value, neither where one is mandatory nor where another element calls for it.
-    if (mask === SPACE) present &= ~(1 << place)
-    if (mask === SPACE && (segment.mandatory >>> place) & 1) continue
     const part = segment.parts[place]!
+    // Spaces alone, or separators of components, are no value, neither where one is mandatory nor where another element calls for it.
+    if (mask === SPACE || (mask === COMPONENT && part.components !== undefined)) {
+      present &= ~(1 << place)
+      blank |= 1 << place
+      continue
+    }
     if (isPlain(scan, place + 1, part)) scan.remember(place + 1, part)
     else lookAtElement(scan, segment, place, context)
   }
   if (scan.pieces - 1 > segment.suspicious.length) surplus(scan, segment, context)
-  if (present !== segment.lastGood && conditionsHold(segment, present, scan, context)) segment.lastGood = present
+  if (scan.pieces > 1 && scan.elements[scan.pieces - 1] === '') context.separatorsLeft('elements')
+  const broken = present === segment.lastGood ? NONE : brokenIn(segment, present, scan, context)
+  if (broken === NONE) segment.lastGood = present
+  // What is missing is not wrong besides.
+  for (blank &= ~broken; blank !== 0; blank &= blank - 1)
+    lookAtElement(scan, segment, 31 - Math.clz32(blank & -blank), context)
 }
+
+const NONE = 0
 
 /** Codes of a complete list, days in full and amounts with a point are good whatever the context; they need no closer look. */
 function isPlain(scan: Scan, piece: number, { kind, codes, min, max }: Part): boolean {
@@ -34,13 +45,15 @@ function isPlain(scan: Scan, piece: number, { kind, codes, min, max }: Part): bo
   return kind === 'date' ? max === 8 && scan.isDayAt(piece) : codes !== undefined && codes.has(scan.elements[piece]!)
 }
 
-function conditionsHold(segment: CompiledSegment, present: number, scan: Scan, context: ElementContext): boolean {
-  const broken = brokenConditions(segment, present)
-  for (const { code, place, note } of broken) {
+/** Reports the mandatory elements and conditions that do not hold. @returns where, the first place in the lowest bit */
+function brokenIn(segment: CompiledSegment, present: number, scan: Scan, context: ElementContext): number {
+  let places = NONE
+  for (const { code, place, note } of brokenConditions(segment, present)) {
     const part = segment.parts[place]
+    places |= 1 << place
     context.report({ code, element: place + 1, part, value: scan.elements[place + 1] ?? '', ...(note && { detail: note }) })
   }
-  return broken.length === 0
+  return places
 }
 
 /** Elements beyond those of the dictionary; empty ones are separators left at the end. */

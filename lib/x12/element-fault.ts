@@ -1,5 +1,5 @@
 /** The closer look at one element: repetitions, components, numbers, dates, times, codes, characters. */
-import { COMPONENT, REPETITION } from './characters'
+import { charactersIn, COMPONENT, REPETITION } from './characters'
 import { isDay, isTime } from './calendar'
 import type { CompiledSegment, Part, Parts } from './compiled-segment'
 import { brokenConditions } from './conditions'
@@ -53,6 +53,8 @@ export interface ElementContext {
   /** Dates of six digits are right in versions before 004010. */
   readonly shortDates: boolean
   report(fault: ElementFault): void
+  /** Separators of empty elements or components are left at an end. */
+  separatorsLeft(of: 'elements' | 'components'): void
 }
 
 /** Where the value stands, counted from 1. */
@@ -89,7 +91,8 @@ export function lookAtElement(scan: Scan, segment: CompiledSegment, place: numbe
 }
 
 function lookAtUndivided(value: string, part: Part, place: Place, context: ElementContext): void {
-  if (!value.includes(context.delimiters.component)) return lookAtSimple(value, part, place, context)
+  const { component: separator } = context.delimiters
+  if (separator === '' || !value.includes(separator)) return lookAtSimple(value, part, place, context)
   context.report({
     code: context.is5010 ? 13 : 6,
     ...place,
@@ -100,7 +103,10 @@ function lookAtUndivided(value: string, part: Part, place: Place, context: Eleme
 }
 
 function lookAtComposite(value: string, composite: Part, { parts, ...rest }: Parts, place: Place, context: ElementContext): void {
-  const components = value.split(context.delimiters.component)
+  const { component: separator } = context.delimiters
+  const components = separator === '' ? [value] : value.split(separator)
+  if (components.length > 1 && components.at(-1) === '') context.separatorsLeft('components')
+  if (components.every(component => component === '')) return
   const surplus = components.findIndex((component, index) => index >= parts.length && component !== '')
   if (surplus >= 0)
     context.report({
@@ -146,7 +152,8 @@ function faultIn(value: string, part: Part, { encoding, shortDates }: ElementCon
     case 'integer':
       return numberFault(value, part, 0)
     case 'date':
-      return isDate(value, part, shortDates) ? undefined : { code: 8 }
+      if (isDate(value, part, shortDates)) return undefined
+      return { code: 8, ...(isDate(value.trim(), part, shortDates) && { detail: 'blanks or line breaks stand beside it' }) }
     case 'time':
       return value.length >= part.min && value.length <= part.max && isTime(value) ? undefined : { code: 9 }
     default:
@@ -180,10 +187,11 @@ function textFault(value: string, part: Part, encoding: Encoding): ValueFault | 
       return { code: 6, detail: 'it holds a character that some programs take for a line break', harmless: true }
   }
   if (part.kind === 'code' && value.trim() === '') return { code: 7, detail: 'it is blank' }
-  if (value.length < part.min) return { code: 4 }
-  if (value.length > part.max && value.trimEnd().length <= part.max)
+  const length = charactersIn(value)
+  if (length < part.min) return { code: 4 }
+  if (length > part.max && charactersIn(value.trimEnd()) <= part.max)
     return part.codes === undefined || part.codes.has(value.trimEnd()) ? { code: 5, padded: true } : { code: 7 }
-  if (value.length > part.max) return part.reference === STATE ? { code: 5, harmless: true } : { code: 5 }
+  if (length > part.max) return part.reference === STATE ? { code: 5, harmless: true } : { code: 5 }
   return part.codes === undefined || part.codes.has(value.trimEnd()) ? undefined : { code: 7 }
 }
 

@@ -2,9 +2,10 @@
 import type { SegmentTable } from './compiled-segment'
 import { checkElements } from './element-check'
 import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
+import { separatorsLeft } from './envelope-remarks'
 import type { Remark } from './findings'
 import type { Encoding, Scan } from './scan'
-import type { Delimiters } from './segment'
+import { type Delimiters, elementOf } from './segment'
 
 /** AK905 and TA105 for elements of their own; any other element of theirs makes the content invalid. @see reference x12.md §9 */
 const codes: Readonly<Record<string, string>> = {
@@ -16,6 +17,9 @@ const codes: Readonly<Record<string, string>> = {
   IEA01: 'TA105:021',
   IEA02: 'TA105:018',
 }
+
+/** GS06 and GE02 are digits, though their type knows a sign. @see reference x12.md §1 */
+const controlNumbers: Readonly<Record<string, number>> = { GS: 6, GE: 2 }
 
 /** Checks the envelope segments of one interchange. */
 export class EnvelopeFaults implements ElementContext {
@@ -43,7 +47,16 @@ export class EnvelopeFaults implements ElementContext {
     this.#position = position
     this.#remarks = none
     checkElements(scan, segment, this)
+    const element = controlNumbers[segment.tag] ?? 0
+    const value = elementOf(scan.elements, element)
+    if (value.startsWith('-')) this.report({ code: 6, element, part: segment.parts[element - 1], value, detail: 'it has a sign' })
     return this.#remarks
+  }
+
+  separatorsLeft(of: 'elements' | 'components'): void {
+    const { base, start } = this.#scan!
+    const here = { segment: this.#tag, position: this.#position, offset: base + start }
+    this.#remarks = [...this.#remarks, { ...here, ...separatorsLeft(this.#tag, of) }]
   }
 
   report(fault: ElementFault): void {

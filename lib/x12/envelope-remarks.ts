@@ -42,6 +42,15 @@ export function setWithoutTrailer(controlNumber: string, position: number, offse
   return { code: 'AK502:2', segment: 'SE', position, offset, message, remedy: 'Send the transaction set again, whole' }
 }
 
+export function separatorsLeft(tag: string, of: 'elements' | 'components') {
+  return {
+    code: 'trailing-separators',
+    message: `${tag} holds separators of empty ${of} at an end; other segments may too`,
+    remedy: `Leave out separators after the last of the ${of}`,
+    note: true,
+  }
+}
+
 export function nearestDictionary({ scan, position }: Here, release: string): Remark {
   const version = scan.elements[8] ?? ''
   return {

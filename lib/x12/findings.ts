@@ -1,4 +1,5 @@
 /** Findings as they are made: placed, put into words, weighed by the mode, and bounded in number. */
+import { shortened } from './characters'
 import type { Finding, Status } from './decoded'
 import { type Mode, rejects } from './policy'
 
@@ -76,7 +77,7 @@ export class Findings {
       else if (this.#status === 'accepted') this.#status = 'errors'
     }
     if (this.list.length >= MOST_LISTED && !this.#isListedBeyond(code, { segment, position, offset })) return
-    const shown = value === undefined ? {} : { value: value.length > 200 ? `${value.slice(0, 199)}…` : value }
+    const shown = value === undefined ? {} : { value: shortened(value, 200) }
     this.list.push({
       code,
       level: note ? 'note' : guide ? 'guide' : 'error',

@@ -28,12 +28,15 @@ const none: readonly Remark[] = []
 function remarksOn(isa: Isa, offset: number): readonly Remark[] {
   const at = (element: number) => ({ segment: 'ISA', position: 1, offset: offset + (isa.offsets[element] ?? 0) })
   const remarks: Remark[] = isa.flaws.map(flaw => ({ ...at(placeOf(flaw)), ...remarkOn(flaw, isa) }))
+  // One element is wrong once.
+  const named = new Set(isa.flaws.map(flaw => ('elements' in flaw ? flaw.elements[0] : 0)))
   for (const { element, message, remedy, note = false } of wrongElements(isa)) {
+    if (named.has(element)) continue
     remarks.push({
       ...at(element),
       code: `TA105:${codes[element - 1]}`,
       element,
-      value: elementOf(isa.elements, element),
+      ...(!secret.has(element) && { value: elementOf(isa.elements, element) }),
       message,
       remedy,
       ...(note && { note }),
@@ -51,8 +54,7 @@ function remarkOn(flaw: IsaFlaw, isa: Isa): Pick<Remark, 'code' | 'message' | 'r
       return {
         code: `TA105:${codes[element - 1]}`,
         element,
-        // ISA02 and ISA04 may be secrets.
-        ...(element !== 2 && element !== 4 && { value: elementOf(isa.elements, element) }),
+        ...(!secret.has(element) && { value: elementOf(isa.elements, element) }),
         message,
         remedy: 'Pad each element of the ISA to its length, 106 bytes in all',
         rejects: false,
@@ -122,8 +124,22 @@ const qualifierRules = [5, 7].flatMap((element): Rule[] => [
   },
 ])
 
+/** Elements that may be passwords. */
+const secret = new Set([2, 4])
+
+const textRules = [2, 4, 6, 8].map(
+  (element): Rule => ({
+    element,
+    // oxlint-disable-next-line no-control-regex
+    good: text => !/[\x00-\x1f\x7f]/.test(text),
+    message: 'holds a control character',
+    remedy: 'Send printable characters only',
+  }),
+)
+
 const rules: readonly Rule[] = [
   ...qualifierRules,
+  ...textRules,
   { element: 6, good: text => !isBlank(text), message: 'names no sender', remedy: 'Send the sender id' },
   { element: 8, good: text => !isBlank(text), message: 'names no receiver', remedy: 'Send the receiver id' },
   { element: 9, good: isDay, message: 'is not a date', remedy: 'Send YYMMDD' },
@@ -192,8 +208,9 @@ function wrongSeparators({ elements, delimiters }: Isa): readonly SeparatorRemar
   }
   if (delimiters.component === '\0')
     wrong.push({ code: 'TA105:027', element: 16, value: '\0', message: 'The component separator is the NUL character', remedy })
-  if (elementOf(elements, 12) >= '00402' && repetition !== '' && segment.startsWith(repetition)) {
-    const message = `ISA11 ${JSON.stringify(repetition)} cannot separate repetitions: it is the terminator`
+  const other = segment.startsWith(repetition) ? 'terminator' : repetition === element ? 'element separator' : undefined
+  if (elementOf(elements, 12) >= '00402' && repetition !== '' && other !== undefined) {
+    const message = `ISA11 ${JSON.stringify(repetition)} cannot separate repetitions: it is the ${other}`
     wrong.push({ code: 'TA105:016', element: 11, value: repetition, message, remedy })
   }
   const high = Object.entries(marks).find(([mark]) => delimiters[mark as keyof Delimiters].charCodeAt(0) > 0x7f)
@@ -227,13 +244,15 @@ const badSeparator: Wrong = {
   remedy: 'Choose four different separators',
 }
 
-function wrongElements({ elements, delimiters: { element, component, repetition, segment } }: Isa): readonly Wrong[] {
+function wrongElements({ elements, delimiters: { element, repetition, segment } }: Isa): readonly Wrong[] {
   const broken: Wrong[] = rules.filter(rule => !isGood(rule, elements))
+  const component = elementOf(elements, 16)
   const isSeparate =
     component !== element && component !== segment.slice(0, 1) && component !== repetition && !/[A-Za-z0-9\s]/.test(component)
   if (!isSeparate) broken.push(badSeparator)
   return broken.map(({ message, ...rule }) => {
-    const name = `ISA${String(rule.element).padStart(2, '0')} "${elementOf(elements, rule.element)}"`
-    return { ...rule, message: `${name} ${message}` }
+    const name = `ISA${String(rule.element).padStart(2, '0')}`
+    const value = secret.has(rule.element) ? '' : ` "${elementOf(elements, rule.element)}"`
+    return { ...rule, message: `${name}${value} ${message}` }
   })
 }

@@ -170,7 +170,7 @@ function ofAnyWidth(text: string): Isa | undefined {
   }
 }
 
-/** The last two characters of a header, apart from padding, separate components and end segments; or a line break ends it. */
+/** The first character of the last element separates components, and the last of the header ends segments; or a line break does. */
 function endingOf(head: string, separator: string): { component: string; terminator: string; length: number } | undefined {
   const text = withoutPadding(head)
   if (text.at(-2) === separator) {
@@ -179,7 +179,7 @@ function endingOf(head: string, separator: string): { component: string; termina
       ? undefined
       : { component: text.slice(-1), terminator, length: head.indexOf(terminator, text.length) + terminator.length }
   }
-  const component = withoutPadding(text.slice(0, -1)).slice(-1)
+  const component = text.charAt(text.lastIndexOf(separator, text.length - 2) + 1)
   return component === '' ? undefined : { component, terminator: text.slice(-1), length: text.length }
 }
 
@@ -223,13 +223,14 @@ function sixteen(found: readonly string[], component: string): Segment {
   return ['ISA', ...elements, component]
 }
 
-/** ISA11 separates repetitions only from 00402, and only when it is no letter, digit or space (many go on writing U). */
+/** ISA16 separates components. ISA11 separates repetitions only from 00402, and only when it is no letter, digit or space (many go on writing U). */
 function delimitersOf(element: string, elements: Segment, segment: string): Delimiters {
-  const candidate = elementOf(elements, 11)
+  const [candidate, component] = [elementOf(elements, 11), elementOf(elements, 16)]
   const repeats = elementOf(elements, 12) >= '00402' && candidate.length === 1 && !/[A-Za-z0-9\s]/.test(candidate)
   return {
     element,
-    component: elementOf(elements, 16),
+    // A letter or digit that separated components would make nonsense of every element.
+    component: /[A-Za-z0-9\s]/.test(component) || component === element || component === segment.slice(0, 1) ? '' : component,
     repetition: repeats && candidate !== element && candidate !== segment ? candidate : '',
     segment,
   }

@@ -11,7 +11,7 @@ const noElements: string[] = []
 const POINT = 0x2e
 /** What is imported is looked up at each use; in the loops over bytes and elements that would take a twentieth of the whole reading. */
 const [separator, control, space] = [ELEMENT, CONTROL, SPACE]
-/** What consists of digits and letters only is so under any delimiters. */
+/** What consists of digits and letters only is so under any delimiters, because none of them separates anything. */
 const PLAIN = DIGIT | LETTER
 
 /** Used again for each segment; only `elements` is new each time. */
@@ -181,7 +181,7 @@ export class Scan {
           present |= 1 << place
           if (
             isOdd(mask, length, suspicious[place]!, lengths[place]!) &&
-            (slot < 0 || mask > PLAIN || goodIn[slot] !== ids[place])
+            (slot < 0 || goodIn[slot] !== ids[place])
           )
             odd |= 1 << place
         }

@@ -3,6 +3,7 @@ import { type SegmentTable, tagKey } from './compiled-segment'
 import type { OpenGroup } from './drafts'
 import { checkElements } from './element-check'
 import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
+import { separatorsLeft } from './envelope-remarks'
 import type { Findings, Remark } from './findings'
 import { type Grammar, grammarOf } from './grammar'
 import { GuideCheck } from './guide-check'
@@ -101,7 +102,7 @@ export class SetCheck implements ElementContext {
       checkElements(scan, known, this)
       if (scan.key === this.#lineKey || scan.key === this.#itemKey || scan.key === CTT) this.#addUp(scan)
       if (this.#guide !== undefined) this.#takeGuided(this.#guide, scan)
-      if (!this.#separatorsNoted && scan.pieces > 1 && scan.elements[scan.pieces - 1] === '') this.#noteSeparators(scan)
+      if (scan.pieces === 1 && known.mandatory === 0) this.#noteEmptiness(known.tag)
     }
     if (scan.notUtf8) {
       const message = 'The segment holds bytes that are not UTF-8; they are read as ISO-8859-1'
@@ -253,16 +254,16 @@ export class SetCheck implements ElementContext {
   }
 
   /** Once for each set, because a sender that does it does it everywhere. */
-  #noteSeparators(scan: Scan): void {
+  separatorsLeft(of: 'elements' | 'components'): void {
+    if (this.#separatorsNoted) return
     this.#separatorsNoted = true
-    const message = `${scan.elements[0]} ends with separators of empty elements; other segments of the set may too`
-    this.findings.add({
-      ...this.#here(),
-      code: 'trailing-separators',
-      message,
-      remedy: 'Leave out separators after the last element',
-      note: true,
-    })
+    this.findings.add({ ...this.#here(), ...separatorsLeft(this.#scan!.elements[0] ?? '', of) })
+  }
+
+  /** @see reference x12.md §1 */
+  #noteEmptiness(tag: string): void {
+    const message = `${tag} has no elements, which no segment may be without`
+    this.findings.add({ ...this.#here(), code: 'AK304:8', message, remedy: `Leave ${tag} out, or fill it`, harmless: true })
   }
 
   /** What the dictionary of another version finds is no fault of the sender. */

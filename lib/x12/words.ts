@@ -1,4 +1,5 @@
 /** What findings say: a plain sentence and what the sender should do, for each code of the standard. @see reference x12.md §9 */
+import { shortened } from './characters'
 import { dictionaries } from './dictionary/index'
 import type { ElementFault } from './element-fault'
 
@@ -14,19 +15,18 @@ export function withArticle(set: string): string {
 
 /** Words for a fault of an element; `tag` is the segment's. */
 export function wordsForElement(tag: string, fault: ElementFault): Words {
-  const place = `${tag}${String(fault.element).padStart(2, '0')}${fault.component === undefined ? '' : `-${fault.component}`}`
+  const whole = `${tag}${String(fault.element).padStart(2, '0')}`
+  const place = fault.component === undefined ? whole : `${whole}-${fault.component}`
+  const names = placesIn(fault.detail, fault.component === undefined ? tag : `${whole}-`)
   const named = fault.part === undefined ? place : `${place} (${fault.part.name}, element ${fault.part.reference})`
-  const value = fault.value.length > 80 ? `"${fault.value.slice(0, 77)}…"` : `"${fault.value}"`
+  const value = `"${shortened(fault.value, 80)}"`
   const { part } = fault
   const detail = fault.detail === undefined ? '' : `: ${fault.detail}`
   switch (fault.code) {
     case 1:
       return { message: `${named} is mandatory and is missing`, remedy: `Send a value in ${place}` }
     case 2:
-      return {
-        message: `${named} is missing; ${conditionInWords(tag, fault.detail)}`,
-        remedy: `Send ${place}, or leave out what calls for it`,
-      }
+      return { message: `${named} is missing; ${condition(names, fault.detail)}`, remedy: conditionRemedy(place, names, fault.detail) }
     case 3:
       return part === undefined
         ? { message: `${place} ${value} is more than ${tag} holds`, remedy: `Send no more elements than ${tag} has` }
@@ -41,7 +41,7 @@ export function wordsForElement(tag: string, fault: ElementFault): Words {
       return { message: `${named} ${value} is not a code of its list${detail}`, remedy: `Send one of ${codesInWords(fault)}` }
     case 8:
       return {
-        message: `${named} ${value} is not a date`,
+        message: `${named} ${value} is not a date${detail}`,
         remedy: `Send a day of the calendar as ${part?.max === 6 ? 'YYMMDD' : 'CCYYMMDD'}`,
       }
     case 9:
@@ -51,7 +51,7 @@ export function wordsForElement(tag: string, fault: ElementFault): Words {
       }
     case 10:
       return {
-        message: `${named} ${value} excludes another element; ${conditionInWords(tag, fault.detail)}`,
+        message: `${named} ${value} excludes another element; ${condition(names, fault.detail)}`,
         remedy: `Leave ${place} out, or the other`,
       }
     case 12:
@@ -69,11 +69,16 @@ function tooManyComponents(named: string, value: string, detail: string): Words 
 }
 
 function lengthInWords({ part }: ElementFault): string {
-  const unit = part?.kind === 'number' || part?.kind === 'integer' ? 'digits' : 'characters'
+  const one = part?.kind === 'number' || part?.kind === 'integer' ? 'digit' : 'character'
+  const unit = part?.max === 1 ? one : `${one}s`
   return part?.min === part?.max ? `${part?.min} ${unit}` : `${part?.min} to ${part?.max} ${unit}`
 }
 
+/** Control numbers, and numbers of segments, sets, groups and lines. */
+const counts = new Set(['28', '96', '97', '354', 'I12', 'I16'])
+
 function characterRemedy({ part }: ElementFault): string {
+  if (part !== undefined && counts.has(part.reference)) return 'Send digits only'
   if (part?.kind === 'integer') return 'Send digits only, with a leading minus where it is negative'
   if (part?.kind === 'number') return 'Send digits with a decimal point, no comma, no thousands separator'
   return 'Send printable characters only, none of them a separator of this file'
@@ -95,7 +100,7 @@ function codesInWords({ part }: ElementFault): string {
   const codes = [...(part?.codes ?? [])]
   if (part === undefined || codes.length === 0) return 'the codes agreed'
   const first = (commonest[part.reference] ?? '').split(' ').filter(code => part.codes?.has(code))
-  const others = codes.filter(code => !first.includes(code)).toSorted()
+  const others = codes.filter(code => !first.includes(code)).toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
   const names = dictionaries['005010'].elements[part.reference]?.codes ?? {}
   const listed = [...first, ...others].slice(0, MOST_CODES).map(code => `${code} ${names[code] ?? ''}`.trimEnd())
   const rest = codes.length - listed.length
@@ -104,7 +109,16 @@ function codesInWords({ part }: ElementFault): string {
 
 /** `C0302` of PO1 as a sentence. */
 export function conditionInWords(tag: string, note = ''): string {
-  const places = (note.slice(1).match(/../g) ?? []).map(place => `${tag}${place}`)
+  return condition(placesIn(note, tag), note)
+}
+
+/** `PO103` and `PO102` of `C0302`. @param prefix tag, or element and a dash where the condition is one of components */
+function placesIn(note = '', prefix: string): readonly string[] {
+  const places = note.slice(1).match(/../g) ?? []
+  return places.map(place => `${prefix}${prefix.endsWith('-') ? Number(place) : place}`)
+}
+
+function condition(places: readonly string[], note = ''): string {
   const [first = '', ...rest] = places
   switch (note[0]) {
     case 'P':
@@ -118,6 +132,12 @@ export function conditionInWords(tag: string, note = ''): string {
     default:
       return `${first} calls for one of ${listed(rest, 'and')} (${note})`
   }
+}
+
+function conditionRemedy(missing: string, [first = '', ...rest]: readonly string[], note = ''): string {
+  if (note.startsWith('R')) return `Send ${listed([first, ...rest], 'or')}`
+  if (note.startsWith('L')) return `Send ${listed(rest, 'or')}, or leave out ${first}`
+  return `Send ${missing}, or leave out ${note.startsWith('C') ? first : 'what calls for it'}`
 }
 
 function listed(words: readonly string[], last: string): string {

@@ -93,16 +93,6 @@ describe('what files are read with is used again', () => {
     }
   })
 
-  it('nor is a code taken for good because it was, when its letter has become a separator', () => {
-    const findingsUnder = (component: string) => {
-      const body = ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA', 'PID*F****Bolt', 'CTT*1']
-      const { findings } = onlySet(decode(Buffer.from(interchange({ body }).replace('>', component)), standard))
-      return findings.map(({ code, segment, element }) => `${code} ${segment}0${element}`)
-    }
-    expect(findingsUnder('>')).toEqual([])
-    expect(findingsUnder('F')).toEqual(['AK403:6 PID01'])
-  })
-
   it('changing what was read changes nothing that is read later', () => {
     const before = read(order)
     const decoded = decode(order, standard)
