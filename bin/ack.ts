@@ -45,7 +45,7 @@ export async function runAck(words: readonly string[], terminal: Terminal): Prom
         const answers = answersTo(interchanges, { form, date: now.slice(0, 10), time: now.slice(11, 16), next })
         if (answers.length === 0 && cut === undefined)
           terminal.say(
-            `${nameOf(file)}: nothing to answer, ${interchanges.length === 0 ? 'there is no interchange' : 'there are no groups other than acknowledgments'}`,
+            `${nameOf(file)}: nothing to answer, ${interchanges.length === 0 ? 'there is no interchange' : 'it holds no group that says what it is and is no acknowledgment'}`,
           )
         for (const answer of answers) await terminal.write(encode(answer))
         return cut === undefined ? 0 : 1

@@ -2,7 +2,7 @@
 import type { Company, Partner } from '../mapping/partners'
 import { acknowledge, acknowledgeImplementation, technicalAcknowledgment } from '../x12/acknowledge'
 import type { Group, Interchange } from '../x12/decoded'
-import { releaseOf } from '../x12/release'
+import { answerRelease } from '../x12/release'
 import type { Segment } from '../x12/segment'
 import type { NodeMessage } from './message'
 import type { Outcome } from './outcome'
@@ -57,7 +57,7 @@ function functional(interchange: Interchange, { acknowledgment }: Acknowledgment
   const in997 = acknowledge(interchange, owing.partner.delimiters)
   const in999 = acknowledgeImplementation(interchange, owing.partner.delimiters)
   return in997.map(({ group, segments: short }, index) => {
-    const { release } = releaseOf(group.version, interchange.version)
+    const release = answerRelease(group.version, interchange.version)
     const set = acknowledgment === 'by-version' && release === '005010' ? '999' : '997'
     const segments = set === '999' ? in999[index]!.segments : short
     const name = `${group.functionalId} ${group.controlNumber}`

@@ -16,7 +16,7 @@ import {
   versionEchoed,
 } from './echo'
 import { rejects } from './policy'
-import { releaseOf } from './release'
+import { answerRelease } from './release'
 import type { Delimiters, Segment } from './segment'
 import { typedSegment } from './typed-segment'
 
@@ -63,8 +63,12 @@ export function acknowledgeImplementation(
 export function technicalAcknowledgment(interchange: Interchange): Segment {
   // A broken GS or a segment outside of the sets is found in a group, and yet is the envelope's.
   const findings = [interchange, ...interchange.groups].flatMap(each => errorsOf(each.findings))
-  const codes = findings.flatMap(({ code }) => (code.startsWith('TA105:') ? [code.slice(6)] : []))
-  const verdict = interchange.status === 'rejected' ? 'R' : codes.length > 0 ? 'E' : 'A'
+  const inEnvelope = findings.flatMap(({ code }) => (code.startsWith('TA105:') ? [code.slice(6)] : []))
+  // Nothing else tells the sender of a group that no 997 can answer.
+  const untold = interchange.groups.filter(group => group.status === 'rejected' && isUnnamed(group))
+  const codes = untold.length > 0 ? ['024', ...inEnvelope] : inEnvelope
+  const isRejected = interchange.status === 'rejected' || (untold.length > 0 && untold.length === interchange.groups.length)
+  const verdict = isRejected ? 'R' : codes.length > 0 ? 'E' : 'A'
   // What rejects goes before what is only noted: there is room for one.
   const code = codes.find(each => rejects('standard', `TA105:${each}`)) ?? codes[0] ?? (verdict === 'R' ? '024' : '000')
   return typedSegment('TA1', {
@@ -85,9 +89,15 @@ function answers(interchange: Interchange, form: '997' | '999', delimiters: Deli
 }
 
 /** Not the group that says not what it holds, which may be acknowledgments; a set without a group stands in such a one. */
-function isAnswered({ functionalId, transactions }: Group): boolean {
-  if (functionalId.trim() === 'FA' || functionalId.trim() === '') return false
+function isAnswered(group: Group): boolean {
+  const { functionalId, transactions } = group
+  if (functionalId.trim() === 'FA' || isUnnamed(group)) return false
   return transactions.length === 0 || !transactions.every(isAcknowledgment)
+}
+
+/** Says not what it holds, as the one does that a set without a group is put into. */
+function isUnnamed({ functionalId }: Group): boolean {
+  return functionalId.trim() === ''
 }
 
 function isAcknowledgment({ set }: Transaction): boolean {
@@ -97,7 +107,7 @@ function isAcknowledgment({ set }: Transaction): boolean {
 /** AK103, the version answered, exists from 005010. */
 function groupHeader({ functionalId, controlNumber, version }: Group): Segment {
   const answered = { AK101: groupIdEchoed(functionalId), AK102: groupNumberEchoed(controlNumber) }
-  const is5010 = releaseOf(version, '').release === '005010'
+  const is5010 = answerRelease(version, '') === '005010'
   return typedSegment('AK1', is5010 ? { ...answered, AK103: versionEchoed(version) } : answered)
 }
 
@@ -115,17 +125,25 @@ function groupVerdict({ status, declaredCount, transactions, findings }: Group):
 function setAnswer(set: Transaction, form: Form, delimiters: Delimiters): Segment[] {
   const inSegments = errorsOf(set.findings).filter(({ code }) => code.startsWith('AK304:') || code.startsWith('AK403:'))
   const verdict = { accepted: 'A', errors: 'E', rejected: 'R' }[set.status]
-  const reasons = [...segmentReasons(inSegments, form), ...reasonsOf(set.findings, 'AK502:')].slice(0, 5)
+  const reasons = [...segmentReasons(inSegments, form), ...controlReasons(inSegments), ...reasonsOf(set.findings, 'AK502:')]
   return [
     typedSegment('AK2', { AK201: setIdEchoed(set.set), AK202: setNumberEchoed(set.controlNumber, delimiters) }),
     ...segmentNotes(inSegments, form, delimiters),
-    [form.set, verdict, ...reasons],
+    [form.set, verdict, ...new Set(reasons)].slice(0, 7),
   ]
 }
 
 /** Segments in error: 5 against the standard, I5 against the guide, which a 997 has no other word for than 5. */
 function segmentReasons(findings: readonly Finding[], { namesGuide }: Form): string[] {
   return [...new Set(findings.map(({ level }) => (level === 'guide' && namesGuide ? 'I5' : '5')))].toSorted()
+}
+
+/** What is wrong with a set's own elements has codes for the set too: identifier, control number, count. */
+function controlReasons(findings: readonly Finding[]): string[] {
+  return findings.flatMap(({ segment, element }) => {
+    if (segment === 'ST') return element === 1 ? ['6'] : element === 2 ? ['7'] : []
+    return segment === 'SE' && element === 1 ? ['4'] : segment === 'SE' && element === 2 ? ['7'] : []
+  })
 }
 
 /** The number of a code: 6 of `AK403:6`; what is against a guide only has codes of its own in a 999. */

@@ -4,7 +4,7 @@ import { delimitersFor } from './answer-delimiters'
 import type { Interchange } from './decoded'
 import { textEchoed } from './echo'
 import type { OutgoingGroup, OutgoingInterchange, OutgoingTransaction } from './encode'
-import { releaseOf } from './release'
+import { answerRelease } from './release'
 import type { Delimiters } from './segment'
 
 export type AnswerForm = '997' | '999' | 'ta1'
@@ -27,7 +27,7 @@ export function answersTo(interchanges: readonly Interchange[], settings: Answer
   return interchanges.flatMap(received => {
     const { date, time, form, next } = settings
     // A 999 exists from 005010.
-    const version = form === '999' || received.version >= '00402' ? '005010' : '004010'
+    const version = form === '999' || received.version >= '00501' ? '005010' : '004010'
     const delimiters = delimitersFor(received, version)
     const groups = form === 'ta1' ? [] : groupsOf(received, delimiters, settings)
     const isAnswer = received.technicalAcknowledgments.length > 0 && received.groups.length === 0
@@ -59,7 +59,7 @@ function groupsOf(received: Interchange, delimiters: Delimiters, { form, next }:
     const { group: answered } = answer
     const sender = applicationOf(answered.receiver, received.receiver, delimiters)
     const receiver = applicationOf(answered.sender, received.sender, delimiters)
-    const version = isImplementation ? '005010' : releaseOf(answered.version, received.version).release
+    const version = isImplementation ? '005010' : answerRelease(answered.version, received.version)
     const key = [sender, receiver, version].join('\n')
     let group = groups.get(key)
     if (group === undefined) {

@@ -1,6 +1,6 @@
 /** Envelopes that were read and are written again: what still says the same keeps its form, to the byte. */
 import { isaWidths } from './isa'
-import type { Delimiters, Segment } from './segment'
+import { type Delimiters, elementOf, type Segment } from './segment'
 import { sameNumber } from './control-numbers'
 
 /** Elements of an ISA of which the document has no field of its own; ISA04 may be a password, so it goes into no finding. */
@@ -34,7 +34,7 @@ const numbers: Readonly<Record<string, readonly number[]>> = { GS: [6], GE: [1, 
 
 /** A GS, GE, SE or IEA to be written: numbers that did not change in the form in which they were read. */
 export function numbersAsRead(canonical: Segment, asRead: Segment | undefined): Segment {
-  if (asRead?.length !== canonical.length || asRead[0] !== canonical[0]) return canonical
+  if (asRead === undefined || asRead[0] !== canonical[0]) return canonical
   const places = numbers[canonical[0] ?? ''] ?? []
   return canonical.map((wanted, index) => {
     const read = asRead[index] ?? ''
@@ -44,11 +44,12 @@ export function numbersAsRead(canonical: Segment, asRead: Segment | undefined): 
 
 /** GS01 to GS08 with the date, the time and the agency that were read, unless the document names its own date. */
 export function groupElements(canonical: Segment, asRead: Segment | undefined, isDated: boolean): Segment {
-  if (asRead?.length !== canonical.length) return canonical
+  if (asRead === undefined) return canonical
   const kept = numbersAsRead(canonical, asRead)
-  const agency = /^[TX]$/.test(asRead[7] ?? '') ? asRead[7]! : kept[7]!
-  const isMoment = /^(\d{6}|\d{8})$/.test(asRead[4] ?? '') && /^\d{4,8}$/.test(asRead[5] ?? '')
-  const [date, time] = isMoment && !isDated ? [asRead[4]!, asRead[5]!] : [kept[4]!, kept[5]!]
+  const asReadWhere = (element: number, pattern: RegExp) =>
+    pattern.test(elementOf(asRead, element)) ? elementOf(asRead, element) : elementOf(kept, element)
+  const agency = asReadWhere(7, /^[TX]$/)
+  const [date, time] = isDated ? [kept[4]!, kept[5]!] : [asReadWhere(4, /^(\d{6}|\d{8})$/), asReadWhere(5, /^\d{4,8}$/)]
   return [...kept.slice(0, 4), date, time, kept[6]!, agency, kept[8]!]
 }
 

@@ -52,6 +52,20 @@ export class ControlNumbers {
   }
 }
 
+/** Whether the text stands for a number, though blanks or line breaks stand beside it or a plus before it, which are faults of their own. */
+export function isNumber(text: string): boolean {
+  return isDigits(plain(text))
+}
+
+/** Whether it stands for this number. */
+export function means(text: string, number: number | string): boolean {
+  return sameNumber(text, number) || sameNumber(plain(text), plain(String(number)))
+}
+
+function plain(text: string): string {
+  return text.trim().replace(/^\+/, '')
+}
+
 /** Whether the text is this number, leading zeros aside. */
 export function sameNumber(text: string, number: number | string): boolean {
   if (typeof number === 'number' && text === String(number)) return true

@@ -55,10 +55,9 @@ class Collector implements Receiver {
 
   constructor(readonly segment: (() => void) | undefined) {}
 
-  /** GS and GE, or what stands for them, take room too. */
-  groupEnds(): void {
-    this.segment?.()
-    this.segment?.()
+  /** A group without sets takes room too. */
+  groupEnds({ transactions }: Group): void {
+    if (transactions.length === 0) this.segment?.()
   }
 
   interchangeEnds(interchange: Interchange): void {

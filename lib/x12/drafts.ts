@@ -104,7 +104,9 @@ function groupOf(header: Segment, offset: number, findings: Findings): DraftGrou
 
 export function setOf(header: Segment, offset: number, findings: Findings, room: number): DraftSet {
   const set = { ...noSet }
-  set.set = elementOf(header, 1)
+  const code = elementOf(header, 1)
+  // A line break beside it is found as one, and makes no other set of it.
+  set.set = code.length === 3 ? code : code.trim()
   set.controlNumber = elementOf(header, 2)
   set.findings = findings.list
   set.segments = roomForSegments(room)

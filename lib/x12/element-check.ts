@@ -32,8 +32,7 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
   const broken = present === segment.lastGood ? NONE : brokenIn(segment, present, scan, context)
   if (broken === NONE) segment.lastGood = present
   // What is missing is not wrong besides.
-  for (blank &= ~broken; blank !== 0; blank &= blank - 1)
-    lookAtElement(scan, segment, 31 - Math.clz32(blank & -blank), context)
+  for (blank &= ~broken; blank !== 0; blank &= blank - 1) lookAtElement(scan, segment, 31 - Math.clz32(blank & -blank), context)
 }
 
 const NONE = 0

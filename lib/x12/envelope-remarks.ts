@@ -57,7 +57,7 @@ export function nearestDictionary({ scan, position }: Here, release: string): Re
     ...at(scan, position, 8),
     code: 'nearest-dictionary',
     message: `Version ${version || '(empty)'} has no dictionary here; it is read with that of ${release}, and what that finds is only noted`,
-    remedy: 'Agree on 004010 or 005010',
+    remedy: ['004010', '005010'].includes(`00${version}`) ? `Send 00${version} in GS08` : 'Agree on 004010 or 005010',
     note: true,
   }
 }

@@ -2,9 +2,9 @@
  * Interchange, functional group, transaction set: opens and closes them as their segments come, checks counts and control numbers,
  * and hands each segment of a set to its checks. @see reference x12.md §1, §9
  */
-import { isDigits } from './characters'
+import { isBlank, isDigits } from './characters'
 import { segmentTable, tagKey } from './compiled-segment'
-import { ControlNumbers, sameNumber } from './control-numbers'
+import { ControlNumbers, isNumber, means } from './control-numbers'
 import { appended } from './copies'
 import type { Status } from './decoded'
 import {
@@ -20,7 +20,7 @@ import {
 } from './drafts'
 import { EnvelopeFaults } from './envelope-fault'
 import * as remarks from './envelope-remarks'
-import { Findings, MOST_LISTED, type Remark } from './findings'
+import { Findings, isMostlyWrong, MOST_BEARABLE, MOST_LISTED, type Remark } from './findings'
 import type { GuideRules } from './guide-rules'
 import type { Isa } from './isa'
 import { isaRemarks } from './isa-check'
@@ -209,8 +209,11 @@ export class Envelope {
     const here = { scan, position: set.segmentCount }
     const count = elementOf(scan.elements, 1)
     const controlNumber = elementOf(scan.elements, 2)
-    if (!sameNumber(count, set.segmentCount)) findings.add(remarks.wrongSetCount(here, set.segmentCount))
-    if (controlNumber !== set.controlNumber && withoutPadding(controlNumber) !== withoutPadding(set.controlNumber))
+    // What is missing, or no number at all, has been told as an element; with the dictionary of another version that is only noted.
+    const isTold = this.#group?.choice.exact === true
+    if (!means(count, set.segmentCount) && (isNumber(count) || !isTold))
+      findings.add(remarks.wrongSetCount(here, set.segmentCount))
+    if (controlNumber.trim() !== set.controlNumber.trim() && !(isTold && (isBlank(controlNumber) || isBlank(set.controlNumber))))
       findings.add(remarks.wrongSetNumber(here, set.controlNumber))
     this.#endSet(set)
   }
@@ -273,10 +276,13 @@ export class Envelope {
     const controlNumber = elementOf(scan.elements, 2)
     draft.trailer = scan.elements
     draft.declaredCount = count
-    if (!sameNumber(count, sets)) findings.add(remarks.wrongGroupCount(here, sets))
-    const isSame = controlNumber === draft.controlNumber || sameNumber(controlNumber, draft.controlNumber)
-    if (!isSame) findings.add(remarks.wrongGroupNumber(here, draft.controlNumber))
-    for (const remark of this.#faultsIn(scan)) findings.add({ ...remark, rejects: false })
+    const isSameCount = means(count, sets)
+    // What a group without a number ends with says nothing.
+    const isSameNumber =
+      isBlank(draft.controlNumber) || controlNumber === draft.controlNumber || means(controlNumber, draft.controlNumber)
+    if (!isSameCount) findings.add(remarks.wrongGroupCount(here, sets))
+    if (!isSameNumber) findings.add(remarks.wrongGroupNumber(here, draft.controlNumber))
+    for (const remark of this.#faultsBesides(scan, isSameCount, isSameNumber)) findings.add(remark)
     this.#endGroup(group)
   }
 
@@ -284,7 +290,9 @@ export class Envelope {
     if (this.#set !== undefined) this.#abandonSet(offset, 'the group or the file ends first')
     const group = this.#group
     if (group === undefined) return
-    group.findings.add(remarks.groupWithoutTrailer(group.draft.controlNumber, this.#position, offset))
+    // A set without a group has been told of.
+    if (group.draft.header !== noSegment)
+      group.findings.add(remarks.groupWithoutTrailer(group.draft.controlNumber, this.#position, offset))
     this.#endGroup(group)
   }
 
@@ -309,11 +317,14 @@ export class Envelope {
     interchange.trailer = scan.elements
     // A file of ISA, TA1, IEA has no group; many write 1 there.
     const answers = this.#groups === 0 && interchange.technicalAcknowledgments.length > 0
-    if (!sameNumber(count, this.#groups) && !(answers && sameNumber(count, 1)))
-      this.note(remarks.wrongInterchangeCount(here, this.#groups))
+    const isSameCount = means(count, this.#groups) || (answers && means(count, 1))
     const expected = interchange.controlNumber
-    if (controlNumber !== expected) this.note(remarks.wrongInterchangeNumber(here, expected, sameNumber(controlNumber, expected)))
-    for (const remark of this.#faultsIn(scan)) this.note({ ...remark, rejects: false })
+    const isSameValue = means(controlNumber, expected)
+    // Where it has its nine digits, ISA13 has been told of.
+    const isSameNumber = controlNumber === expected || (isSameValue && controlNumber.length === 9)
+    if (!isSameCount) this.note(remarks.wrongInterchangeCount(here, this.#groups))
+    if (!isSameNumber) this.note(remarks.wrongInterchangeNumber(here, expected, isSameValue))
+    for (const remark of this.#faultsBesides(scan, isSameCount, isSameNumber)) this.note(remark)
     this.#finish()
   }
 
@@ -346,7 +357,7 @@ export class Envelope {
   #weigh(findings: number, at: number): void {
     if (findings === 0) return
     this.#listed += findings
-    if (this.#listed > MOST_BEARABLE && at - this.#offset < this.#listed * FEWEST_BYTES) this.isHopeless = true
+    if (this.#listed > MOST_BEARABLE && isMostlyWrong(this.#listed, at - this.#offset)) this.isHopeless = true
   }
 
   #isBeforeGroups(): boolean {
@@ -368,17 +379,18 @@ export class Envelope {
     if (findings.list.length >= MOST_LISTED) this.isHopeless = true
   }
 
+  /** Of a GE or IEA, whose first element is a count and whose second is a number: one that is not the right one is wrong for that reason. */
+  #faultsBesides(scan: Scan, isSameCount: boolean, isSameNumber: boolean): readonly Remark[] {
+    const faults = this.#faultsIn(scan).filter(
+      ({ element }) => !(element === 1 && !isSameCount) && !(element === 2 && !isSameNumber),
+    )
+    return faults.map(fault => ({ ...fault, rejects: false }))
+  }
+
   #faultsIn(scan: Scan): readonly Remark[] {
     return this.#faults.in(scan, this.table, this.#position)
   }
 }
-
-/**
- * An interchange with more findings than this, one for every few bytes, is no X12 that anybody meant to send. To tell of all of it would
- * take memory a hundred times its size.
- */
-const MOST_BEARABLE = 10_000
-const FEWEST_BYTES = 8
 
 const noOptions: EnvelopeOptions = { mode: 'standard', rejects: 'transaction' }
 const nobody: Receiver = { keeps: false, interchangeEnds: () => {} }

@@ -6,6 +6,17 @@ import { type Mode, rejects } from './policy'
 /** A hostile file may be wrong in every byte; so many findings of one interchange, group or set are listed in full. */
 export const MOST_LISTED = 1000
 
+/**
+ * What has more findings than this, one for every few bytes, is no X12 that anybody meant to send. To tell of all of it would take time
+ * and memory a hundred times its size.
+ */
+export const MOST_BEARABLE = 5_000
+const FEWEST_BYTES = 8
+
+export function isMostlyWrong(findings: number, bytes: number): boolean {
+  return bytes < findings * FEWEST_BYTES
+}
+
 export interface Remark {
   readonly code: string
   readonly segment?: string

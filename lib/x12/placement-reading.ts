@@ -125,8 +125,14 @@ function withoutPlace(
   if (grammar.placeOf(spot.tag) < 0) {
     cursor.settle()
     const loop = loopOf(cursor)
-    const message = `${spot.tag} does not belong in ${withArticle(set)}`
-    const remark = { ...loop, ...placeOf(spot), code: 'AK304:6', message, remedy: `Leave ${spot.tag} out` }
+    const message = `${spot.tag} does not belong in ${withArticle(set)} of ${grammar.table.dictionary.release}`
+    const remark = {
+      ...loop,
+      ...placeOf(spot),
+      code: 'AK304:6',
+      message,
+      remedy: `Leave ${spot.tag} out, or say it in another segment`,
+    }
     return [{ ...reading, remarks: [...reading.remarks, remark], faults: reading.faults + 1 }]
   }
   const readings: PlacementReading[] = []
@@ -237,8 +243,8 @@ export function tooOften(kind: 'segment-repeats' | 'loop-repeats', cursor: Curso
       message: `${tag} comes more than ${times} here`,
       remedy: `Send ${tag} no more than ${times}`,
     }
-  const message = `The loop ${tag} comes more often than the ${entry.set} allows`
-  return { ...place, code: 'AK304:4', message, remedy: 'Send fewer of them' }
+  const message = `The loop ${tag} comes more often than the ${entry.set} allows, which is ${times}`
+  return { ...place, code: 'AK304:4', message, remedy: `Send no more than ${max} of them` }
 }
 
 function placeOf({ tag, position, offset }: Spot) {

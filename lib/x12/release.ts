@@ -24,3 +24,8 @@ export function releaseOf(gs08: string, isa12: string): ReleaseChoice {
   if (known === '004010' || known === '005010') return { release: known, exact: version !== '', version: known }
   return { release: known >= '004050' ? '005010' : '004010', exact: false, version: known }
 }
+
+/** Version of a 997: that of the group, otherwise 004010, which every partner reads. @see reference x12.md §9 */
+export function answerRelease(gs08: string, isa12: string): Release {
+  return releaseOf(gs08, isa12).version === '005010' ? '005010' : '004010'
+}

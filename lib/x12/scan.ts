@@ -179,10 +179,7 @@ export class Scan {
         all |= mask
         if (place < suspicious.length) {
           present |= 1 << place
-          if (
-            isOdd(mask, length, suspicious[place]!, lengths[place]!) &&
-            (slot < 0 || goodIn[slot] !== ids[place])
-          )
+          if (isOdd(mask, length, suspicious[place]!, lengths[place]!) && (slot < 0 || goodIn[slot] !== ids[place]))
             odd |= 1 << place
         }
       }

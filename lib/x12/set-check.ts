@@ -1,10 +1,11 @@
 /** One transaction set: each segment against the dictionary, its place against the grammar of the set. */
 import { type SegmentTable, tagKey } from './compiled-segment'
 import type { OpenGroup } from './drafts'
+import { dictionaries } from './dictionary/index'
 import { checkElements } from './element-check'
 import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
 import { separatorsLeft } from './envelope-remarks'
-import type { Findings, Remark } from './findings'
+import { type Findings, isMostlyWrong, MOST_BEARABLE, type Remark } from './findings'
 import { type Grammar, grammarOf } from './grammar'
 import { GuideCheck } from './guide-check'
 import type { GuideRules } from './guide-rules'
@@ -40,6 +41,12 @@ export class SetCheck implements ElementContext {
   #scan: Scan | undefined
   #position = 0
   #separatorsNoted = false
+  /** Offset of the ST. */
+  #offset = 0
+  /** Findings on elements and places, listed or not. */
+  #told = 0
+  /** Nearly every byte of it is wrong: what follows is not checked. */
+  #isGivenUp = false
   /** Keys of the segments that the totals are about; 0 for none. */
   #lineKey = 0
   #itemKey = 0
@@ -74,6 +81,8 @@ export class SetCheck implements ElementContext {
     this.#itemKey = kind?.itemKey ?? 0
     this.#hierarchy = undefined
     this.#separatorsNoted = false
+    this.#told = 0
+    this.#isGivenUp = false
     if (guide !== undefined && guide.grammar === grammar)
       this.#guide = new GuideCheck(guide, delimiters, remark => this.findings.add(remark))
   }
@@ -94,6 +103,7 @@ export class SetCheck implements ElementContext {
   take(scan: Scan, position: number): void {
     this.#scan = scan
     this.#position = position
+    if (this.#isGivenUp) return
     const { known } = scan
     if (position === 1) this.#checkHeader(scan)
     else if (known !== undefined) this.#placement?.take(known, position, scan.base + scan.start)
@@ -118,19 +128,23 @@ export class SetCheck implements ElementContext {
 
   /** The set has come to its SE. */
   close(): void {
+    if (!this.#isGivenUp) this.#closeChecks()
+    this.#guide = undefined
+    this.findings.inOrder()
+  }
+
+  #closeChecks(): void {
     this.#placement?.reportMissing()
     if (this.#hierarchy !== undefined) for (const remark of this.#hierarchy.close()) this.findings.add(remark)
     if (this.#totals !== undefined) for (const remark of this.#totals.close()) this.findings.add(remark)
     const scan = this.#scan
     if (scan !== undefined) this.#guide?.close(scan, this.#position)
-    this.#guide = undefined
-    this.findings.inOrder()
   }
 
   /** The set ends without its SE. */
   cutShort(offset: number): void {
     const trailer = this.#table.byTag('SE')
-    if (trailer !== undefined) this.#placement?.take(trailer, this.#position + 1, offset)
+    if (trailer !== undefined && !this.#isGivenUp) this.#placement?.take(trailer, this.#position + 1, offset)
     this.close()
   }
 
@@ -157,7 +171,7 @@ export class SetCheck implements ElementContext {
     const { code, element, component, repetition, part, value, unreadable } = fault
     // What is no number, no day and no time is none in any version.
     const inEveryVersion = unreadable === true || code === 8 || code === 9
-    const add = (remark: Remark) => (inEveryVersion ? this.findings.add(remark) : this.#fromDictionary(remark))
+    const add = (remark: Remark) => (inEveryVersion ? this.#add(remark) : this.#fromDictionary(remark))
     add({
       ...this.#here(),
       offset: scan.offsetOf(element),
@@ -172,9 +186,16 @@ export class SetCheck implements ElementContext {
   }
 
   #checkHeader(scan: Scan): void {
+    this.#offset = scan.base + scan.start
     const set = this.#set
     if (this.#placement === undefined) {
-      const message = set === '' ? 'ST01 is empty' : `This program has no dictionary for ${set}; it was read but not checked`
+      const other = Object.values(dictionaries).find(({ sets }) => sets.some(entry => entry.set === set))
+      const message =
+        set === ''
+          ? 'ST01 is empty'
+          : other === undefined
+            ? `This program has no dictionary for ${set}; it was read but not checked`
+            : `There is no ${set} in ${this.#choice.release}, only in ${other.release}; it was read but not checked`
       this.findings.add({
         ...this.#inHeader(scan),
         code: set === '' ? 'AK502:6' : 'AK502:1',
@@ -268,7 +289,19 @@ export class SetCheck implements ElementContext {
 
   /** What the dictionary of another version finds is no fault of the sender. */
   #fromDictionary(remark: Remark): void {
-    this.findings.add(this.#choice.exact ? remark : { ...remark, note: true })
+    this.#add(this.#choice.exact ? remark : { ...remark, note: true })
+  }
+
+  #add(remark: Remark): void {
+    this.findings.add(remark)
+    if (++this.#told > MOST_BEARABLE && isMostlyWrong(this.#told, remark.offset - this.#offset)) this.#giveUp()
+  }
+
+  #giveUp(): void {
+    if (this.#isGivenUp) return
+    this.#isGivenUp = true
+    const message = 'So much of the transaction set is wrong that the rest of it is not checked'
+    this.findings.add({ ...this.#here(), code: 'AK502:5', message, remedy: 'Send the transaction set again', rejects: true })
   }
 
   #here() {

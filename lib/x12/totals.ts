@@ -14,6 +14,8 @@ export class Totals {
   /** Of the quantities; decimals are rare and added up apart. */
   #whole = 0
   #decimals: ReturnType<typeof decimal> | undefined
+  /** Of the quantities that are no whole numbers, their digits alone: the standard adds them up without points and signs. */
+  #digits: ReturnType<typeof decimal> | undefined
   #isSummable = true
   /** The CTT. */
   #stated: Segment | undefined
@@ -28,7 +30,7 @@ export class Totals {
     this.#lines = 0
     this.#items = 0
     this.#whole = 0
-    this.#decimals = undefined
+    this.#decimals = this.#digits = undefined
     this.#isSummable = true
     this.#stated = undefined
   }
@@ -73,9 +75,9 @@ export class Totals {
         remedy: `Count the ${line} segments; one may be lost`,
       })
     if (quantity === 0 || !this.#isSummable || !isPlainNumber(hash)) return remarks
-    const sum = this.#decimals === undefined ? String(this.#whole) : decimalText(this.#decimals.plus(this.#whole))
+    const [sum, ofDigits] = [this.#decimals, this.#digits].map(each => decimalText((each ?? decimal(0)).plus(this.#whole)))
     // A sum of more digits than the element holds loses the first ones.
-    if (decimal(hash).equals(sum) || sum.endsWith(hash)) return remarks
+    if (decimal(hash).equals(sum!) || sum!.endsWith(hash) || ofDigits!.endsWith(hash)) return remarks
     const message = `CTT02 says ${hash} where the quantities of the lines add up to ${sum}`
     const remedy = 'Add up the quantities of the lines, or leave CTT02 out'
     return [
@@ -86,8 +88,11 @@ export class Totals {
 
   #add(quantity: string): void {
     if (quantity === '') return
-    if (isPlainNumber(quantity)) this.#decimals = (this.#decimals ?? decimal('0')).plus(quantity)
-    else this.#isSummable = false
+    if (!isPlainNumber(quantity)) this.#isSummable = false
+    else {
+      this.#decimals = (this.#decimals ?? decimal(0)).plus(quantity)
+      this.#digits = (this.#digits ?? decimal(0)).plus(quantity.replace(/[-.]/g, ''))
+    }
   }
 }
 

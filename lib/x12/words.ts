@@ -26,7 +26,10 @@ export function wordsForElement(tag: string, fault: ElementFault): Words {
     case 1:
       return { message: `${named} is mandatory and is missing`, remedy: `Send a value in ${place}` }
     case 2:
-      return { message: `${named} is missing; ${condition(names, fault.detail)}`, remedy: conditionRemedy(place, names, fault.detail) }
+      return {
+        message: `${named} is missing; ${condition(names, fault.detail)}`,
+        remedy: conditionRemedy(place, names, fault.detail),
+      }
     case 3:
       return part === undefined
         ? { message: `${place} ${value} is more than ${tag} holds`, remedy: `Send no more elements than ${tag} has` }
@@ -100,7 +103,9 @@ function codesInWords({ part }: ElementFault): string {
   const codes = [...(part?.codes ?? [])]
   if (part === undefined || codes.length === 0) return 'the codes agreed'
   const first = (commonest[part.reference] ?? '').split(' ').filter(code => part.codes?.has(code))
-  const others = codes.filter(code => !first.includes(code)).toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+  const others = codes
+    .filter(code => !first.includes(code))
+    .toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
   const names = dictionaries['005010'].elements[part.reference]?.codes ?? {}
   const listed = [...first, ...others].slice(0, MOST_CODES).map(code => `${code} ${names[code] ?? ''}`.trimEnd())
   const rest = codes.length - listed.length

@@ -182,9 +182,9 @@ describe('what check says to a clerk', () => {
   })
 
   it('has an article before a number as it is spoken', () => {
-    expect(check(whole.replace('CTT', 'BAK*00*AC*1*20260101~CTT'))).toContain('BAK does not belong in an 850.')
+    expect(check(whole.replace('CTT', 'BAK*00*AC*1*20260101~CTT'))).toContain('BAK does not belong in an 850 of 004010.')
     expect(check(interchange({ set: '997', functionalId: 'FA', body: ['AK1*PO*1', 'BEG*1', 'AK9*A*1*1*1'] }))).toContain(
-      'in a 997.',
+      'in a 997 of 004010.',
     )
   })
 
