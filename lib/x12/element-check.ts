@@ -29,13 +29,17 @@ export function checkElements(scan: Scan, segment: CompiledSegment, context: Ele
   }
   if (scan.pieces - 1 > segment.suspicious.length) surplus(scan, segment, context)
   if (scan.pieces > 1 && scan.elements[scan.pieces - 1] === '') context.separatorsLeft('elements')
-  const broken = present === segment.lastGood ? NONE : brokenIn(segment, present, scan, context)
-  if (broken === NONE) segment.lastGood = present
-  // What is missing is not wrong besides.
-  for (blank &= ~broken; blank !== 0; blank &= blank - 1) lookAtElement(scan, segment, 31 - Math.clz32(blank & -blank), context)
+  if (present !== segment.lastGood || blank !== 0) lookAtPresence(scan, segment, present, blank, context)
 }
 
-const NONE = 0
+/** What has to be there, and what is blank where nothing has to be. @param blank elements without a value, in the same way as `present` */
+function lookAtPresence(scan: Scan, segment: CompiledSegment, present: number, blank: number, context: ElementContext): void {
+  const broken = reportBroken(segment, present, scan, context)
+  if (broken === 0) segment.lastGood = present
+  // What is missing is not wrong besides.
+  for (let rest = blank & ~broken; rest !== 0; rest &= rest - 1)
+    lookAtElement(scan, segment, 31 - Math.clz32(rest & -rest), context)
+}
 
 /** Codes of a complete list, days in full and amounts with a point are good whatever the context; they need no closer look. */
 function isPlain(scan: Scan, piece: number, { kind, codes, min, max }: Part): boolean {
@@ -45,8 +49,8 @@ function isPlain(scan: Scan, piece: number, { kind, codes, min, max }: Part): bo
 }
 
 /** Reports the mandatory elements and conditions that do not hold. @returns where, the first place in the lowest bit */
-function brokenIn(segment: CompiledSegment, present: number, scan: Scan, context: ElementContext): number {
-  let places = NONE
+function reportBroken(segment: CompiledSegment, present: number, scan: Scan, context: ElementContext): number {
+  let places = 0
   for (const { code, place, note } of brokenConditions(segment, present)) {
     const part = segment.parts[place]
     places |= 1 << place

@@ -133,36 +133,58 @@ export class Envelope {
     switch (scan.key) {
       case ST:
         this.#openSet(scan)
-        break
+        return !this.isHopeless
       case SE:
         this.#closeSet(scan)
-        break
+        return !this.isHopeless
       case GS:
         this.#openGroup(scan)
-        break
+        return !this.isHopeless
       case GE:
         this.#closeGroup(scan)
-        break
+        return !this.isHopeless
       case IEA:
         this.#close(scan)
         return false
-      default: {
-        const set = this.#set
-        if (set === undefined) this.#outsideOfSets(scan)
-        else {
-          this.#bodySegment(set, scan)
-          return true
-        }
-      }
     }
-    return !this.isHopeless
+    const set = this.#set
+    if (set === undefined) return this.#outsideOfSets(scan)
+    this.#bodySegment(set, scan)
+    return true
   }
 
-  #outsideOfSets(scan: Scan): void {
+  /**
+   * Takes a last segment that has no terminator. It may be whole, and then it ends its set or group; otherwise it is kept, and nothing is
+   * said of it but that.
+   */
+  takeCut(scan: Scan): boolean {
+    const set = this.#set
+    if (scan.key === IEA || this.#isWholeTrailer(scan)) return this.take(scan)
+    if (scan.key === GE && this.#group !== undefined) this.#group.draft.trailer = scan.elements
+    else if (scan.key === GS) this.#openGroup(scan, true)
+    else if (scan.key === ST) this.#openSet(scan, true)
+    else if (set === undefined) return this.take(scan)
+    else {
+      this.#check.stop()
+      this.#bodySegment(set, scan)
+    }
+    this.#position++
+    return true
+  }
+
+  #isWholeTrailer({ key, elements }: Scan): boolean {
+    const [, count = '', controlNumber = ''] = elements
+    const [set, group] = [this.#set, this.#group]
+    if (key === SE) return set !== undefined && means(count, set.segmentCount + 1) && controlNumber === set.controlNumber
+    return key === GE && group !== undefined && means(count, group.sets) && means(controlNumber, group.draft.controlNumber)
+  }
+
+  #outsideOfSets(scan: Scan): boolean {
     if (scan.key === TA1) this.#technicalAcknowledgment(scan)
     else if (scan.key === ISX && this.#position === 2 && this.#interchange.version >= FIRST_WITH_RELEASE) this.#extend(scan)
     else if ((scan.key === ISB || scan.key === ISE) && this.#isBeforeGroups()) this.#interchange.services.push(scan.elements)
     else this.#breaksNesting(scan, `Segment ${scan.elements[0]} stands outside of any transaction set`)
+    return !this.isHopeless
   }
 
   /** Closes what is open when the bytes end, or another ISA begins, before the IEA. */
@@ -185,7 +207,7 @@ export class Envelope {
     this.#receiver.segment?.(scan.elements, scan.base + scan.start, position)
   }
 
-  #openSet(scan: Scan): void {
+  #openSet(scan: Scan, isCut = false): void {
     const offset = scan.base + scan.start
     if (this.#set !== undefined) this.#abandonSet(offset, 'another ST begins')
     const group = this.#group ?? this.#impliedGroup(offset)
@@ -194,9 +216,10 @@ export class Envelope {
     const set = (this.#set = setOf(scan.elements, offset, findings, this.#receiver.keeps ? this.ahead : 0))
     const guide = this.#options.guide?.(set.set, group.draft, this.#interchange)
     this.#check.begin(set.set, group, this.table, this.#interchange.delimiters, scan.encoding, guide)
+    if (isCut) this.#check.stop()
     this.#receiver.transactionBegins?.(set, group.draft, this.#interchange)
     this.#bodySegment(set, scan)
-    if (set.controlNumber !== '' && !group.setNumbers.add(withoutPadding(set.controlNumber)))
+    if (!isCut && set.controlNumber !== '' && !group.setNumbers.add(withoutPadding(set.controlNumber)))
       findings.add(remarks.repeatedSetNumber({ scan, position: 1 }))
   }
 
@@ -213,7 +236,11 @@ export class Envelope {
     const isTold = this.#group?.choice.exact === true
     if (!means(count, set.segmentCount) && (isNumber(count) || !isTold))
       findings.add(remarks.wrongSetCount(here, set.segmentCount))
-    if (controlNumber.trim() !== set.controlNumber.trim() && !(isTold && (isBlank(controlNumber) || isBlank(set.controlNumber))))
+    if (
+      controlNumber !== set.controlNumber &&
+      controlNumber.trim() !== set.controlNumber.trim() &&
+      !(isTold && (isBlank(controlNumber) || isBlank(set.controlNumber)))
+    )
       findings.add(remarks.wrongSetNumber(here, set.controlNumber))
     this.#endSet(set)
   }
@@ -240,11 +267,12 @@ export class Envelope {
     this.#set = undefined
   }
 
-  #openGroup(scan: Scan): void {
+  #openGroup(scan: Scan, isCut = false): void {
     const offset = scan.base + scan.start
     if (this.#group !== undefined) this.#abandonGroup(offset)
     const { choice, findings, draft } = this.#beginGroup(scan.elements, offset)
     this.table = segmentTable(choice.release)
+    if (isCut) return
     const here = { scan, position: this.#position }
     for (const remark of this.#faultsIn(scan)) findings.add(remark)
     if (draft.date.length === 6 && isDigits(draft.date) && choice.version >= '004010') findings.add(remarks.shortGroupDate(here))
@@ -381,10 +409,10 @@ export class Envelope {
 
   /** Of a GE or IEA, whose first element is a count and whose second is a number: one that is not the right one is wrong for that reason. */
   #faultsBesides(scan: Scan, isSameCount: boolean, isSameNumber: boolean): readonly Remark[] {
-    const faults = this.#faultsIn(scan).filter(
-      ({ element }) => !(element === 1 && !isSameCount) && !(element === 2 && !isSameNumber),
-    )
-    return faults.map(fault => ({ ...fault, rejects: false }))
+    const faults = this.#faultsIn(scan)
+    if (faults.length === 0) return faults
+    const others = faults.filter(({ element }) => (isSameCount || element !== 1) && (isSameNumber || element !== 2))
+    return others.map(fault => ({ ...fault, rejects: false }))
   }
 
   #faultsIn(scan: Scan): readonly Remark[] {

@@ -21,6 +21,7 @@ const ISA = tagKey('ISA')
 const IEA = tagKey('IEA')
 const ISX = tagKey('ISX')
 const ELEMENTS_OF_ISA = 16
+const I = 0x49
 /** Where the ISA of another interchange begins, when it begins nowhere or that cannot be told yet. */
 const NOWHERE = -1
 const MORE = -2
@@ -123,16 +124,20 @@ export class OpenInterchange {
     if (this.outcome !== 'open' || this.#alone) return
     const { scan } = this
     const before = this.at
-    // A run of blank ones is passed over at once, at the first of them.
-    this.#pass()
+    const empty = scan.skipTo(before)
     let lead = 0
-    if (this.at > before || this.#empty > 0) while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
+    if (scan.start > before || this.#empty > 0) {
+      // A run of blank ones is passed over at once, at the first of them.
+      this.#empty += empty
+      this.at = scan.start
+      while (lead < text.length && isPadding(text.charCodeAt(lead))) lead++
+    }
     if (lead === text.length) return
     scan.cut()
     const next = this.#nextIsa(false)
     if (scan.key === BIN || scan.key === BDS || next === MORE) this.#alone = true
     else {
-      this.#noteEmpty()
+      if (this.#empty > 0) this.#noteEmpty()
       this.envelope.ahead = ahead
       this.#segment(text, lead, next)
     }
@@ -167,7 +172,8 @@ export class OpenInterchange {
     this.at = scan.terminated ? scan.end + 1 : scan.end
     this.#gap = scan.base + this.at
     if (!scan.terminated) this.#reportUnterminated(next !== NOWHERE)
-    if (!envelope.take(scan)) this.outcome = envelope.isHopeless ? 'hopeless' : 'closed'
+    const goesOn = scan.terminated ? envelope.take(scan) : envelope.takeCut(scan)
+    if (!goesOn) this.outcome = envelope.isHopeless ? 'hopeless' : 'closed'
     else if (next !== NOWHERE) this.outcome = 'next-isa'
     else if (scan.key === ISX) this.#setRelease(envelope.releaseCharacter)
   }
@@ -177,15 +183,15 @@ export class OpenInterchange {
    * @returns MORE when it takes further bytes to tell, so that how the bytes come in pieces makes no difference
    */
   #nextIsa(last: boolean): number {
-    const { scan } = this
-    const isCalm = scan.terminated && scan.pieces < ELEMENTS_OF_ISA
-    return isCalm && scan.bytes[scan.start] !== 0x49 ? NOWHERE : this.#isaIn(last, isCalm)
+    const { terminated, pieces, key } = this.scan
+    const isCalm = terminated && pieces < ELEMENTS_OF_ISA
+    return isCalm && key !== 0 && (key & 0xff) !== I ? NOWHERE : this.#isaIn(last, isCalm)
   }
 
   #isaIn(last: boolean, isCalm: boolean): number {
     const { bytes, start, end, key } = this.scan
     if (key === ISA) return start
-    if (bytes[start] === 0x49 && bytes[start + 1] === 0x53 && bytes[start + 2] === 0x41) {
+    if (bytes[start] === I && bytes[start + 1] === 0x53 && bytes[start + 2] === 0x41) {
       const isa = isaAt(bytes, start, last)
       if (isa !== undefined) return isa === 'more' ? MORE : start
     }

@@ -45,8 +45,8 @@ export class SetCheck implements ElementContext {
   #offset = 0
   /** Findings on elements and places, listed or not. */
   #told = 0
-  /** Nearly every byte of it is wrong: what follows is not checked. */
-  #isGivenUp = false
+  /** What follows is not checked. */
+  #isStopped = false
   /** Keys of the segments that the totals are about; 0 for none. */
   #lineKey = 0
   #itemKey = 0
@@ -82,7 +82,7 @@ export class SetCheck implements ElementContext {
     this.#hierarchy = undefined
     this.#separatorsNoted = false
     this.#told = 0
-    this.#isGivenUp = false
+    this.#isStopped = false
     if (guide !== undefined && guide.grammar === grammar)
       this.#guide = new GuideCheck(guide, delimiters, remark => this.findings.add(remark))
   }
@@ -103,7 +103,7 @@ export class SetCheck implements ElementContext {
   take(scan: Scan, position: number): void {
     this.#scan = scan
     this.#position = position
-    if (this.#isGivenUp) return
+    if (this.#isStopped) return
     const { known } = scan
     if (position === 1) this.#checkHeader(scan)
     else if (known !== undefined) this.#placement?.take(known, position, scan.base + scan.start)
@@ -126,9 +126,14 @@ export class SetCheck implements ElementContext {
     }
   }
 
+  /** What follows is cut off, and would be found wrong in many ways that all are that. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
   /** The set has come to its SE. */
   close(): void {
-    if (!this.#isGivenUp) this.#closeChecks()
+    if (!this.#isStopped) this.#closeChecks()
     this.#guide = undefined
     this.findings.inOrder()
   }
@@ -144,7 +149,7 @@ export class SetCheck implements ElementContext {
   /** The set ends without its SE. */
   cutShort(offset: number): void {
     const trailer = this.#table.byTag('SE')
-    if (trailer !== undefined && !this.#isGivenUp) this.#placement?.take(trailer, this.#position + 1, offset)
+    if (trailer !== undefined && !this.#isStopped) this.#placement?.take(trailer, this.#position + 1, offset)
     this.close()
   }
 
@@ -298,8 +303,8 @@ export class SetCheck implements ElementContext {
   }
 
   #giveUp(): void {
-    if (this.#isGivenUp) return
-    this.#isGivenUp = true
+    if (this.#isStopped) return
+    this.#isStopped = true
     const message = 'So much of the transaction set is wrong that the rest of it is not checked'
     this.findings.add({ ...this.#here(), code: 'AK502:5', message, remedy: 'Send the transaction set again', rejects: true })
   }
