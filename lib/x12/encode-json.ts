@@ -52,6 +52,9 @@ function interchangeFrom(fields: Fields, path: string, moment: Moment): Outgoing
   )
   const delimiters = fields['delimiters']
   const lineBreak = text(fields['lineBreak'] ?? '', `${path}.lineBreak`)
+  if (!/^(\r\n|\r|\n)?$/.test(lineBreak)) throw wrong(`${path}.lineBreak`, 'must be a line break or empty')
+  const requested = fields['acknowledgmentRequested'] ?? false
+  if (typeof requested !== 'boolean') throw wrong(`${path}.acknowledgmentRequested`, 'must be true or false')
   return {
     sender,
     receiver,
@@ -59,7 +62,7 @@ function interchangeFrom(fields: Fields, path: string, moment: Moment): Outgoing
       ...segmentAt('header', fields, path),
       ...segmentAt('trailer', fields, path),
       services: segmentsAt('services', fields, path),
-      ...(typeof fields['ending'] === 'string' && { ending: fields['ending'] }),
+      ...(fields['ending'] !== undefined && { ending: ending(fields['ending'], fields['delimiters']) }),
       isDated: fields['date'] !== undefined || fields['time'] !== undefined,
     },
     date: text(fields['date'] ?? moment.date, `${path}.date`),
@@ -68,14 +71,14 @@ function interchangeFrom(fields: Fields, path: string, moment: Moment): Outgoing
     version: version < '00402' ? '004010' : '005010',
     isaVersion: version,
     usage,
-    acknowledgmentRequested: fields['acknowledgmentRequested'] === true,
+    acknowledgmentRequested: requested,
     delimiters:
       delimiters === undefined
         ? delimitersFor(groups, version >= '00402')
         : delimitersFrom(record(delimiters, `${path}.delimiters`), `${path}.delimiters`, lineBreak),
     // Where the document names its delimiters its elements are as they were read, composites and repetitions unsplit.
     elements: delimiters === undefined ? 'made' : 'as-read',
-    technicalAcknowledgments: segmentsAt('technicalAcknowledgments', fields, path),
+    technicalAcknowledgments: technicalAcknowledgments(fields, path),
     groups,
   }
 }
@@ -123,6 +126,23 @@ function delimitersFrom(fields: Fields, path: string, lineBreak: string): Delimi
   }
 }
 
+function technicalAcknowledgments(fields: Fields, path: string): readonly Segment[] {
+  const segments = segmentsAt('technicalAcknowledgments', fields, path)
+  const odd = segments.findIndex(([tag]) => tag !== 'TA1')
+  if (odd >= 0) throw wrong(`${path}.technicalAcknowledgments[${odd}]`, 'must be a TA1')
+  return segments
+}
+
+/** What stands after the last IEA: nothing that a reader could take for more. */
+function ending(value: unknown, delimiters: unknown): string {
+  const whole = text(value, 'ending')
+  const { segment: terminator = '~' } = (delimiters ?? {}) as Fields
+  // oxlint-disable-next-line no-control-regex
+  const rest = whole.replaceAll(String(terminator).slice(0, 1), '').replace(/[\s\0\x1a\xef\xbb\xbf]/g, '')
+  if (rest !== '') throw wrong('ending', 'must be line breaks and the like, because nothing follows the last interchange')
+  return whole
+}
+
 /** A segment of the envelope that the document may hold as it was read. */
 function segmentAt<Name extends string>(name: Name, fields: Fields, path: string): { readonly [Key in Name]?: Segment } {
   const value = fields[name]
@@ -141,7 +161,9 @@ function segment(value: unknown, path: string): Segment {
   return elements as readonly string[]
 }
 
-function documentsIn(text: string): readonly unknown[] {
+function documentsIn(whole: string): readonly unknown[] {
+  // Editors put a byte order mark before it, which JSON does not know.
+  const text = whole.replace(/^\ufeff/, '')
   try {
     return [JSON.parse(text)]
   } catch (thrown) {

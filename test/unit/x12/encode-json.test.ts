@@ -39,6 +39,34 @@ describe('an interchange whose document names no delimiters', () => {
   })
 })
 
+describe('a document', () => {
+  const document = jsonOf(read(interchange())) as { interchanges: readonly object[] }
+  const withField = (field: object) => JSON.stringify({ ...document, interchanges: [{ ...document.interchanges[0], ...field }] })
+
+  it('may begin with a byte order mark', () => {
+    expect(outgoingFrom(`\ufeff${JSON.stringify(document)}`, moment)).toHaveLength(1)
+  })
+
+  it.each([
+    [{ technicalAcknowledgments: [['REF', '1']] }, 'interchanges[0].technicalAcknowledgments[0] must be a TA1'],
+    [{ acknowledgmentRequested: 'true' }, 'interchanges[0].acknowledgmentRequested must be true or false'],
+    [{ lineBreak: 'x' }, 'interchanges[0].lineBreak must be a line break or empty'],
+  ])('with %j is refused', (field, what) => {
+    expect(() => outgoingFrom(withField(field), moment)).toThrow(`${what}. Give what edi-loop decode prints.`)
+  })
+
+  it('ends with nothing that a reader could take for more', () => {
+    const ended = (ending: unknown) => () => outgoingFrom(JSON.stringify({ ...document, ending }), moment)
+    expect(ended('\r\n\x1a')).not.toThrow()
+    for (const ending of ['ISA*', 5]) expect(ended(ending)).toThrow(expect.objectContaining({ code: 'x12-json' }))
+  })
+
+  it('keeps date and time of a GS that has separators left over', () => {
+    const text = interchange().replace('X*004010~', 'X*004010*~').replace('20260115*0930*101', '20251231*2359*101')
+    expect(rewritten(text)).toContain('*20251231*2359*101*X*004010~')
+  })
+})
+
 function rewritten(text: string): string {
   const outgoing = outgoingFrom(JSON.stringify(jsonOf(read(text))), moment)
   return Buffer.concat(outgoing.map(encode)).toString('latin1')
