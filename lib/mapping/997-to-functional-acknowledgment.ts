@@ -1,7 +1,7 @@
 /** An X12 997 or 999 as a functional acknowledgment. @see reference x12.md §5.7, §5.8, §9, §11.44, §11.45 */
 import type { AcknowledgedSet, AcknowledgmentOutcome, FunctionalAcknowledgment } from '../documents/functional-acknowledgment'
 import { EdiError } from '../error'
-import type { Segment } from '../x12/segment'
+import { componentsOf, type Segment } from '../x12/segment'
 import { elementErrors, groupErrors, inWords, segmentErrors, setErrors, verdicts } from './acknowledgment-words'
 import { type InboundContext, partsOf, type Placed, placed, placeOf, requiredAt, segmentOrRefuse, textAt } from './x12-reading'
 
@@ -67,7 +67,7 @@ function notesOf(segments: readonly Placed[], componentSeparator: string): strin
 }
 
 function elementNote(ak4: Placed, ak3: Placed | undefined, componentSeparator: string): string {
-  const [element = '', component] = textAt(ak4, 1).split(componentSeparator)
+  const [element = '', component] = componentsOf(textAt(ak4, 1), componentSeparator)
   const name = textAt(ak4, 2)
   const bad = textAt(ak4, 4)
   return [
@@ -86,7 +86,7 @@ function contextAfter(segments: readonly Placed[], at: number, componentSeparato
   return rest
     .slice(0, end < 0 ? rest.length : end)
     .map(ctx => {
-      const [name = '', value] = textAt(ctx, 1).split(componentSeparator)
+      const [name = '', value] = componentsOf(textAt(ctx, 1), componentSeparator)
       const place = textAt(ctx, 2) === '' ? '' : `, segment ${textAt(ctx, 2)} at position ${textAt(ctx, 3)}`
       return `; ${name}${value === undefined ? '' : ` ${value}`}${place}`
     })

@@ -4,7 +4,7 @@ import { isDay, isTime } from './calendar'
 import type { CompiledSegment, Part, Parts } from './compiled-segment'
 import { brokenConditions } from './conditions'
 import type { Remark } from './findings'
-import type { Delimiters } from './segment'
+import { componentsOf, type Delimiters } from './segment'
 import type { Encoding, Scan } from './scan'
 import { type Words, wordsForElement } from './words'
 
@@ -91,8 +91,7 @@ export function lookAtElement(scan: Scan, segment: CompiledSegment, place: numbe
 }
 
 function lookAtUndivided(value: string, part: Part, place: Place, context: ElementContext): void {
-  const { component: separator } = context.delimiters
-  if (separator === '' || !value.includes(separator)) return lookAtSimple(value, part, place, context)
+  if (componentsOf(value, context.delimiters.component).length === 1) return lookAtSimple(value, part, place, context)
   context.report({
     code: context.is5010 ? 13 : 6,
     ...place,
@@ -103,8 +102,7 @@ function lookAtUndivided(value: string, part: Part, place: Place, context: Eleme
 }
 
 function lookAtComposite(value: string, composite: Part, { parts, ...rest }: Parts, place: Place, context: ElementContext): void {
-  const { component: separator } = context.delimiters
-  const components = separator === '' ? [value] : value.split(separator)
+  const components = componentsOf(value, context.delimiters.component)
   if (components.length > 1 && components.at(-1) === '') context.separatorsLeft('components')
   if (components.every(component => component === '')) return
   const surplus = components.findIndex((component, index) => index >= parts.length && component !== '')

@@ -5,7 +5,7 @@
 import type { Remark } from './findings'
 import type { GrammarNode } from './grammar'
 import type { Condition, ElementRule, GuideRules, Row } from './guide-rules'
-import type { Delimiters, Segment } from './segment'
+import { componentsOf, type Delimiters, type Segment } from './segment'
 
 /** The segment being looked at: `Scan` is one. */
 export interface GuidedSegment {
@@ -226,7 +226,7 @@ function valueAt(
   { component: mark }: Delimiters,
 ): string {
   const value = elements[element] ?? ''
-  return component === 0 ? value : (value.split(mark)[component - 1] ?? '')
+  return component === 0 ? value : (componentsOf(value, mark)[component - 1] ?? '')
 }
 
 function named({ when }: Row, tag: string): string {

@@ -17,6 +17,11 @@ export interface Delimiters {
   readonly segment: string
 }
 
+/** Components of an element; one where nothing separates them, as with an ISA16 that cannot. */
+export function componentsOf(element: string, separator: string): readonly string[] {
+  return separator === '' ? [element] : element.split(separator)
+}
+
 /** Element at its one-based place in the standard's own counting: `elementOf(po1, 2)` is PO102; `''` when it is not there. */
 export function elementOf(segment: Segment, element: number): string {
   return segment[element] ?? ''

@@ -17,7 +17,7 @@ export function withArticle(set: string): string {
 export function wordsForElement(tag: string, fault: ElementFault): Words {
   const whole = `${tag}${String(fault.element).padStart(2, '0')}`
   const place = fault.component === undefined ? whole : `${whole}-${fault.component}`
-  const names = placesIn(fault.detail, fault.component === undefined ? tag : `${whole}-`)
+  const places = () => placesIn(fault.detail, fault.component === undefined ? tag : `${whole}-`)
   const named = fault.part === undefined ? place : `${place} (${fault.part.name}, element ${fault.part.reference})`
   const value = `"${shortened(fault.value, 80)}"`
   const { part } = fault
@@ -27,8 +27,8 @@ export function wordsForElement(tag: string, fault: ElementFault): Words {
       return { message: `${named} is mandatory and is missing`, remedy: `Send a value in ${place}` }
     case 2:
       return {
-        message: `${named} is missing; ${condition(names, fault.detail)}`,
-        remedy: conditionRemedy(place, names, fault.detail),
+        message: `${named} is missing; ${condition(places(), fault.detail)}`,
+        remedy: conditionRemedy(place, places(), fault.detail),
       }
     case 3:
       return part === undefined
@@ -54,7 +54,7 @@ export function wordsForElement(tag: string, fault: ElementFault): Words {
       }
     case 10:
       return {
-        message: `${named} ${value} excludes another element; ${condition(names, fault.detail)}`,
+        message: `${named} ${value} excludes another element; ${condition(places(), fault.detail)}`,
         remedy: `Leave ${place} out, or the other`,
       }
     case 12:
