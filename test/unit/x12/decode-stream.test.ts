@@ -50,6 +50,8 @@ describe('reading a stream', () => {
 
 describe('any chunking', () => {
   const texts = [
+    Buffer.from(interchange().replaceAll('~', '~\n~\r\n~ ')),
+    Buffer.from(interchange().replaceAll('~', '\n\n \n')),
     ...Object.values(workedExamples).map(wire),
     ...Object.values(workedExamples).map(text => Buffer.from(text.replaceAll('\n', '\r\n'))),
     ...Object.values(workedExamples).map(text => Buffer.from(text.replaceAll('~\n', '\r\n'))),

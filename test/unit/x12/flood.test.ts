@@ -83,7 +83,7 @@ describe('an ISA behind a terminator that is lost', () => {
   })
 
   it('is not what only looks like one', () => {
-    const body = ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA*12.5**VN*VISA*ZZ*ISA*PI*A*MG*B*MF*C*UP*D*VC*E*PL*F*CB*G']
+    const body = ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA*12.5**VN*VISA*PI*A*MG*B*MF*C*UP*D*VC*E*PL*F*CB*G*BP*H']
     expect(read(interchange({ body })).interchanges).toHaveLength(1)
   })
 })

@@ -1,6 +1,7 @@
 /** One fault is told once, where it is, in words that are true. */
 import { describe, expect, it } from 'vitest'
 import { acknowledge, technicalAcknowledgment } from '../../../lib/x12/acknowledge'
+import { answersTo } from '../../../lib/x12/answer'
 import { allFindings, inShort, interchange, onlyInterchange, onlySet, read } from './builders'
 
 const beg = 'BEG*00*SA*PO-1**20260115'
@@ -92,6 +93,11 @@ describe('an element', () => {
     ])
   })
 
+  it('that is mandatory is missing where it holds separators of components alone', () => {
+    const body = ['AK1*PO*1', 'AK2*850*0001', 'AK3*N1*3', 'AK4*>**1', 'AK5*R', 'AK9*R*1*1*0']
+    expect(errors(interchange({ set: '997', functionalId: 'FA', body }))).toEqual(['AK403:1 AK4@5-01'])
+  })
+
   it('has as many characters as a reader sees', () => {
     const text = (name: string) => read(Buffer.from(order('N1*ST*Shop', `N2*${name}`, line)))
     expect(allFindings(text('𠮷'.repeat(60)))).toEqual([])
@@ -142,6 +148,13 @@ describe('a group that says not what it holds', () => {
     const both = changed(['IEA*1', 'GS**B1*S1*20260115*0930*102*X*004010~GE*0*102~IEA*2'])
     expect(technicalAcknowledgment(onlyInterchange(read(both))).slice(4)).toEqual(['E', '024'])
   })
+})
+
+it('a 997 to a version without a dictionary is in 004010', () => {
+  const { interchanges } = read(changed(['*00401*', '*00406*'], ['X*004010', 'X*004060']))
+  const [answer] = answersTo(interchanges, { form: '997', date: '2026-01-15', time: '09:30', next: { interchange: 1, group: 1 } })
+  expect(answer).toMatchObject({ version: '004010', groups: [{ version: '004010' }] })
+  expect(answer?.groups[0]?.transactions[0]?.segments[0]).toEqual(['AK1', 'PO', '101'])
 })
 
 it('a 997 says of a set whose number is missing that it is', () => {
