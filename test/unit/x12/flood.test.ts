@@ -83,7 +83,8 @@ describe('an ISA behind a terminator that is lost', () => {
   })
 
   it('is not what only looks like one', () => {
-    const body = ['BEG*00*SA*PO-1**20260115', 'PO1*1*24*EA*12.5**VN*VISA*PI*A*MG*B*MF*C*UP*D*VC*E*PL*F*CB*G*BP*H']
-    expect(read(interchange({ body })).interchanges).toHaveLength(1)
+    const line = 'PO1*1*24*EA*12.5**VN*VISA*PI*A*MG*B*MF*C*UP*D*VC*E*PL*F*CB*G*BP*H'
+    const more = Array.from({ length: 40 }, (_, index) => `PO1*${index + 2}*1*EA*1`)
+    expect(read(interchange({ body: ['BEG*00*SA*PO-1**20260115', line, ...more] })).interchanges).toHaveLength(1)
   })
 })

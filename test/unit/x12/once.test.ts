@@ -31,6 +31,7 @@ describe('an envelope', () => {
     ['SE01 left out', changed([/SE\*5/, 'SE*']), ['AK403:1 SE@5-01']],
     ['SE01 that miscounts', changed([/SE\*5/, 'SE*6']), ['AK502:4 SE@5-01']],
     ['SE02 left out', changed(['SE*5*0001', 'SE*5']), ['AK403:1 SE@5-02']],
+    ['neither GS nor GE', changed([/GS[^~]*~/, ''], [/GE[^~]*~/, '']), ['TA105:024 GS@2']],
     ['GE01 with a plus', changed(['GE*1', 'GE*+1']), ['AK905:5 GE@8-01']],
     ['a bare GE', changed(['GE*1*101', 'GE']), ['AK905:5 GE@8-01', 'AK905:4 GE@8-02']],
     ['a group without its number', changed(['0930*101*X', '0930**X']), ['AK905:6 GS@2-06']],
