@@ -167,7 +167,8 @@ export function brokenNesting({ scan, position }: Here, separator: string, what:
   const [segment = ''] = scan.elements
   const message = `${what} (${scan.end - scan.start} bytes)`
   const value = scan.elements.join(separator)
-  const remedy = 'Nest ST to SE in GS to GE in ISA to IEA'
+  const isSmall = segment !== segment.toUpperCase() && /^(gs|ge|st|se|iea|ta1)$/i.test(segment)
+  const remedy = isSmall ? 'Send tags in capitals' : 'Nest ST to SE in GS to GE in ISA to IEA'
   return { code: 'TA105:022', segment, position, offset: scan.base + scan.start, value, message, remedy }
 }
 

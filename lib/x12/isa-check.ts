@@ -112,7 +112,23 @@ function isGood({ good, element }: Rule, elements: Segment): boolean {
   return good(elementOf(elements, element), elements)
 }
 
-const qualifiers = new Set(Object.keys(dictionaries['004010'].elements['I05']?.codes ?? {}))
+function codesOf(reference: string): ReadonlySet<string> {
+  return new Set(Object.keys(dictionaries['004010'].elements[reference]?.codes ?? {}))
+}
+
+const qualifiers = codesOf('I05')
+const informationRules = [
+  { element: 1, codes: codesOf('I01') },
+  { element: 3, codes: codesOf('I03') },
+].map(
+  ({ element, codes }): Rule => ({
+    element,
+    good: text => codes.has(text),
+    message: 'is a qualifier that is not known here',
+    remedy: 'Send 00 where nothing follows it',
+    note: true,
+  }),
+)
 const qualifierRules = [5, 7].flatMap((element): Rule[] => [
   { element, good: text => !isBlank(text), message: 'is blank', remedy: 'Send the qualifier of the id, such as ZZ' },
   {
@@ -138,6 +154,7 @@ const textRules = [2, 4, 6, 8].map(
 )
 
 const rules: readonly Rule[] = [
+  ...informationRules,
   ...qualifierRules,
   ...textRules,
   { element: 6, good: text => !isBlank(text), message: 'names no sender', remedy: 'Send the sender id' },

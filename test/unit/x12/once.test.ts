@@ -58,6 +58,18 @@ describe('an envelope', () => {
     expect(JSON.stringify(allFindings(read(text)))).not.toContain('SECRET')
   })
 
+  it('has a qualifier of ISA02 or ISA04 noted that says nothing', () => {
+    const text = changed(['*00*          *00*', '*  *          *99*'])
+    expect(allFindings(read(text)).map(finding => `${finding.level} ${inShort(finding)}`)).toEqual([
+      'note TA105:010 ISA@1-01',
+      'note TA105:012 ISA@1-03',
+    ])
+  })
+
+  it('whose tags are in small letters is told to send capitals', () => {
+    expect(said(changed(['GS*PO', 'gs*PO']))[0]).toMatch(/\| Send tags in capitals$/)
+  })
+
   it('separates repetitions by what separates nothing else', () => {
     const text = interchange({ version: '005010' }).replace('*^*00501', '***00501')
     expect(errors(text)).toEqual(['TA105:016 ISA@1-11'])
