@@ -1,7 +1,7 @@
 /** An X12 865 as an order confirmation: the answer to a change, or a change that the supplier wants. @see reference x12.md §5.4, §11.20 */
 import type { OrderConfirmation, OrderConfirmationLine } from '../documents/order-confirmation'
 import { decimalText } from '../documents/value'
-import type { Segment } from '../x12/segment'
+import { componentsOf, type Segment } from '../x12/segment'
 import { answersBy, type Promise, promiseOf, responsesOf, verdictOf } from './confirmation-reading'
 import { priceOfOne } from './price-basis'
 import {
@@ -73,7 +73,7 @@ function lineFrom(segments: readonly Placed[], promised: Promise | undefined, se
   const pairs = pairsFrom(poc, 8)
   const number = pairs.get('PL') ?? textAt(poc, 1)
   const change = changes[requiredAt(poc, 2, 'the kind of change')] ?? 'changed'
-  const [quantity, unit = '', price] = [numberAt(poc, 3), textAt(poc, 5).split(separator)[0], numberAt(poc, 6)]
+  const [quantity, unit = '', price] = [numberAt(poc, 3), componentsOf(textAt(poc, 5), separator)[0], numberAt(poc, 6)]
   return {
     ...(number && { number }),
     change,

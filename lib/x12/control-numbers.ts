@@ -52,12 +52,7 @@ export class ControlNumbers {
   }
 }
 
-/** Whether the text stands for a number, though blanks or line breaks stand beside it or a plus before it, which are faults of their own. */
-export function isNumber(text: string): boolean {
-  return isDigits(plain(text))
-}
-
-/** Whether it stands for this number. */
+/** Whether the text stands for this number, though blanks or line breaks stand beside it or a plus before it, which are faults of their own. */
 export function means(text: string, number: number | string): boolean {
   return sameNumber(text, number) || sameNumber(plain(text), plain(String(number)))
 }

@@ -4,7 +4,7 @@
  */
 import { isBlank, isDigits } from './characters'
 import { segmentTable, tagKey } from './compiled-segment'
-import { ControlNumbers, isNumber, means } from './control-numbers'
+import { ControlNumbers, means } from './control-numbers'
 import { appended } from './copies'
 import type { Status } from './decoded'
 import {
@@ -159,8 +159,9 @@ export class Envelope {
    */
   takeCut(scan: Scan): boolean {
     const set = this.#set
-    if (scan.key === IEA || this.#isWholeTrailer(scan)) return this.take(scan)
-    if (scan.key === GE && this.#group !== undefined) this.#group.draft.trailer = scan.elements
+    if (this.#isWholeTrailer(scan)) return this.take(scan)
+    if (scan.key === IEA) this.#interchange.trailer = scan.elements
+    else if (scan.key === GE && this.#group !== undefined) this.#group.draft.trailer = scan.elements
     else if (scan.key === GS) this.#openGroup(scan, true)
     else if (scan.key === ST) this.#openSet(scan, true)
     else if (set === undefined) return this.take(scan)
@@ -176,6 +177,8 @@ export class Envelope {
     const [, count = '', controlNumber = ''] = elements
     const [set, group] = [this.#set, this.#group]
     if (key === SE) return set !== undefined && means(count, set.segmentCount + 1) && controlNumber === set.controlNumber
+    const { controlNumber: expected } = this.#interchange
+    if (key === IEA) return means(controlNumber, expected) || controlNumber.length === expected.length
     return key === GE && group !== undefined && means(count, group.sets) && means(controlNumber, group.draft.controlNumber)
   }
 
@@ -232,14 +235,15 @@ export class Envelope {
     const here = { scan, position: set.segmentCount }
     const count = elementOf(scan.elements, 1)
     const controlNumber = elementOf(scan.elements, 2)
-    // What is missing, or no number at all, has been told as an element; with the dictionary of another version that is only noted.
-    const isTold = this.#group?.choice.exact === true
-    if (!means(count, set.segmentCount) && (isNumber(count) || !isTold))
-      findings.add(remarks.wrongSetCount(here, set.segmentCount))
+    // What rejects the set as an element already is not told twice.
+    const isRejected = findings.status === 'rejected'
+    const isTold = isRejected && findings.list.some(({ segment, element }) => segment === 'SE' && element === 1)
+    if (!means(count, set.segmentCount) && !isTold) findings.add(remarks.wrongSetCount(here, set.segmentCount))
+    const isMissing = isBlank(controlNumber) || isBlank(set.controlNumber)
     if (
       controlNumber !== set.controlNumber &&
-      controlNumber.trim() !== set.controlNumber.trim() &&
-      !(isTold && (isBlank(controlNumber) || isBlank(set.controlNumber)))
+      withoutPadding(controlNumber) !== withoutPadding(set.controlNumber) &&
+      !(isMissing && isRejected)
     )
       findings.add(remarks.wrongSetNumber(here, set.controlNumber))
     this.#endSet(set)

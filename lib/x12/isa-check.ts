@@ -27,11 +27,12 @@ const none: readonly Remark[] = []
 
 function remarksOn(isa: Isa, offset: number): readonly Remark[] {
   const at = (element: number) => ({ segment: 'ISA', position: 1, offset: offset + (isa.offsets[element] ?? 0) })
-  const remarks: Remark[] = isa.flaws.map(flaw => ({ ...at(placeOf(flaw)), ...remarkOn(flaw, isa) }))
-  // One element is wrong once.
-  const named = new Set(isa.flaws.map(flaw => ('elements' in flaw ? flaw.elements[0] : 0)))
-  for (const { element, message, remedy, note = false } of wrongElements(isa)) {
-    if (named.has(element)) continue
+  const wrong = wrongElements(isa)
+  // One element is wrong once: what it must be says more than how long.
+  const named = new Set(wrong.flatMap(({ element, note = false }) => (note ? [] : [element])))
+  const flaws = isa.flaws.filter(flaw => !('elements' in flaw && flaw.elements.length === 1 && named.has(flaw.elements[0]!)))
+  const remarks: Remark[] = flaws.map(flaw => ({ ...at(placeOf(flaw)), ...remarkOn(flaw, isa) }))
+  for (const { element, message, remedy, note = false } of wrong) {
     remarks.push({
       ...at(element),
       code: `TA105:${codes[element - 1]}`,

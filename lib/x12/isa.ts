@@ -71,6 +71,12 @@ export function isaAt(bytes: Buffer, at: number, last: boolean): Isa | 'more' | 
   return anyWidthAt(bytes, at)
 }
 
+/** Whether the bytes at hand may be those of an ISA of fixed width: a cheap look before a close one. */
+export function mayBeIsa(bytes: Buffer, at: number): boolean {
+  const separator = bytes[at + 3]
+  return separatorsAt.every(place => at + place >= bytes.length || bytes[at + place] === separator)
+}
+
 function isSeparatedBy(bytes: Buffer, at: number, separator: number): boolean {
   for (const place of separatorsAt) if (bytes[at + place] !== separator) return false
   return true

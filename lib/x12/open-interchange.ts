@@ -2,7 +2,7 @@
 import { type DelimiterBytes, isPadding } from './characters'
 import { tagKey } from './compiled-segment'
 import { Envelope, type EnvelopeOptions, type Receiver } from './envelope'
-import { type Isa, isaAt } from './isa'
+import { type Isa, isaAt, mayBeIsa } from './isa'
 import { type Encoding, Scan } from './scan'
 import type { Delimiters } from './segment'
 import { Tokenizer } from './tokenizer'
@@ -18,9 +18,8 @@ export const LONGEST_SEGMENT = 16 * 1024 * 1024
 
 const noDelimiters: DelimiterBytes = { element: -1, component: -1, repetition: -1, segment: -1, release: -1 }
 const ISA = tagKey('ISA')
-const IEA = tagKey('IEA')
 const ISX = tagKey('ISX')
-const ELEMENTS_OF_ISA = 16
+const LENGTH_OF_ISA = 106
 const I = 0x49
 /** Where the ISA of another interchange begins, when it begins nowhere or that cannot be told yet. */
 const NOWHERE = -1
@@ -168,6 +167,7 @@ export class OpenInterchange {
       return
     }
     if (next !== NOWHERE) scan.cutBefore(next)
+    else if (!scan.terminated) scan.cutBefore(scan.end)
     scan.read(text, lead, envelope.table)
     this.at = scan.terminated ? scan.end + 1 : scan.end
     this.#gap = scan.base + this.at
@@ -183,8 +183,8 @@ export class OpenInterchange {
    * @returns MORE when it takes further bytes to tell, so that how the bytes come in pieces makes no difference
    */
   #nextIsa(last: boolean): number {
-    const { terminated, pieces, key } = this.scan
-    const isCalm = terminated && pieces < ELEMENTS_OF_ISA
+    const { terminated, start, end, key } = this.scan
+    const isCalm = terminated && end - start < LENGTH_OF_ISA
     return isCalm && key !== 0 && (key & 0xff) !== I ? NOWHERE : this.#isaIn(last, isCalm)
   }
 
@@ -195,9 +195,9 @@ export class OpenInterchange {
       const isa = isaAt(bytes, start, last)
       if (isa !== undefined) return isa === 'more' ? MORE : start
     }
-    if (isCalm && key !== IEA) return NOWHERE
+    if (isCalm) return NOWHERE
     for (let at = bytes.indexOf('ISA', start + 1, 'latin1'); at >= 0 && at < end; at = bytes.indexOf('ISA', at + 1, 'latin1')) {
-      const isa = isaAt(bytes, at, last)
+      const isa = mayBeIsa(bytes, at) ? isaAt(bytes, at, last) : undefined
       if (isa === 'more') return MORE
       if (isa?.form !== undefined) return at
     }

@@ -115,9 +115,10 @@ export class Scan {
     this.key = isTag ? bytes[start]! | (bytes[start + 1]! << 8) | (length === 3 ? bytes[start + 2]! << 16 : 0) : 0
   }
 
-  /** The same, as if the bytes ended at the limit. */
+  /** The same, as if the bytes ended at the limit, and without padding before it. */
   cutBefore(limit: number): void {
-    const { bytes } = this
+    const { bytes, start } = this
+    while (limit > start && isPadding(bytes[limit - 1]!)) limit--
     this.bytes = bytes.subarray(0, limit)
     this.cut()
     this.bytes = bytes

@@ -33,6 +33,7 @@ describe('a file that ends inside of', () => {
     ['a tag', invoice, '~TD', [...noSet, 'TA105:023 TD']],
     ['an SE', interchange(), 'SE*5*00', [...noSet, 'TA105:023 SE']],
     ['a GE', interchange(), 'GE*1', [...noGroup, 'TA105:023 GE']],
+    ['an IEA', interchange(), 'IEA*1*00000', ['TA105:023 IEA', 'TA105:023 IEA']],
   ])('%s', (_where, text, words, expected) => {
     expect(codes(foundBehind(text, words))).toEqual(expected.toSorted())
   })
@@ -41,6 +42,16 @@ describe('a file that ends inside of', () => {
     expect(codes(foundBehind(interchange(), 'SE*5*0001'))).toEqual([...noGroup, 'TA105:023 SE'].toSorted())
     expect(codes(foundBehind(interchange(), 'GE*1*101'))).toEqual(['TA105:023 GE', 'TA105:023 IEA'])
   })
+
+  it.each(['SE*5*0001', 'GE*1*101', 'IEA*1*000000101'])(
+    '%s has ended it with a line break in place of its terminator, too',
+    words => {
+      const text = interchange()
+      const whole = text.slice(0, text.indexOf(words) + words.length)
+      const found = (ending: string) => allFindings(read(whole + ending)).map(inShort)
+      for (const ending of ['\n', '\r\n', ' ']) expect(found(ending)).toEqual(found(''))
+    },
+  )
 
   it('what came before is judged as ever', () => {
     const text = interchange({ body: ['BEG*00*SA*PO-1**20269999', 'PO1*1*24*EA*12.5**VN*SKU-RED', 'CTT*1'] })

@@ -30,6 +30,8 @@ describe('an envelope', () => {
     ['SE01 that is no number', changed([/SE\*5/, 'SE*five']), ['AK403:6 SE@5-01']],
     ['SE01 left out', changed([/SE\*5/, 'SE*']), ['AK403:1 SE@5-01']],
     ['SE01 that miscounts', changed([/SE\*5/, 'SE*6']), ['AK502:4 SE@5-01']],
+    ['SE01 with a sign', changed([/SE\*5/, 'SE*-5']), ['AK502:4 SE@5-01']],
+    ['SE02 beside a blank before it', changed(['SE*5*0001', 'SE*5* 0001']), ['AK502:3 SE@5-02']],
     ['SE02 left out', changed(['SE*5*0001', 'SE*5']), ['AK403:1 SE@5-02']],
     ['neither GS nor GE', changed([/GS[^~]*~/, ''], [/GE[^~]*~/, '']), ['TA105:024 GS@2']],
     ['GE01 with a plus', changed(['GE*1', 'GE*+1']), ['AK905:5 GE@8-01']],
@@ -46,6 +48,12 @@ describe('an envelope', () => {
     ['IEA02 left out', changed(['IEA*1*000000101', 'IEA*1']), ['TA105:001 IEA@9-02']],
     ['ISA13 of eight digits', changed(['*000000101*0', '*00000101*0']), ['TA105:018 ISA@1-13']],
     ['ISA15 too long', changed(['*T*>~', '*TT*>~']), ['TA105:020 ISA@1-15']],
+    [
+      'ISA13 that is short and no number',
+      changed(['*000000101*0', '*ABC*0'], ['IEA*1*000000101', 'IEA*1*ABC']),
+      ['TA105:018 ISA@1-13', 'TA105:018 IEA@9-02'],
+    ],
+    ['ISA16 of letters', changed(['*T*>~', '*T*AB~']), ['TA105:027 ISA@1-16']],
     ['ISA16 that is a letter', changed(['*T*>~', '*T*0~']), ['TA105:027 ISA@1-16']],
     ['a control character in ISA06', changed(['BUYERCO        *', 'BUY\x07ERCO       *']), ['TA105:006 ISA@1-06']],
     ['a line break in ISA08', changed(['SELLERCO       *', 'SELL\nERCO      *']), ['TA105:008 ISA@1-08']],
@@ -73,6 +81,15 @@ describe('an envelope', () => {
   it('separates repetitions by what separates nothing else', () => {
     const text = interchange({ version: '005010' }).replace('*^*00501', '***00501')
     expect(errors(text)).toEqual(['TA105:016 ISA@1-11'])
+  })
+
+  it('whose count holds a separator is rejected', () => {
+    expect(onlySet(read(changed([/SE\*5/, 'SE*99>']))).status).toBe('rejected')
+  })
+
+  it('says what an element must be rather than how long', () => {
+    expect(said(changed(['*000000101*0', '*ABC*0']))[0]).toMatch(/^ISA13 "ABC" is not a control number/)
+    expect(onlyInterchange(read(changed(['*T*>~', '*T*AB~']))).status).toBe('rejected')
   })
 
   it('separates components by the first character of ISA16', () => {
