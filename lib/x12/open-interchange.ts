@@ -11,8 +11,12 @@ export interface ReaderOptions extends EnvelopeOptions {
   readonly encoding: Encoding
 }
 
-/** Text is handed to the tokenizer in slices of about this many bytes, which stay in the processor's cache. */
+/**
+ * Text is handed to the tokenizer in slices of about this many bytes, which stay in the processor's cache. The first ones are smaller,
+ * because an interchange may end soon, and what was cut behind its end has to be cut again.
+ */
 const SLICE = 65_536
+const FIRST_SLICE = 4096
 /** A segment that does not end within this many bytes is given up, so that a file without terminators does not fill the memory. */
 export const LONGEST_SEGMENT = 16 * 1024 * 1024
 
@@ -45,6 +49,7 @@ export class OpenInterchange {
   /** The terminator, without the LF of a CR LF. */
   #mark = ''
   #endsLines = false
+  #slice = FIRST_SLICE
   /** Offset in the file of the first byte after the last segment. */
   #gap = 0
   /** Terminators since then. */
@@ -65,6 +70,7 @@ export class OpenInterchange {
     this.outcome = 'open'
     this.#alone = false
     this.#empty = 0
+    this.#slice = FIRST_SLICE
     this.#bytes = {
       element: byteOf(delimiters.element),
       component: byteOf(delimiters.component),
@@ -96,7 +102,8 @@ export class OpenInterchange {
   #feed(last: boolean): boolean {
     const { bytes } = this.scan
     const from = this.fed
-    const terminator = lastTerminator(bytes, from, this.#bytes.segment)
+    const terminator = lastTerminator(bytes, from, this.#slice, this.#bytes.segment)
+    this.#slice = Math.min(this.#slice * 2, SLICE)
     if (terminator < 0 && !last) return this.#isTooLong()
     if (terminator < 0 && from === bytes.length) {
       // Terminators behind the last segment are no part of any that would be noted with them.
@@ -166,9 +173,12 @@ export class OpenInterchange {
       this.outcome = 'next-isa'
       return
     }
-    if (next !== NOWHERE) scan.cutBefore(next)
-    else if (!scan.terminated) scan.cutBefore(scan.end)
-    scan.read(text, lead, envelope.table)
+    const isData = scan.key === BIN || scan.key === BDS
+    if (next !== NOWHERE || (!scan.terminated && !isData)) {
+      scan.cutBefore(next !== NOWHERE ? next : scan.end)
+      // What the tokenizer gave is longer, or was.
+      scan.read('', 0, envelope.table)
+    } else scan.read(text, lead, envelope.table)
     this.at = scan.terminated ? scan.end + 1 : scan.end
     this.#gap = scan.base + this.at
     if (!scan.terminated) this.#reportUnterminated(next !== NOWHERE)
@@ -184,6 +194,8 @@ export class OpenInterchange {
    */
   #nextIsa(last: boolean): number {
     const { terminated, start, end, key } = this.scan
+    // Data may be any bytes.
+    if (key === BIN || key === BDS) return NOWHERE
     const isCalm = terminated && end - start < LENGTH_OF_ISA
     return isCalm && key !== 0 && (key & 0xff) !== I ? NOWHERE : this.#isaIn(last, isCalm)
   }
@@ -259,8 +271,8 @@ export class OpenInterchange {
 }
 
 /** The last terminator within reach, or the first one beyond it; -1 for none. */
-function lastTerminator(bytes: Buffer, from: number, terminator: number): number {
-  const reach = Math.min(from + SLICE, bytes.length)
+function lastTerminator(bytes: Buffer, from: number, slice: number, terminator: number): number {
+  const reach = Math.min(from + slice, bytes.length)
   const at = reach > from ? bytes.lastIndexOf(terminator, reach - 1) : -1
   if (at >= from) return at
   return reach < bytes.length ? bytes.indexOf(terminator, reach) : -1

@@ -65,7 +65,8 @@ export class SetCheck implements ElementContext {
     guide?: GuideRules,
   ): void {
     const { choice } = group
-    this.is5010 = choice.release === '005010'
+    // Codes that came with 005010 are told only to whom the answer is in it.
+    this.is5010 = choice.version === '005010'
     this.shortDates = choice.version !== '' && choice.version < '004010'
     this.delimiters = delimiters
     this.encoding = encoding
@@ -250,7 +251,7 @@ export class SetCheck implements ElementContext {
       if (!/[\x00-\x1f\x7f]/.test(value)) return
       const element = index + 1
       const message = `Element ${element} of ${tag} holds a control character`
-      this.findings.add({
+      this.#add({
         ...this.#here(),
         code: 'AK403:6',
         element,
@@ -267,7 +268,7 @@ export class SetCheck implements ElementContext {
     const length = scan.elements[stated] ?? ''
     const found = scan.pieces === stated + 2 ? scan.ends[stated + 1]! - scan.ends[stated]! - 1 : -1
     if (found >= 0 && /^\d{1,15}$/.test(length) && Number(length) === found) return true
-    this.findings.add({
+    this.#add({
       ...this.#here(),
       code: 'AK403:6',
       element: stated,

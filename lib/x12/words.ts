@@ -1,5 +1,6 @@
 /** What findings say: a plain sentence and what the sender should do, for each code of the standard. @see reference x12.md §9 */
 import { shortened } from './characters'
+import type { Part } from './compiled-segment'
 import { dictionaries } from './dictionary/index'
 import type { ElementFault } from './element-fault'
 
@@ -98,10 +99,19 @@ const commonest: Readonly<Record<string, string>> = {
   '670': 'AI CA DI PC QD QI RZ',
 }
 
-/** `00 Original, 01 Cancellation, …` */
+/** `00 Original, 01 Cancellation, …`; put together once for each element, because that takes longer than to find it wrong. */
 function codesInWords({ part }: ElementFault): string {
-  const codes = [...(part?.codes ?? [])]
-  if (part === undefined || codes.length === 0) return 'the codes agreed'
+  if (part === undefined) return 'the codes agreed'
+  let words = codeWords.get(part)
+  if (words === undefined) codeWords.set(part, (words = listOf(part)))
+  return words
+}
+
+const codeWords = new WeakMap<Part, string>()
+
+function listOf(part: Part): string {
+  const codes = [...(part.codes ?? [])]
+  if (codes.length === 0) return 'the codes agreed'
   const first = (commonest[part.reference] ?? '').split(' ').filter(code => part.codes?.has(code))
   const others = codes
     .filter(code => !first.includes(code))

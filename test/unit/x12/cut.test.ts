@@ -53,6 +53,23 @@ describe('a file that ends inside of', () => {
     },
   )
 
+  it('is read from its own bytes, where the tokenizer made a line break shorter and another was left over', () => {
+    const [header = ''] = interchange().split('GS*')
+    const decoded = read(`${header}GS*PO*BUYER\r\nCO*SELLERCO*20260115*0930*101*X*7\r`)
+    expect(onlyInterchange(decoded).groups[0]?.header).toEqual([
+      'GS',
+      'PO',
+      'BUYER\r\nCO',
+      'SELLERCO',
+      '20260115',
+      '0930',
+      '101',
+      'X',
+      '7',
+    ])
+    expect(allFindings(read(interchange()))).toEqual([])
+  })
+
   it('what came before is judged as ever', () => {
     const text = interchange({ body: ['BEG*00*SA*PO-1**20269999', 'PO1*1*24*EA*12.5**VN*SKU-RED', 'CTT*1'] })
     expect(codes(foundBehind(text, 'PO1*1*2'))).toEqual(['AK403:8 BEG', ...noSet, 'TA105:023 PO1'].toSorted())

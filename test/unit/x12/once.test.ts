@@ -185,6 +185,8 @@ it('a 997 to a version without a dictionary is in 004010', () => {
   const [answer] = answersTo(interchanges, { form: '997', date: '2026-01-15', time: '09:30', next: { interchange: 1, group: 1 } })
   expect(answer).toMatchObject({ version: '004010', groups: [{ version: '004010' }] })
   expect(answer?.groups[0]?.transactions[0]?.segments[0]).toEqual(['AK1', 'PO', '101'])
+  const elsewhere = read(changed(['GS*PO', 'GS*IN'], ['*00401*', '*00406*'], ['X*004010', 'X*004060']))
+  expect(allFindings(elsewhere).map(({ code }) => code)).toContain('AK502:6')
 })
 
 it('a 997 says of a set whose number is missing that it is', () => {
