@@ -202,7 +202,7 @@ function changed(bytes: Buffer, chance: () => number): Buffer {
 function flood(bytes: Buffer, chance: () => number): Buffer {
   const at = Math.floor(chance() * bytes.length)
   const part = bytes.subarray(at, at + 1 + Math.floor(chance() * 40))
-  const unit = chance() < 0.5 ? part : Buffer.from(`${oneOf(tellingWords, chance)}~`, 'latin1')
+  const unit = part.length > 0 && chance() < 0.5 ? part : Buffer.from(`${oneOf(tellingWords, chance)}~`, 'latin1')
   return Buffer.alloc(20_000 + Math.floor(chance() * 130_000), unit)
 }
 
