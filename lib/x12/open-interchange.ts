@@ -208,10 +208,12 @@ export class OpenInterchange {
       if (isa !== undefined) return isa === 'more' ? MORE : start
     }
     if (isCalm) return NOWHERE
-    for (let at = bytes.indexOf('ISA', start + 1, 'latin1'); at >= 0 && at < end; at = bytes.indexOf('ISA', at + 1, 'latin1')) {
-      const isa = mayBeIsa(bytes, at) ? isaAt(bytes, at, last) : undefined
+    // Within the segment only: to look through all that follows, for each long one, would take for ever.
+    const segment = bytes.subarray(start, end)
+    for (let at = segment.indexOf('ISA', 1, 'latin1'); at > 0; at = segment.indexOf('ISA', at + 1, 'latin1')) {
+      const isa = mayBeIsa(bytes, start + at) ? isaAt(bytes, start + at, last) : undefined
       if (isa === 'more') return MORE
-      if (isa?.form !== undefined) return at
+      if (isa?.form !== undefined) return start + at
     }
     return NOWHERE
   }
