@@ -70,6 +70,15 @@ describe('a file that ends inside of', () => {
     expect(allFindings(read(interchange()))).toEqual([])
   })
 
+  it('data of a stated length is data to the end, and so is an ISA in it', () => {
+    const data = `ab~cd${interchange()}`
+    const before = interchange().slice(0, interchange().indexOf('PO1'))
+    const cut = onlyInterchange(read(`${before}BIN*9999*${data}`))
+    expect(cut.groups[0]?.transactions[0]?.segments.at(-1)).toEqual(['BIN', '9999', data])
+    const whole = read(`${before}BIN*${data.length}*${data}~SE*4*0001~GE*1*101~IEA*1*000000101~`)
+    expect(onlyInterchange(whole).groups[0]?.transactions[0]?.segments.at(-2)).toEqual(['BIN', String(data.length), data])
+  })
+
   it('what came before is judged as ever', () => {
     const text = interchange({ body: ['BEG*00*SA*PO-1**20269999', 'PO1*1*24*EA*12.5**VN*SKU-RED', 'CTT*1'] })
     expect(codes(foundBehind(text, 'PO1*1*2'))).toEqual(['AK403:8 BEG', ...noSet, 'TA105:023 PO1'].toSorted())

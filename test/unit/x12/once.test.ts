@@ -30,6 +30,11 @@ describe('an envelope', () => {
     ['SE01 that is no number', changed([/SE\*5/, 'SE*five']), ['AK403:6 SE@5-01']],
     ['SE01 left out', changed([/SE\*5/, 'SE*']), ['AK403:1 SE@5-01']],
     ['SE01 that miscounts', changed([/SE\*5/, 'SE*6']), ['AK502:4 SE@5-01']],
+    [
+      'SE01 that miscounts what is rejected besides',
+      changed(['**20260115', '**20269999'], [/SE\*5/, 'SE*6']),
+      ['AK403:8 BEG@2-05', 'AK502:4 SE@5-01'],
+    ],
     ['SE01 with a sign', changed([/SE\*5/, 'SE*-5']), ['AK502:4 SE@5-01']],
     ['SE02 beside a blank before it', changed(['SE*5*0001', 'SE*5* 0001']), ['AK502:3 SE@5-02']],
     ['SE02 left out', changed(['SE*5*0001', 'SE*5']), ['AK403:1 SE@5-02']],
