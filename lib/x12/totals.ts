@@ -121,6 +121,9 @@ function counting(line: string, quantity: number): TotalsKind {
   return { line, lineKey: tagKey(line), itemKey: 0, quantity }
 }
 
+/** No element holds a longer one; to add up a hundred thousand digits takes a second. */
+const LONGEST_NUMBER = 40
+
 function isPlainNumber(text: string): boolean {
-  return /^-?(\d+\.?\d*|\.\d+)$/.test(text)
+  return text.length <= LONGEST_NUMBER && /^-?(\d+\.?\d*|\.\d+)$/.test(text)
 }
