@@ -20,7 +20,7 @@ import {
 } from './drafts'
 import { EnvelopeFaults } from './envelope-fault'
 import * as remarks from './envelope-remarks'
-import { Findings, isMostlyWrong, MOST_BEARABLE, MOST_LISTED, type Remark } from './findings'
+import { Findings, isMostlyWrong, MOST_LISTED, type Remark } from './findings'
 import type { GuideRules } from './guide-rules'
 import type { Isa } from './isa'
 import { isaRemarks } from './isa-check'
@@ -389,7 +389,7 @@ export class Envelope {
   #weigh(findings: number, at: number): void {
     if (findings === 0) return
     this.#listed += findings
-    if (this.#listed > MOST_BEARABLE && isMostlyWrong(this.#listed, at - this.#offset)) this.isHopeless = true
+    if (isMostlyWrong(this.#listed, at - this.#offset)) this.isHopeless = true
   }
 
   #isBeforeGroups(): boolean {

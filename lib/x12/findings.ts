@@ -10,11 +10,11 @@ export const MOST_LISTED = 1000
  * What has more findings than this, one for every few bytes, is no X12 that anybody meant to send. To tell of all of it would take time
  * and memory a hundred times its size.
  */
-export const MOST_BEARABLE = 5_000
+const MOST_BEARABLE = 5_000
 const FEWEST_BYTES = 8
 
 export function isMostlyWrong(findings: number, bytes: number): boolean {
-  return bytes < findings * FEWEST_BYTES
+  return findings > MOST_BEARABLE && bytes < findings * FEWEST_BYTES
 }
 
 export interface Remark {

@@ -5,7 +5,7 @@ import { dictionaries } from './dictionary/index'
 import { checkElements } from './element-check'
 import { type ElementContext, type ElementFault, remarkOnElement } from './element-fault'
 import { separatorsLeft } from './envelope-remarks'
-import { type Findings, isMostlyWrong, MOST_BEARABLE, type Remark } from './findings'
+import { type Findings, isMostlyWrong, type Remark } from './findings'
 import { type Grammar, grammarOf } from './grammar'
 import { GuideCheck } from './guide-check'
 import type { GuideRules } from './guide-rules'
@@ -300,7 +300,7 @@ export class SetCheck implements ElementContext {
 
   #add(remark: Remark): void {
     this.findings.add(remark)
-    if (++this.#told > MOST_BEARABLE && isMostlyWrong(this.#told, remark.offset - this.#offset)) this.#giveUp()
+    if (isMostlyWrong(++this.#told, remark.offset - this.#offset)) this.#giveUp()
   }
 
   #giveUp(): void {
